@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from facilities.languages import in_reader_language
+
 
 class WorkingDay(models.Model):
     """A day that breaks the Monday-to-Friday rule: a public holiday, or a weekend day worked in its place."""
@@ -13,6 +15,7 @@ class WorkingDay(models.Model):
     date = models.DateField(_("date"))
     is_working = models.BooleanField(_("working day"))
     name = models.CharField(_("name"), max_length=40, blank=True)
+    name_en = models.CharField(_("English name"), max_length=60, blank=True)
     # A row entered by hand is never overwritten by a later load.
     source = models.CharField(_("source"), max_length=13, choices=Source, default=Source.EDITED)
 
@@ -25,4 +28,8 @@ class WorkingDay(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.date:%Y-%m-%d} {self.name}"
+        return f"{self.date:%Y-%m-%d} {self.localised_name}"
+
+    @property
+    def localised_name(self) -> str:
+        return in_reader_language(self.name, self.name_en)
