@@ -1,0 +1,50 @@
+"""How each state looks: a tone and a shape beside the word, so that colour never speaks alone."""
+
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+
+class Badge(NamedTuple):
+    tone: str  # "", active, good, warn, bad, cold, hazard: a class of components.css
+    shape: str  # a symbol of icons.svg
+    word: str | Promise
+
+
+BADGES = {
+    # manifest
+    "draft": Badge("", "draft", pgettext_lazy("state", "Draft")),
+    "issued": Badge("active", "issued", pgettext_lazy("state", "Issued")),
+    "in_transit": Badge("active", "in_transit", pgettext_lazy("state", "In transit")),
+    "arrived": Badge("active", "arrived", pgettext_lazy("state", "Arrived")),
+    "accepted": Badge("good", "accepted", pgettext_lazy("state", "Accepted")),
+    "partially_accepted": Badge("warn", "partially_accepted", pgettext_lazy("state", "Partly accepted")),
+    "refused": Badge("bad", "refused", pgettext_lazy("state", "Refused")),
+    "closed": Badge("good", "closed", pgettext_lazy("state", "Closed")),
+    "cancelled": Badge("", "cancelled", pgettext_lazy("state", "Cancelled")),
+    "voided": Badge("bad", "voided", pgettext_lazy("state", "Voided")),
+    "frozen": Badge("cold", "frozen", pgettext_lazy("state", "Frozen")),
+    # batch
+    "generated": Badge("", "generated", pgettext_lazy("state", "Generated")),
+    "stored": Badge("active", "stored", pgettext_lazy("state", "Stored")),
+    "allotted": Badge("active", "allotted", pgettext_lazy("state", "Allotted")),
+    "received": Badge("active", "received", pgettext_lazy("state", "Received")),
+    "regrouped": Badge("", "regrouped", pgettext_lazy("state", "Regrouped")),
+    "split": Badge("", "split", pgettext_lazy("state", "Split")),
+    "utilised": Badge("good", "utilised", pgettext_lazy("state", "Utilised")),
+    "disposed": Badge("good", "disposed", pgettext_lazy("state", "Disposed")),
+    "exported": Badge("good", "exported", pgettext_lazy("state", "Exported")),
+    # what a clock or a calendar adds
+    "overdue": Badge("bad", "overdue", pgettext_lazy("state", "Overdue")),
+    "due_soon": Badge("warn", "overdue", pgettext_lazy("state", "Due soon")),
+    "valid": Badge("good", "seal", pgettext_lazy("state", "Valid")),
+    "expiring": Badge("warn", "overdue", pgettext_lazy("state", "Expiring")),
+    "expired": Badge("bad", "cancelled", pgettext_lazy("state", "Expired")),
+    "hazardous": Badge("hazard", "hazard", pgettext_lazy("state", "Hazardous")),
+}
+
+
+def badge_of(state: str) -> Badge:
+    """The look of a state; one this table does not know is shown as its own word, in grey."""
+    return BADGES.get(str(state)) or Badge("", "draft", str(state).replace("_", " "))
