@@ -1,0 +1,49 @@
+"""Working days: Monday to Friday, less public holidays, plus the weekend days worked in their place."""
+
+import datetime
+from dataclasses import dataclass
+
+from facilities.models import WorkingDay
+
+SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class DueDay:
+    """The day something is due. `assumed`: a year on the way has no holidays loaded, only weekends count."""
+
+    date: datetime.date
+    assumed: bool
+
+
+def is_working_day(date: datetime.date, jurisdiction: str = "CN") -> bool:
+    exception = (
+        WorkingDay.objects.filter(jurisdiction=jurisdiction, date=date)
+        .values_list("is_working", flat=True)
+        .first()
+    )
+    return date.weekday() < SATURDAY if exception is None else exception
+
+
+def add_working_days(start_date: datetime.date, n: int, jurisdiction: str = "CN") -> DueDay:
+    """The n-th working day after a day; the day itself does not count. With n = 0 the day itself.
+
+    `start_date` is a date in the jurisdiction's own zone. One query. Raises ValueError for a negative n.
+    """
+    if n < 0:
+        raise ValueError("Working days are counted forward only.")
+    if n == 0:
+        return DueDay(start_date, assumed=False)
+    # A few dozen rows a year, a few years ahead: cheaper to read them all than to guess how long the span is.
+    exceptions = dict(
+        WorkingDay.objects.filter(
+            jurisdiction=jurisdiction, date__gte=start_date.replace(month=1, day=1)
+        ).values_list("date", "is_working")
+    )
+    known_years = {date.year for date in exceptions}
+    date, left, assumed = start_date, n, False
+    while left:
+        date += datetime.timedelta(days=1)
+        assumed = assumed or date.year not in known_years
+        left -= exceptions.get(date, date.weekday() < SATURDAY)
+    return DueDay(date, assumed)
