@@ -1,7 +1,7 @@
 """The address table. Each app brings its own pages; what concerns every reader is here."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from config import style, views
 
@@ -13,5 +13,8 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("style/", style.style, name="style"),
     path("style/<slug:part>/", style.style, name="style_part"),
+    path("", include("facilities.urls")),
+    path("", include("manifests.urls")),
+    path("", include("transport.urls")),
     path("admin/", admin.site.urls),
 ]

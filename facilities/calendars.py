@@ -18,9 +18,7 @@ class DueDay:
 
 def is_working_day(date: datetime.date, jurisdiction: str = "CN") -> bool:
     exception = (
-        WorkingDay.objects.filter(jurisdiction=jurisdiction, date=date)
-        .values_list("is_working", flat=True)
-        .first()
+        WorkingDay.objects.filter(jurisdiction=jurisdiction, date=date).values_list("is_working", flat=True).first()
     )
     return date.weekday() < SATURDAY if exception is None else exception
 
@@ -36,9 +34,9 @@ def add_working_days(start_date: datetime.date, n: int, jurisdiction: str = "CN"
         return DueDay(start_date, assumed=False)
     # A few dozen rows a year, a few years ahead: cheaper to read them all than to guess how long the span is.
     exceptions = dict(
-        WorkingDay.objects.filter(
-            jurisdiction=jurisdiction, date__gte=start_date.replace(month=1, day=1)
-        ).values_list("date", "is_working")
+        WorkingDay.objects.filter(jurisdiction=jurisdiction, date__gte=start_date.replace(month=1, day=1)).values_list(
+            "date", "is_working"
+        )
     )
     known_years = {date.year for date in exceptions}
     date, left, assumed = start_date, n, False

@@ -29,9 +29,7 @@ def entries_for(standing) -> list[Entry]:
     """The entries this reader sees, in order; none for a visitor who is not signed in."""
     if standing is None:
         return []
-    return sorted(
-        (entry for entry in _entries.values() if entry.shown_to(standing)), key=lambda entry: entry[:2]
-    )
+    return sorted((entry for entry in _entries.values() if entry.shown_to(standing)), key=lambda entry: entry[:2])
 
 
 def items_for(standing, path: str) -> list[tuple[str, str | Promise, bool]]:

@@ -32,8 +32,8 @@ def search_codes(
 
     Every word must be found: in the code (with or without hyphens, or a part of it), in the description, the
     industry or the category's names. First the exact number, then a category named, beginnings of codes,
-    parts of codes, words in category names, words in descriptions; last what holds only half of a Chinese
-    word's pairs of characters.
+    parts of codes, words in category names, words in descriptions; last what holds most of a Chinese word's
+    pairs of characters.
     """
     words = read_words(text)
     if not words:
@@ -65,10 +65,7 @@ def rank(words: list[Word]) -> Case:
         any_of(in_category(word) for word in words if word.names_category),
         any_of(Q(digits__startswith=word.number) for word in numbers),
         any_of(Q(digits__contains=word.number) for word in numbers),
-        all_of(
-            Q(category__name__icontains=word.text) | Q(category__name_en__icontains=word.text)
-            for word in words
-        ),
+        all_of(Q(category__name__icontains=word.text) | Q(category__name_en__icontains=word.text) for word in words),
         all_of(found(word) for word in words),
     ]
     return Case(
@@ -95,11 +92,11 @@ def found(word: Word) -> Q:
 
 
 def nearly_found(word: Word) -> Q:
-    """Found, or at least half of the pairs of a Chinese word are: 废机油 finds what is written 废发动机油."""
+    """Found, or all pairs of a Chinese word but one (of a long word, two) are: 废机油 is printed 废发动机油."""
     if not word.pairs:
         return found(word)
-    half = (len(word.pairs) + 1) // 2
-    return found(word) | Q(GreaterThanOrEqual(total(pair_points(word)), half))
+    needed = len(word.pairs) - 1 - len(word.pairs) // 6
+    return found(word) | Q(GreaterThanOrEqual(total(pair_points(word)), needed))
 
 
 def in_category(word: Word) -> Q:

@@ -29,9 +29,7 @@ class Column:
     def fault(self, value: str) -> tuple[str, dict] | None:
         """The code and details of what is wrong with a cell; None when it is right."""
         if not value:
-            needed = (
-                self.required if self.required is not None else not (self.field is None or self.field.blank)
-            )
+            needed = self.required if self.required is not None else not (self.field is None or self.field.blank)
             return ("missing", {}) if needed else None
         if any(character < " " or "\x7f" <= character <= "\x9f" for character in value):
             return "control_character", {}
@@ -41,9 +39,7 @@ class Column:
             return "not_a_number", {}
         if isinstance(self.field, models.DateField) and not is_date(value):
             return "not_a_date", {}
-        choices = self.choices or tuple(
-            str(choice) for choice, _ in getattr(self.field, "choices", None) or ()
-        )
+        choices = self.choices or tuple(str(choice) for choice, _ in getattr(self.field, "choices", None) or ())
         if choices and value not in choices:
             return "choice", {"choices": ", ".join(choices)}
         longest = getattr(self.field, "max_length", None)

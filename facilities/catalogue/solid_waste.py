@@ -74,9 +74,7 @@ def industry_name(digits: str, told: dict) -> str:
     """The name of the industry group; empty for 900."""
     if digits == ANY_INDUSTRY:
         return ""
-    name = (
-        Industry.objects.filter(pk=digits, level=Industry.Level.GROUP).values_list("name", flat=True).first()
-    )
+    name = Industry.objects.filter(pk=digits, level=Industry.Level.GROUP).values_list("name", flat=True).first()
     if name is None:
         raise SolidWasteIndustryUnknown(
             _("The first three digits must be 900 or an industry group of GB/T 4754."), **told

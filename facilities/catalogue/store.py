@@ -27,9 +27,7 @@ def write(entries: Entries) -> Written:
         return Written()
     model = type(entries.objects[0])
     changing = [
-        field.name
-        for field in model._meta.concrete_fields
-        if not field.primary_key and field.name not in entries.key
+        field.name for field in model._meta.concrete_fields if not field.primary_key and field.name not in entries.key
     ]
     model._default_manager.bulk_create(
         entries.objects,

@@ -65,7 +65,7 @@ class Table:
         """What to store, in order. Each Entries is stored before the next is asked for."""
         raise NotImplementedError
 
-    def problem(self, row: Row, column: str, code: str, **details) -> Problem:
+    def problem(self, row: Row, column: str, code: str, /, **details) -> Problem:
         return Problem(self.name, row.number, column, row[column], code, details)
 
 

@@ -37,9 +37,7 @@ class DisposalMethod(models.Model):
         verbose_name = _("utilisation or disposal method")
         verbose_name_plural = _("utilisation and disposal methods")
         ordering = ["system", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["system", "code"], name="disposalmethod_once_a_system")
-        ]
+        constraints = [models.UniqueConstraint(fields=["system", "code"], name="disposalmethod_once_a_system")]
 
     def __str__(self) -> str:
         return f"{self.code} {self.localised_name}"

@@ -21,9 +21,7 @@ class WasteCategory(models.Model):
         verbose_name = _("waste category")
         verbose_name_plural = _("waste categories")
         ordering = ["edition", "code"]
-        constraints = [
-            models.UniqueConstraint(fields=["edition", "code"], name="wastecategory_once_an_edition")
-        ]
+        constraints = [models.UniqueConstraint(fields=["edition", "code"], name="wastecategory_once_an_edition")]
 
     def __str__(self) -> str:
         return f"{self.code} {self.localised_name}"

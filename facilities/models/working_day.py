@@ -23,9 +23,7 @@ class WorkingDay(models.Model):
         verbose_name = _("holiday or make-up day")
         verbose_name_plural = _("holidays and make-up days")
         ordering = ["jurisdiction", "date"]
-        constraints = [
-            models.UniqueConstraint(fields=["jurisdiction", "date"], name="workingday_once_a_date")
-        ]
+        constraints = [models.UniqueConstraint(fields=["jurisdiction", "date"], name="workingday_once_a_date")]
 
     def __str__(self) -> str:
         return f"{self.date:%Y-%m-%d} {self.localised_name}"

@@ -69,13 +69,12 @@ def modes(folder) -> dict[str, tuple[int, int]]:
 def test_first_start_makes_a_utf8_database_owned_by_a_modest_role(server):
     server.ensure_running()
     assert server.is_running()
-    assert query(
-        server, "SELECT current_user, rolsuper, rolcreatedb FROM pg_roles WHERE rolname = 'liandan'"
-    ) == [("liandan", False, True)]
+    assert query(server, "SELECT current_user, rolsuper, rolcreatedb FROM pg_roles WHERE rolname = 'liandan'") == [
+        ("liandan", False, True)
+    ]
     assert query(
         server,
-        "SELECT pg_get_userbyid(datdba), pg_encoding_to_char(encoding) FROM pg_database"
-        " WHERE datname = 'liandan'",
+        "SELECT pg_get_userbyid(datdba), pg_encoding_to_char(encoding) FROM pg_database WHERE datname = 'liandan'",
     ) == [("liandan", "UTF8")]
     assert query(server, "SELECT lower('ÀÉ联'), current_setting('data_checksums')") == [("àé联", "on")]
 
@@ -152,9 +151,7 @@ def test_a_left_over_pid_file_whose_number_another_program_has_is_put_aside(serv
     kill(server)
     path = server.data / "postmaster.pid"
     lines = path.read_text().splitlines()
-    stranger = subprocess.Popen(
-        ["sleep", "60"], **({"user": server.account.uid} if os.geteuid() == 0 else {})
-    )
+    stranger = subprocess.Popen(["sleep", "60"], **({"user": server.account.uid} if os.geteuid() == 0 else {}))
     try:
         path.write_text("\n".join([str(stranger.pid), *lines[1:]]) + "\n")
         server.ensure_running()
@@ -186,9 +183,7 @@ def test_concurrent_starts_make_one_server(server):
         "Server(pathlib.Path(sys.argv[1])).ensure_running()"
     )
     starts = [
-        subprocess.Popen(
-            [sys.executable, "-c", script, str(server.home)], cwd=PROJECT, stderr=subprocess.PIPE
-        )
+        subprocess.Popen([sys.executable, "-c", script, str(server.home)], cwd=PROJECT, stderr=subprocess.PIPE)
         for _ in range(3)
     ]
     said = [start.communicate(timeout=60)[1] for start in starts]
@@ -246,9 +241,7 @@ def test_a_long_path_gets_a_short_socket_folder_of_the_same_name_each_time(house
     assert folder == socket_folder_of(home)
     assert folder != socket_folder_of(home.with_name("y" * LONGEST_SOCKET_FOLDER))
     with socket.socket(socket.AF_UNIX) as client, pytest.raises(FileNotFoundError):
-        client.connect(
-            str(folder / ".s.PGSQL.5432")
-        )  # too long an address would be an OSError of another kind
+        client.connect(str(folder / ".s.PGSQL.5432"))  # too long an address would be an OSError of another kind
 
 
 def test_a_server_below_a_long_path_answers(house):

@@ -25,9 +25,7 @@ class Exemptions(Table):
         self.edition = edition
 
     def check(self, rows):
-        known = stored(WasteCode, "code", edition=self.edition) | stored(
-            WasteCategory, "code", edition=self.edition
-        )
+        known = stored(WasteCode, "code", edition=self.edition) | stored(WasteCategory, "code", edition=self.edition)
         for row in rows:
             # Besides codes and categories the column may hold words ("wastes of past times") or a dash.
             for code in row["code"].split(";"):

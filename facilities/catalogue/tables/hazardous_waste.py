@@ -45,9 +45,7 @@ class HazardousWaste(Table):
         english = english_names(self.edition)
         names = {row["category"]: row["category_name"] for row in rows}
         categories = [
-            WasteCategory(
-                edition_id=self.edition, code=code, name=name, name_en=english.get((code, name), "")
-            )
+            WasteCategory(edition_id=self.edition, code=code, name=name, name_en=english.get((code, name), ""))
             for code, name in names.items()
         ]
         # Stored first, which gives the category objects their keys; the dropped ones only after their codes.
@@ -92,9 +90,7 @@ class HazardousWasteCategories(Table):
 
     def check(self, rows):
         names = dict(WasteCategory.objects.filter(edition=self.edition).values_list("code", "name"))
-        held = Counter(
-            WasteCode.objects.filter(edition=self.edition).values_list("category__code", flat=True)
-        )
+        held = Counter(WasteCode.objects.filter(edition=self.edition).values_list("category__code", flat=True))
         for row in rows:
             code = row["category"]
             if code not in names:

@@ -61,8 +61,6 @@ class UnNumbers(Table):
     key = ("un_no", "proper_shipping_name", "class", "classification_code", "packing_group")
 
     def entries(self, rows):
-        numbers = [
-            UnNumber(un_class=row["class"], **{k: row[k] for k in row if k != "class"}) for row in rows
-        ]
+        numbers = [UnNumber(un_class=row["class"], **{k: row[k] for k in row if k != "class"}) for row in rows]
         key = ("un_no", "proper_shipping_name", "un_class", "classification_code", "packing_group")
         yield Entries(numbers, key, UnNumber.objects.all())

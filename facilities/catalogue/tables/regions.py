@@ -20,9 +20,7 @@ class Regions(Table):
     key = ("code",)
 
     def check(self, rows):
-        levels = dict(Region.objects.values_list("code", "level")) | {
-            row["code"]: row["level"] for row in rows
-        }
+        levels = dict(Region.objects.values_list("code", "level")) | {row["code"]: row["level"] for row in rows}
         for row in rows:
             code, parent = row["code"], row["parent"]
             if parent and parent not in levels:

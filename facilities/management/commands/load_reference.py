@@ -22,13 +22,9 @@ class Command(BaseCommand):
         parser.add_argument("--force", action="store_true", help="load unchanged files too")
         parser.add_argument("--folder", type=Path, default=FOLDER, help="where the reference files are")
         parser.add_argument("--hazardous-waste", type=Path, metavar="FILE", help="the codes of a new edition")
-        parser.add_argument(
-            "--exemptions", type=Path, metavar="FILE", help="the new edition's exemption list"
-        )
+        parser.add_argument("--exemptions", type=Path, metavar="FILE", help="the new edition's exemption list")
         parser.add_argument("--edition", metavar="CODE", help="the new edition's code, such as CN-HW-2025")
-        parser.add_argument(
-            "--valid-from", type=day, metavar="DATE", help="its first day, such as 2025-01-01"
-        )
+        parser.add_argument("--valid-from", type=day, metavar="DATE", help="its first day, such as 2025-01-01")
 
     def handle(self, **options):
         tables = all_tables()
@@ -36,9 +32,7 @@ class Command(BaseCommand):
         if all(asked):
             tables += next_edition_tables(*asked, options["exemptions"])
         elif any([*asked, options["exemptions"]]):
-            raise CommandError(
-                _("A new edition needs --hazardous-waste, --edition and --valid-from together.")
-            )
+            raise CommandError(_("A new edition needs --hazardous-waste, --edition and --valid-from together."))
         refused = 0
         outcomes = load(tables, options["folder"], force=options["force"], check=options["check"])
         for number, outcome in enumerate(outcomes, start=1):

@@ -1,0 +1,104 @@
+"""Who sees which rows. Everything a door fetches goes through `visible_to(person)` of its queryset.
+
+What one may not see is 404; what one sees and may not do is 403.
+"""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import Q
+
+from facilities.roles import COVERS, Role
+
+if TYPE_CHECKING:
+    from facilities.models import Person
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A person's roles by enterprise and, for officials, the region prefixes in their charge."""
+
+    roles_by_enterprise: dict[UUID, frozenset[str]] = field(default_factory=dict)
+    enterprise_names: dict[UUID, str] = field(default_factory=dict)
+    region_prefixes: tuple[str, ...] = ()
+    offices: tuple[str, ...] = ()
+    is_regulator: bool = False
+
+    @property
+    def enterprise_ids(self) -> frozenset[UUID]:
+        return frozenset(self.roles_by_enterprise)
+
+    @property
+    def desk_enterprise_ids(self) -> frozenset[UUID]:
+        """Enterprises whose records the person sees: all but those where they only drive."""
+        return frozenset(key for key, roles in self.roles_by_enterprise.items() if roles - {Role.DRIVER})
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset().union(*self.roles_by_enterprise.values()) if self.roles_by_enterprise else frozenset()
+
+    def has(self, role: str) -> bool:
+        """True if the person holds the role in any enterprise (a manager covers every desk)."""
+        return bool(self.enterprises_where(role))
+
+    def enterprises_where(self, *roles: str) -> frozenset[UUID]:
+        wanted = set(roles)
+        return frozenset(
+            key
+            for key, held in self.roles_by_enterprise.items()
+            if any(wanted & COVERS.get(role, {role}) for role in held)
+        )
+
+    def in_charge_of(self, region_code: str) -> bool:
+        return any(region_code.startswith(prefix) for prefix in self.region_prefixes)
+
+    @property
+    def label(self) -> str:
+        """Whom the person speaks for, as shown beside their name."""
+        return "、".join(self.offices if self.is_regulator else sorted(self.enterprise_names.values()))
+
+
+def standing_of(person: "Person") -> Standing:
+    """Read roles and reach in one statement. Officials hold jurisdictions only, everybody else memberships only."""
+    if not person.is_active:
+        return Standing()
+    if person.is_staff:
+        rows = list(
+            apps.get_model("facilities.Jurisdiction")
+            .objects.filter(person=person)
+            .values_list("region_id", "office")
+            .order_by("region_id")
+        )
+        return Standing(
+            region_prefixes=tuple(region_prefix(code) for code, _ in rows),
+            offices=tuple(office for _, office in rows),
+            is_regulator=True,
+        )
+    roles: dict[UUID, set[str]] = {}
+    names: dict[UUID, str] = {}
+    rows = (
+        apps.get_model("facilities.Membership")
+        .objects.filter(person=person)
+        .values_list("enterprise_id", "role", "enterprise__name")
+    )
+    for enterprise, role, name in rows:
+        roles.setdefault(enterprise, set()).add(role)
+        names[enterprise] = name
+    return Standing({key: frozenset(held) for key, held in roles.items()}, names)
+
+
+def region_prefix(code: str) -> str:
+    """The digits that all places of a region share: 320400 → 3204, 320000 → 32, 320412 stays."""
+    while code.endswith("00") and len(code) > 2:
+        code = code[:-2]
+    return code
+
+
+def in_regions(standing: Standing, path: str) -> Q:
+    """Rows whose region (a foreign key at `path`) lies in the official's charge; no row when there is none."""
+    reach = Q(pk__in=[])
+    for prefix in standing.region_prefixes:
+        reach |= Q(**{f"{path}__code__startswith": prefix})
+    return reach

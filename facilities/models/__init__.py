@@ -1,0 +1,64 @@
+"""One noun a file; this is their index."""
+
+from facilities.models.catalogue_edition import CatalogueEdition
+from facilities.models.contract import Approval, Contract
+from facilities.models.disposal_method import DisposalMethod
+from facilities.models.enterprise import Enterprise
+from facilities.models.exemption import Exemption
+from facilities.models.facility import Collector, DisposalSite, Facility, Generator, Transporter
+from facilities.models.hazard import Hazard
+from facilities.models.industry import Industry
+from facilities.models.jurisdiction import Jurisdiction
+from facilities.models.licence import CarrierLicence, Insurance
+from facilities.models.management_plan import ManagementPlan, PlanLine
+from facilities.models.membership import Membership
+from facilities.models.packaging import Packaging
+from facilities.models.permit import Permit, PermitItem, PermitUsage
+from facilities.models.person import Person
+from facilities.models.physical_state import PhysicalState
+from facilities.models.reference_file import ReferenceFile
+from facilities.models.region import Region
+from facilities.models.solid_waste_range import SolidWasteRange
+from facilities.models.storage_area import StorageArea
+from facilities.models.un_number import UnNumber
+from facilities.models.waste_category import WasteCategory
+from facilities.models.waste_code import WasteCode
+from facilities.models.waste_stream import WasteStream
+from facilities.models.working_day import WorkingDay
+
+__all__ = [
+    "Approval",
+    "CarrierLicence",
+    "CatalogueEdition",
+    "Collector",
+    "Contract",
+    "DisposalMethod",
+    "DisposalSite",
+    "Enterprise",
+    "Exemption",
+    "Facility",
+    "Generator",
+    "Hazard",
+    "Industry",
+    "Insurance",
+    "Jurisdiction",
+    "ManagementPlan",
+    "Membership",
+    "Packaging",
+    "Permit",
+    "PermitItem",
+    "PermitUsage",
+    "Person",
+    "PhysicalState",
+    "PlanLine",
+    "ReferenceFile",
+    "Region",
+    "SolidWasteRange",
+    "StorageArea",
+    "Transporter",
+    "UnNumber",
+    "WasteCategory",
+    "WasteCode",
+    "WasteStream",
+    "WorkingDay",
+]

@@ -1,0 +1,50 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from facilities.keys import new_key
+from facilities.models.credential import Credential
+
+
+class Contract(Credential):
+    """The written contract between who hands waste over and who takes it (Order 23, Art. 10)."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    consignor = models.ForeignKey(
+        "facilities.Facility", models.PROTECT, related_name="contracts_out", verbose_name=_("consignor")
+    )
+    consignee = models.ForeignKey(
+        "facilities.Facility", models.PROTECT, related_name="contracts_in", verbose_name=_("consignee")
+    )
+
+    class Meta(Credential.Meta):
+        abstract = False
+        verbose_name = _("contract")
+        verbose_name_plural = _("contracts")
+        ordering = ["-valid_to"]
+        indexes = [models.Index(fields=["consignor", "consignee"], name="contract_between")]
+
+
+class Approval(Credential):
+    """A cross-province transfer decision (Order 23, Art. 21–28): one waste, one pair, one method, a tonnage."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    consignor = models.ForeignKey(
+        "facilities.Facility", models.PROTECT, related_name="approvals_out", verbose_name=_("consignor")
+    )
+    consignee = models.ForeignKey(
+        "facilities.Facility", models.PROTECT, related_name="approvals_in", verbose_name=_("consignee")
+    )
+    code = models.CharField(_("waste code"), max_length=11)
+    method = models.CharField(_("method"), max_length=4)
+    approved_kg = models.DecimalField(_("approved (kg)"), max_digits=15, decimal_places=3)
+    used_kg = models.DecimalField(_("used (kg)"), max_digits=15, decimal_places=3, default=0)
+
+    class Meta(Credential.Meta):
+        abstract = False
+        verbose_name = _("cross-province approval")
+        verbose_name_plural = _("cross-province approvals")
+        ordering = ["-valid_to"]
+        constraints = [
+            *Credential.Meta.constraints,
+            models.CheckConstraint(condition=models.Q(used_kg__gte=0), name="approval_use_not_negative"),
+        ]

@@ -1,0 +1,48 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from facilities.access import in_regions
+from facilities.keys import new_key
+
+
+class StorageAreaQuerySet(models.QuerySet):
+    def visible_to(self, person) -> "StorageAreaQuerySet":
+        if person.standing.is_regulator:
+            return self.filter(in_regions(person.standing, "facility__region"))
+        return self.filter(facility__enterprise__in=person.standing.desk_enterprise_ids)
+
+
+class StorageArea(models.Model):
+    """A place to keep waste (GB 18597-2023): its kind, design capacity and the longest stay allowed."""
+
+    class Kind(models.TextChoices):
+        WAREHOUSE = "warehouse", _("storage house (贮存库)")
+        YARD = "yard", _("storage yard (贮存场)")
+        POOL = "pool", _("storage pool (贮存池)")
+        TANK_FARM = "tank_farm", _("tank farm (贮存罐区)")
+        POINT = "point", _("storage point (贮存点)")
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    facility = models.ForeignKey(
+        "facilities.Facility", models.PROTECT, related_name="storage_areas", verbose_name=_("facility")
+    )
+    code = models.CharField(_("facility code"), max_length=20)
+    name = models.CharField(_("name"), max_length=60)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    capacity_kg = models.DecimalField(_("capacity (kg)"), max_digits=15, decimal_places=3)
+    day_limit = models.PositiveSmallIntegerField(_("longest stay (days)"), default=365)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+
+    objects = StorageAreaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("storage area")
+        verbose_name_plural = _("storage areas")
+        ordering = ["facility", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["facility", "code"], name="storagearea_code_once"),
+            models.CheckConstraint(condition=models.Q(capacity_kg__gt=0), name="storagearea_has_capacity"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"

@@ -1,0 +1,4 @@
+"""Addresses of sites, streams and stores."""
+
+app_name = "facilities"
+urlpatterns = []

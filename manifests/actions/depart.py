@@ -1,0 +1,35 @@
+"""Depart: the driver confirms the load and takes custody. The last moment at which the law may hold the truck back."""
+
+from collections.abc import Iterable
+
+from manifests.actions.reading import read_text
+from manifests.custody.deed import TRANSIT, Deed, place_of
+from manifests.models import ManifestLine, WasteBatch
+from manifests.rules.departure import next_carriage
+from manifests.rules.finding import Finding
+from manifests.verbs import Action, action
+
+
+@action("manifest", "depart")
+class Depart(Action):
+    """Data: optional `note`. Vehicle, driver and escort come from the carrier's leg, checked at this moment."""
+
+    def check(self, deed: Deed) -> Iterable[Finding]:
+        carriage = next_carriage(deed.subject)
+        deed.facts["carriage"] = carriage.particulars
+        yield from carriage.findings
+
+    def apply(self, deed: Deed) -> None:
+        manifest = deed.subject
+        deed.set(departed_at=deed.happened_at)
+        lines = ManifestLine.objects.filter(manifest=manifest)
+        batches = WasteBatch.objects.filter(pk__in=lines.values("batch")).select_for_update(of=("self",)).order_by("pk")
+        for batch in batches:
+            deed.move(batch.kg, place_of(batch), TRANSIT, from_batch=batch, to_batch=batch)
+            deed.step(batch, "load", manifest=manifest.number, kg=batch.kg)
+            batch.area = None
+        deed.particulars = {
+            "carriage": deed.facts["carriage"],
+            "kg": manifest.declared_kg,
+            "note": read_text(deed.data.get("note"), "/note"),
+        }

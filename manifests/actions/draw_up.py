@@ -1,0 +1,85 @@
+"""Draw up a manifest: pick stock, choose receiver, method and carrier. What is picked is set aside at once."""
+
+from django.utils.translation import gettext_lazy as _
+
+from facilities.errors import BadInput
+from facilities.models import Facility
+from facilities.roles import Role
+from manifests.actions.picking import Pick, pick_batches, read_picks, set_aside
+from manifests.actions.reading import read_method, read_row, read_text
+from manifests.custody.deed import Deed
+from manifests.models import Manifest
+from manifests.verbs import Action, action
+
+MEDICAL = "HW01"
+
+
+@action("manifest", "draw_up")
+class DrawUp(Action):
+    """Data: `consignor`, `consignee`, `carrier` facility ids; `method` code; `lines` as [{batch, kg?}]; `remarks`.
+
+    A line with less than the whole batch splits it. Whether the load may leave is judged when it is issued.
+    """
+
+    def open(self, deed: Deed) -> Manifest:
+        own = Facility.objects.where_person_is(deed.by, Role.CLERK).open().select_related("enterprise", "region")
+        consignor = read_row(own, deed.data.get("consignor"), "/consignor")
+        return Manifest(
+            consignor=consignor,
+            origin_region=consignor.region,
+            recorded_at=deed.recorded_at,
+            **read_route(deed),
+        )
+
+    def check(self, deed: Deed):
+        check_route(deed.subject)
+        picks = pick_batches(deed, deed.subject.consignor, read_picks(deed.data))
+        deed.facts["picks"] = picks
+        return ()
+
+    def apply(self, deed: Deed) -> None:
+        fill(deed, deed.facts["picks"])
+
+
+def read_route(deed: Deed) -> dict:
+    """Receiver, carrier, method and remarks, as fields of a manifest."""
+    data = deed.data
+    directory = Facility.objects.directory().select_related("enterprise", "region")
+    consignee = read_row(directory, data.get("consignee"), "/consignee")
+    carrier = read_row(directory, data.get("carrier"), "/carrier", is_transporter=True)
+    return {
+        "consignee": consignee,
+        "destination_region": consignee.region,
+        "carrier": carrier,
+        "method": read_method(data.get("method"), "/method"),
+        "remarks": read_text(data.get("remarks"), "/remarks"),
+    }
+
+
+def check_route(manifest: Manifest) -> None:
+    if not manifest.consignee.receives:
+        raise BadInput(_("This site does not receive waste."), code="consignee_does_not_receive", field="/consignee")
+    if manifest.consignee_id == manifest.consignor_id:
+        raise BadInput(
+            _("Consignor and receiver are the same site. Use “move” inside a site."),
+            code="consignee_is_consignor",
+            field="/consignee",
+        )
+
+
+def fill(deed: Deed, picks: list[Pick]) -> None:
+    """Set the picked batches aside, and write lines and totals."""
+    manifest = deed.subject
+    lines = set_aside(deed, manifest, picks)
+    kg = sum(line.declared_kg for line in lines)
+    hazardous = any(pick.batch.waste_code.hazardous for pick in picks)
+    medical = all(pick.batch.waste_code.category_code == MEDICAL for pick in picks)
+    profile = Manifest.Profile.MEDICAL if medical else Manifest.Profile.HAZARDOUS
+    deed.set(declared_kg=kg, profile=profile if hazardous else Manifest.Profile.GENERAL)
+    deed.particulars = {
+        "consignee": manifest.consignee.name,
+        "carrier": manifest.carrier.name,
+        "method": manifest.method.code,
+        "lines": [{"position": line.position, "batch": line.batch.number, "kg": line.declared_kg} for line in lines],
+        "kg": kg,
+    }

@@ -1,0 +1,134 @@
+"""Issue a manifest: the pre-departure checks, then the number. From here on its first part is frozen."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db import connection
+from django.db.models import F
+from django.utils.timezone import localdate
+
+from facilities.models import Approval, PlanLine
+from manifests.actions.particulars import line_particulars, party_particulars
+from manifests.custody.deed import Deed
+from manifests.models import ManifestLine
+from manifests.models.series import next_manifest_serial
+from manifests.numbers import manifest_number
+from manifests.rules import parties, permit, plan, province
+from manifests.rules.finding import Finding, block
+from manifests.states import BatchState
+from manifests.verbs import Action, action
+
+
+def load_lines(manifest) -> list[ManifestLine]:
+    """The lines with all that a document needs, in one statement."""
+    return list(
+        ManifestLine.objects.filter(manifest=manifest)
+        .select_related("waste_code", "batch__stream__physical_state", "batch__stream__packaging", "batch__generator")
+        .order_by("position")
+    )
+
+
+def kg_by_code(lines: list[ManifestLine]) -> dict:
+    totals: dict = {}
+    for line in lines:
+        totals[line.waste_code] = totals.get(line.waste_code, Decimal(0)) + line.declared_kg
+    return totals
+
+
+@action("manifest", "issue")
+class Issue(Action):
+    """No data. Blocks: plan, permit, cross-province approval, contract, carrier's licence and insurance, stock."""
+
+    def check(self, deed: Deed) -> Iterable[Finding]:
+        manifest, day = deed.subject, localdate(deed.happened_at)
+        lines = deed.facts["lines"] = load_lines(manifest)
+        by_code = deed.facts["by_code"] = kg_by_code(lines)
+        by_text = {code.code: kg for code, kg in by_code.items()}
+        for line in lines:
+            if line.batch.state != BatchState.ALLOTTED:
+                yield block("stock_not_allotted", "/lines", batch=line.batch.number)
+        method = manifest.method.code
+        hazardous = any(code.hazardous for code in by_code)
+        if hazardous:
+            planned = deed.facts["plan"] = plan.plan_lines(manifest.consignor, day.year)
+            yield from plan.plan_covers(planned, manifest.consignor, day.year, by_text)
+            permits = permit.permit_lines([manifest.consignee_id], day).get(manifest.consignee_id, [])
+            deed.facts["permits"] = permits
+            yield from permit.permit_covers(permits, manifest.consignee, day, method, by_code)
+            if province.leaves_province(manifest.origin_region_id, manifest.destination_region_id):
+                found = province.approvals(manifest.consignor, manifest.consignee, method, day)
+                deed.facts["approvals"] = found
+                yield from province.approval_covers(found, by_text)
+        yield from parties.contract_holds(manifest.consignor, manifest.consignee, day)
+        yield from parties.carrier_holds(manifest.carrier, day)
+
+    def apply(self, deed: Deed) -> None:
+        manifest, lines = deed.subject, deed.facts["lines"]
+        day = localdate(deed.happened_at)
+        commit_use(deed, sign=1)
+        deed.set(
+            number=manifest_number(manifest.origin_region_id, day.year, next_manifest_serial()),
+            issued_at=deed.happened_at,
+        )
+        permits = {line.item.permit.number for line in deed.facts.get("permits", [])}
+        deed.particulars = {
+            "number": manifest.number,
+            "consignor": party_particulars(manifest.consignor),
+            "carrier": party_particulars(manifest.carrier),
+            "consignee": {**party_particulars(manifest.consignee), "permits": sorted(permits)},
+            "method": {"code": manifest.method.code, "name": manifest.method.name},
+            "lines": [line_particulars(line) for line in lines],
+            "kg": manifest.declared_kg,
+            "remarks": manifest.remarks,
+            "parent": manifest.parent.number if manifest.parent_id else "",
+            "permit_use": deed.facts.get("permit_use", []),
+            "profile": manifest.profile,
+        }
+
+
+def commit_use(deed: Deed, *, sign: int) -> None:
+    """Count the manifest against plan, permit and approval: running sums in the same transaction (kg)."""
+    day = localdate(deed.happened_at)
+    by_code = deed.facts["by_code"]
+    planned = deed.facts.get("plan") or {}
+    for code, kg in sorted(by_code.items(), key=lambda item: item[0].code):
+        if code.code in planned:
+            PlanLine.objects.filter(pk=planned[code.code].pk).update(issued_kg=F("issued_kg") + sign * kg)
+    use = []
+    for code, kg in sorted(by_code.items(), key=lambda item: item[0].code):
+        line = permit.covering(deed.facts.get("permits", []), code, deed.subject.method.code)
+        if line is not None:
+            use.append({"item": str(line.item.pk), "year": day.year, "code": code.code, "kg": kg})
+    add_permit_use([(row["item"], row["year"], sign * row["kg"], Decimal(0)) for row in use])
+    deed.facts["permit_use"] = use
+    for code, approval in sorted((deed.facts.get("approvals") or {}).items()):
+        kg = sum((kg for found, kg in by_code.items() if found.code == code), Decimal(0))
+        if kg:
+            Approval.objects.filter(pk=approval.pk).update(used_kg=F("used_kg") + sign * kg)
+
+
+def add_permit_use(rows: list[tuple]) -> None:
+    """Add (permit item id, year, committed kg, received kg) to the year's use, in one statement and a fixed order."""
+    merged: dict[tuple, list[Decimal]] = {}
+    for item, year, committed, received in rows:
+        total = merged.setdefault((str(item), year), [Decimal(0), Decimal(0)])
+        total[0] += committed
+        total[1] += received
+    if not merged:
+        return
+    values = [[*key, *total] for key, total in sorted(merged.items())]
+    with connection.cursor() as cursor:
+        # The row is made first and added to second: a check constraint would refuse a negative row to insert.
+        cursor.execute(
+            "INSERT INTO facilities_permitusage (item_id, year, committed_kg, received_kg) VALUES "
+            + ", ".join(["(%s, %s, 0, 0)"] * len(values))
+            + " ON CONFLICT (item_id, year) DO NOTHING",
+            [part for item, year, _c, _r in values for part in (item, year)],
+        )
+        cursor.execute(
+            "UPDATE facilities_permitusage AS use SET committed_kg = use.committed_kg + more.committed,"
+            " received_kg = use.received_kg + more.received FROM (VALUES "
+            + ", ".join(["(%s::uuid, %s::int, %s::numeric, %s::numeric)"] * len(values))
+            + ") AS more (item, year, committed, received) WHERE use.item_id = more.item AND use.year = more.year",
+            [part for row in values for part in row],
+        )

@@ -1,0 +1,97 @@
+"""Read the consignee's judgement line by line: weighed, opinion, accepted, reason, method."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from facilities.errors import BadInput, Refusal
+from facilities.models import DisposalMethod
+from manifests.actions.reading import read_kg, read_text
+from manifests.models import ManifestLine
+from manifests.quantities import ZERO
+
+Opinion = ManifestLine.Opinion
+
+
+def judge_lines(lines: list[ManifestLine], sent, methods: dict[str, DisposalMethod], default: DisposalMethod) -> None:
+    """Write the judgement onto the lines. `sent` is a list of {line, weighed_kg, opinion, accepted_kg, reason,
+    significant_difference, method}; each line must be judged once. Raises every problem at once."""
+    by_key = {str(line.pk): line for line in lines} | {str(line.position): line for line in lines}
+    problems: list[Refusal] = []
+    seen: set = set()
+    if not isinstance(sent, list | tuple):
+        raise BadInput(_("Judge every line."), code="lines_missing", field="/lines")
+    for i, judgement in enumerate(sent):
+        line = by_key.get(str(judgement.get("line"))) if isinstance(judgement, dict) else None
+        if line is None or line.pk in seen:
+            problems.append(
+                BadInput(_("Judge each line of the manifest once."), code="unknown_line", field=f"/lines/{i}/line")
+            )
+            continue
+        seen.add(line.pk)
+        problems += _judge(line, judgement, f"/lines/{i}", methods, default)
+    missing = [line for line in lines if line.pk not in seen]
+    if missing and not problems:
+        problems.append(
+            BadInput(
+                _("Line %(line)s has not been judged.") % {"line": missing[0].position},
+                code="line_not_judged",
+                field="/lines",
+            )
+        )
+    if problems:
+        raise Refusal.of(problems)
+
+
+def _judge(line: ManifestLine, sent: dict, where: str, methods: dict, default: DisposalMethod) -> list[Refusal]:
+    problems: list[Refusal] = []
+
+    def collect(read, *args):
+        try:
+            return read(*args)
+        except Refusal as refusal:
+            problems.append(refusal)
+            return None
+
+    opinion = sent.get("opinion")
+    if opinion not in Opinion.values:
+        return [BadInput(_("Accept, accept in part, or refuse."), code="opinion_missing", field=f"{where}/opinion")]
+    line.opinion = opinion
+    line.reason = collect(read_text, sent.get("reason"), f"{where}/reason") or ""
+    line.significant_difference = (
+        collect(read_text, sent.get("significant_difference"), f"{where}/significant_difference") or ""
+    )
+    if opinion == Opinion.REFUSE:
+        weighed = sent.get("weighed_kg")
+        line.weighed_kg = collect(read_kg, weighed, f"{where}/weighed_kg") if weighed not in (None, "") else None
+        line.accepted_kg, line.method = ZERO, None
+    else:
+        line.weighed_kg = collect(read_kg, sent.get("weighed_kg"), f"{where}/weighed_kg")
+        line.method = methods.get(str(sent["method"])) if sent.get("method") else default
+        if line.method is None:
+            problems.append(
+                BadInput(_("Choose a method from the list."), code="method_unknown", field=f"{where}/method")
+            )
+        line.accepted_kg = (
+            line.weighed_kg
+            if opinion == Opinion.ACCEPT
+            else collect(read_kg, sent.get("accepted_kg"), f"{where}/accepted_kg")
+        )
+        if opinion == Opinion.PART and not problems and line.accepted_kg >= line.weighed_kg:
+            problems.append(
+                BadInput(
+                    _("The accepted part must weigh less than what was weighed (%(kg)s kg).") % {"kg": line.weighed_kg},
+                    code="part_too_large",
+                    field=f"{where}/accepted_kg",
+                    value=line.accepted_kg,
+                )
+            )
+    if opinion != Opinion.ACCEPT and not line.reason and not problems:
+        problems.append(BadInput(_("Give a reason."), code="required", field=f"{where}/reason"))
+    if opinion == Opinion.ACCEPT and line.reason:
+        line.reason = ""
+    return problems
+
+
+def total(lines: list[ManifestLine]) -> Decimal:
+    return sum((line.accepted_kg for line in lines), ZERO)

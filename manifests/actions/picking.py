@@ -1,0 +1,121 @@
+"""Pick stock for a manifest: lock the batches, split what is only partly wanted, set aside what is picked."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+
+from facilities.errors import BadInput, Refusal
+from manifests.actions.parting import split_in_two
+from manifests.actions.reading import read_kg
+from manifests.custody.deed import Change, Deed
+from manifests.models import Container, ManifestLine, WasteBatch
+from manifests.states import BY_ACTION, BatchState
+
+MOST_LINES = 50
+
+
+@dataclass
+class Pick:
+    batch: WasteBatch
+    kg: Decimal
+    containers: int = 0
+
+
+def read_picks(data: dict) -> dict[str, Decimal | None]:
+    """{batch id: kg or None for all of it}, in the order sent."""
+    lines = data.get("lines")
+    if not isinstance(lines, list | tuple) or not lines:
+        raise BadInput(_("Choose at least one batch."), code="lines_missing", field="/lines")
+    if len(lines) > MOST_LINES:
+        raise BadInput(_("A manifest has at most 50 lines."), code="too_many_lines", field="/lines")
+    picks: dict[str, Decimal | None] = {}
+    for i, line in enumerate(lines):
+        if not isinstance(line, dict) or not line.get("batch"):
+            raise BadInput(_("Choose a batch."), code="required", field=f"/lines/{i}/batch")
+        key = str(getattr(line["batch"], "pk", line["batch"]))
+        if key in picks:
+            raise BadInput(_("This batch is chosen twice."), code="batch_twice", field=f"/lines/{i}/batch")
+        kg = line.get("kg")
+        picks[key] = read_kg(kg, f"/lines/{i}/kg") if kg not in (None, "") else None
+    return picks
+
+
+def pick_batches(deed: Deed, consignor, wanted: dict[str, Decimal | None]) -> list[Pick]:
+    """Lock the batches in key order (two clerks picking the same ones wait, they do not deadlock) and check them."""
+    try:
+        rows = (
+            WasteBatch.objects.visible_to(deed.by)
+            .filter(pk__in=list(wanted), holder=consignor)
+            .with_particulars()
+            .select_for_update(of=("self",))
+            .order_by("pk")
+        )
+        found = {str(batch.pk): batch for batch in rows}
+    except (ValueError, TypeError):  # an id that is no id
+        found = {}
+    picks, refusals = [], []
+    for i, (key, kg) in enumerate(wanted.items()):
+        batch = found.get(key)
+        if batch is None:
+            raise BadInput(_("Choose one from the list."), code="unknown_choice", field=f"/lines/{i}/batch", value=key)
+        if batch.state != BatchState.STORED:
+            refusals.append(
+                Refusal(
+                    _("Batch %(batch)s is “%(state)s”; only stored batches can be picked.")
+                    % {"batch": batch.number, "state": batch.get_state_display()},
+                    code="batch_not_stored",
+                    field=f"/lines/{i}/batch",
+                )
+            )
+        elif kg is not None and kg > batch.kg:
+            refusals.append(
+                Refusal(
+                    _("Batch %(batch)s holds %(kg)s kg.") % {"batch": batch.number, "kg": batch.kg},
+                    code="stock_overdrawn",
+                    field=f"/lines/{i}/kg",
+                    value=kg,
+                )
+            )
+        else:
+            picks.append(Pick(batch, kg or batch.kg))
+    if refusals:
+        raise Refusal.of(refusals)
+    return picks
+
+
+def set_aside(deed: Deed, manifest, picks: list[Pick]) -> list[ManifestLine]:
+    """Allot every pick to the manifest and make its lines; they are written after the manifest."""
+    counts = dict(
+        Container.objects.filter(batch__in=[pick.batch for pick in picks])
+        .values_list("batch")
+        .annotate(count=Count("pk"))
+        .order_by()
+    )
+    lines = []
+    for position, pick in enumerate(picks, start=1):
+        batch = pick.batch
+        if pick.kg < batch.kg:
+            deed.step(batch, "split", parts_for="manifest")
+            batch, _rest = split_in_two(deed, batch, pick.kg)
+            _allot_new(deed, batch)
+        else:
+            deed.step(batch, "allot", kg=batch.kg)
+        lines.append(
+            ManifestLine(
+                manifest=manifest,
+                position=position,
+                batch=batch,
+                waste_code=batch.waste_code,
+                container_count=counts.get(pick.batch.pk, 0) if batch is pick.batch else 0,
+                declared_kg=pick.kg,
+            )
+        )
+    deed.after.append(lambda: ManifestLine.objects.bulk_create(lines))
+    return lines
+
+
+def _allot_new(deed: Deed, part: WasteBatch) -> None:
+    """A part that has just arisen is set aside in a second step, so that its own history says both."""
+    deed.changes.append(Change(part, BY_ACTION["batch", "allot"], None, {"kg": part.kg}))

@@ -1,0 +1,62 @@
+"""Read what an action was sent: ids into rows the person may see, text into exact kilograms, all with clear errors."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from facilities.errors import BadInput
+from facilities.models import DisposalMethod
+from manifests.quantities import NotAQuantity, kilograms
+
+
+def read_kg(value, field: str) -> Decimal:
+    """Exact kilograms > 0 with at most three decimals, or a BadInput at `field` (a JSON Pointer)."""
+    try:
+        return kilograms(value)
+    except NotAQuantity:
+        raise BadInput(
+            _("Give a weight in kilograms above 0, with at most 3 decimals."),
+            code="kg_invalid",
+            field=field,
+            value=value,
+        ) from None
+
+
+def read_row(rows, value, field: str, **extra):
+    """The one row of `rows` with this id; unseen and unknown look the same."""
+    key = getattr(value, "pk", value)
+    try:
+        key = key if isinstance(key, UUID) else UUID(str(key))
+        found = rows.filter(pk=key, **extra).first()
+    except ValueError:
+        found = None
+    if found is None:
+        raise BadInput(_("Choose one from the list."), code="unknown_choice", field=field, value=key)
+    return found
+
+
+def read_method(value, field: str) -> DisposalMethod:
+    """A Chinese manifest's method by its code (R9, D10, C1, Y10)."""
+    if isinstance(value, DisposalMethod):
+        return value
+    method = DisposalMethod.objects.chinese().filter(code=str(value)).first()
+    if method is None:
+        raise BadInput(_("Choose a method from the list."), code="method_unknown", field=field, value=value)
+    return method
+
+
+def read_text(value, field: str, longest: int = 200) -> str:
+    text = str(value or "").strip()
+    if len(text) > longest:
+        raise BadInput(_("Use at most %(longest)s characters.") % {"longest": longest}, code="too_long", field=field)
+    if "\x00" in text:
+        raise BadInput(_("The text holds a character that cannot be stored."), code="text_invalid", field=field)
+    return text
+
+
+def read_reason(data: dict) -> str:
+    reason = read_text(data.get("reason"), "/reason")
+    if not reason:
+        raise BadInput(_("Give a reason."), code="required", field="/reason")
+    return reason

@@ -1,0 +1,171 @@
+"""Receive: at the gate the consignee weighs every line and accepts, accepts in part or refuses (Order 23, Art. 12)."""
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+
+from django.utils.timezone import get_current_timezone, localdate
+
+from facilities.calendars import add_working_days
+from facilities.models import DisposalMethod
+from manifests.actions.cancel import issued_event
+from manifests.actions.carrying_on import carry_on
+from manifests.actions.issue import add_permit_use, load_lines
+from manifests.actions.judging import Opinion, judge_lines, total
+from manifests.actions.parting import split_in_two
+from manifests.custody.deed import ADJUSTMENT, TRANSIT, Deed, Place
+from manifests.models import Deadline, Flow, Manifest, ManifestLine, WasteBatch
+from manifests.quantities import ZERO
+from manifests.rules import weight
+from manifests.rules.finding import Finding, warn
+from manifests.rules.permit import covering, permit_lines
+from manifests.states import ManifestState
+from manifests.verbs import Action, action
+
+CONFIRM_WITHIN = 5  # working days, Order 23 Art. 18
+LINE_FIELDS = ["weighed_kg", "accepted_kg", "opinion", "reason", "significant_difference", "method"]
+
+
+@action("manifest", "receive")
+class Receive(Action):
+    """Data: `lines`, see `judging.judge_lines`. Nothing is refused here for a limit: the truck stands at the gate."""
+
+    def check(self, deed: Deed) -> Iterable[Finding]:
+        manifest = deed.subject
+        lines = deed.facts["lines"] = load_lines(manifest)
+        methods = {method.code: method for method in DisposalMethod.objects.chinese()}
+        judge_lines(lines, deed.data["lines"], methods, manifest.method)
+        for line in lines:
+            yield from weight.judged(line)
+        if manifest.kind == Manifest.Kind.NORMAL and manifest.profile != Manifest.Profile.GENERAL:
+            day = localdate(deed.happened_at)
+            permits = permit_lines([manifest.consignee_id], day).get(manifest.consignee_id, [])
+            for line in lines:
+                if line.method and covering(permits, line.waste_code, line.method.code) is None:
+                    yield warn(
+                        "method_outside_permit",
+                        f"/lines/{line.position - 1}/method",
+                        facility=manifest.consignee.name,
+                        code=line.waste_code.code,
+                        method=line.method.code,
+                    )
+
+    def apply(self, deed: Deed) -> None:
+        manifest, lines = deed.subject, deed.facts["lines"]
+        opinions = {line.opinion for line in lines}
+        if opinions == {Opinion.ACCEPT}:
+            deed.target = ManifestState.ACCEPTED
+        elif opinions == {Opinion.REFUSE}:
+            deed.target = ManifestState.REFUSED
+        else:
+            deed.target = ManifestState.PARTIALLY_ACCEPTED
+        rest = _take_in(deed, lines)
+        accepted = total(lines)
+        deed.set(received_at=deed.happened_at, received_kg=accepted)
+        child = carry_on(deed, rest) if rest else None
+        deed.particulars = {
+            "consignee": manifest.consignee.name,
+            "lines": [
+                {
+                    "position": line.position,
+                    "weighed_kg": line.weighed_kg,
+                    "opinion": line.opinion,
+                    "accepted_kg": line.accepted_kg,
+                    "reason": line.reason,
+                    "significant_difference": line.significant_difference,
+                    "method": line.method.code if line.method else "",
+                }
+                for line in lines
+            ],
+            "kg": accepted,
+            "child": child.number if child else "",
+        }
+        deed.after.append(lambda: ManifestLine.objects.bulk_update(lines, LINE_FIELDS))
+        if manifest.kind == Manifest.Kind.NORMAL:
+            count_received(manifest, lines, deed.happened_at, sign=1)
+            settle_permit_use(manifest, lines, deed.happened_at)
+        deed.after.append(lambda: _start_clock(deed))
+
+
+def _take_in(deed: Deed, lines: list[ManifestLine]) -> list[tuple[ManifestLine, WasteBatch]]:
+    """Book every line into the consignee's site; returns what stays on the truck."""
+    consignee = deed.subject.consignee
+    batches = {
+        batch.pk: batch
+        for batch in WasteBatch.objects.filter(pk__in=[line.batch_id for line in lines])
+        .with_particulars()
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    }
+    rest = []
+    for line in lines:
+        batch = batches[line.batch_id]
+        if line.opinion == Opinion.REFUSE:
+            rest.append((line, batch))
+            continue
+        set_weight(deed, batch, line.weighed_kg, TRANSIT)
+        if line.opinion == Opinion.PART:
+            taken, left = split_in_two(deed, batch, line.accepted_kg)
+            deed.step(batch, "part", manifest=deed.subject.number, accepted_kg=taken.kg, left_kg=left.kg)
+            rest.append((line, left))
+        else:
+            taken = batch
+        deed.step(taken, "take_in", manifest=deed.subject.number, kg=taken.kg)
+        taken.holder, taken.area, taken.held_since = consignee, None, deed.happened_at
+        deed.move(taken.kg, TRANSIT, Place("site", consignee.pk), from_batch=taken, to_batch=taken)
+    return rest
+
+
+def set_weight(deed: Deed, batch: WasteBatch, kg: Decimal, place: Place) -> None:
+    """The scale has spoken: book the difference to the declared weight as an adjustment, never as an edit."""
+    if kg < batch.kg:
+        deed.move(batch.kg - kg, place, ADJUSTMENT, from_batch=batch)
+    elif kg > batch.kg:
+        deed.move(kg - batch.kg, ADJUSTMENT, place, to_batch=batch)
+    batch.kg = kg
+
+
+def count_received(manifest: Manifest, lines: list[ManifestLine], moment: datetime, *, sign: int) -> None:
+    """Add the accepted lines to the month's flows, or take them back."""
+    month = localdate(moment).replace(day=1)
+    Flow.add(
+        (
+            month,
+            manifest.origin_region_id,
+            line.waste_code.category_code,
+            line.method_id,
+            manifest.consignee_id,
+            sign * line.accepted_kg,
+            sign,
+        )
+        for line in lines
+        if line.accepted_kg
+    )
+
+
+def settle_permit_use(manifest: Manifest, lines: list[ManifestLine], moment: datetime) -> None:
+    """What issuing committed becomes what was received, in the year of receipt (kg)."""
+    event = issued_event(manifest)
+    if event is None:
+        return
+    accepted: dict[str, Decimal] = {}
+    for line in lines:
+        accepted[line.waste_code.code] = accepted.get(line.waste_code.code, ZERO) + line.accepted_kg
+    rows = []
+    for use in event.particulars["permit_use"]:
+        rows.append((use["item"], use["year"], -Decimal(use["kg"]), ZERO))
+        rows.append((use["item"], localdate(moment).year, ZERO, accepted.get(use["code"], ZERO)))
+    add_permit_use(rows)
+
+
+def _start_clock(deed: Deed) -> None:
+    received = localdate(deed.happened_at)
+    due = add_working_days(received, CONFIRM_WITHIN)
+    end_of_day = datetime.combine(due.date + timedelta(days=1), time.min, tzinfo=get_current_timezone())
+    Deadline.objects.create(
+        manifest=deed.subject,
+        kind=Deadline.Kind.CLOSE,
+        started_at=deed.happened_at,
+        due_at=end_of_day,
+        assumed=due.assumed,
+    )

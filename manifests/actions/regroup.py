@@ -1,0 +1,82 @@
+"""Regroup stored batches of one code at one place into one batch (a collector's daily work)."""
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from facilities.errors import BadInput
+from manifests.custody.deed import Deed, place_of
+from manifests.models import Series, WasteBatch
+from manifests.numbers import batch_number
+from manifests.states import BatchState
+from manifests.verbs import Action, action
+
+
+@action("batch", "regroup")
+class Regroup(Action):
+    """Performed on one of the batches; data: `batches`, the ids of the others.
+
+    All must be stored at the same place and of the same code: hazardous codes never mix outside a treatment.
+    """
+
+    def check(self, deed: Deed):
+        ids = {str(getattr(value, "pk", value)) for value in deed.data["batches"]} - {str(deed.subject.pk)}
+        try:
+            others = list(
+                WasteBatch.objects.visible_to(deed.by)
+                .filter(pk__in=ids, holder=deed.subject.holder_id)
+                .select_for_update(of=("self",))
+                .order_by("pk")
+            )
+        except (ValueError, TypeError):
+            others = []
+        if not ids or len(others) != len(ids):
+            raise BadInput(_("Choose batches from the list."), code="unknown_choice", field="/batches")
+        for batch in others:
+            if batch.state != BatchState.STORED:
+                raise BadInput(
+                    _("Batch %(batch)s is not in store.") % {"batch": batch},
+                    code="batch_not_stored",
+                    field="/batches",
+                )
+            if batch.waste_code_id != deed.subject.waste_code_id:
+                raise BadInput(
+                    _("Only batches of one waste code may be regrouped."),
+                    code="codes_differ",
+                    field="/batches",
+                )
+            if batch.area_id != deed.subject.area_id:
+                raise BadInput(
+                    _("The batches lie in different storage areas. Move them together first."),
+                    code="areas_differ",
+                    field="/batches",
+                )
+        deed.facts["others"] = others
+        return ()
+
+    def apply(self, deed: Deed) -> None:
+        parents = [deed.subject, *deed.facts["others"]]
+        first = deed.subject
+        day = localdate(deed.happened_at)
+        (serial,) = Series.take(f"batch:{first.holder_id}:{day:%Y%m%d}")
+        whole = WasteBatch(
+            number=batch_number(day, serial),
+            stream=first.stream,
+            waste_code=first.waste_code,
+            # The holder ships it on as a new shipper (Order 23, Art. 31); where it came from is in the links.
+            generator=first.holder,
+            holder=first.holder,
+            area=first.area,
+            state=BatchState.STORED,
+            kg=sum(parent.kg for parent in parents),
+            generated_at=min(parent.generated_at for parent in parents),
+            held_since=min(parent.held_since for parent in parents),
+            recorded_at=deed.recorded_at,
+        )
+        deed.arise(whole, parents=[parent.number for parent in parents], kg=whole.kg)
+        place = place_of(whole)
+        for parent in parents:
+            deed.move(parent.kg, place, place, from_batch=parent, to_batch=whole)
+            deed.link(parent, whole, parent.kg)
+        for parent in parents[1:]:
+            deed.step(parent, "regroup", into=whole.number, kg=parent.kg)
+        deed.particulars = {"into": {"id": whole.pk, "number": whole.number, "kg": whole.kg}}

@@ -1,0 +1,35 @@
+"""Put a batch into a storage area (入库)."""
+
+from collections.abc import Iterable
+
+from facilities.models import StorageArea
+from manifests.actions.reading import read_row
+from manifests.custody.deed import Deed, place_of
+from manifests.rules.finding import Finding
+from manifests.rules.store import area_holds
+from manifests.verbs import Action, action
+
+
+class IntoArea(Action):
+    """Data: `area` id, an open storage area where the batch lies."""
+
+    def check(self, deed: Deed) -> Iterable[Finding]:
+        areas = StorageArea.objects.visible_to(deed.by)
+        area = read_row(areas, deed.data["area"], "/area", facility=deed.subject.holder_id, closed_on=None)
+        deed.facts["area"] = area
+        if area.pk != deed.subject.area_id:
+            yield from area_holds(area, deed.subject.kg)
+
+    def apply(self, deed: Deed) -> None:
+        batch, area = deed.subject, deed.facts["area"]
+        origin = place_of(batch)
+        deed.set(area=area)
+        goal = place_of(batch)
+        if goal != origin:
+            deed.move(batch.kg, origin, goal, from_batch=batch, to_batch=batch)
+        deed.particulars = {"area": str(area), "kg": batch.kg}
+
+
+@action("batch", "store")
+class Store(IntoArea):
+    pass

@@ -1,0 +1,41 @@
+"""Record that a batch was used or disposed of: the end of its kilograms (处置/利用结果, Order 23, Art. 12)."""
+
+from collections.abc import Iterable
+
+from django.utils.timezone import localdate
+
+from manifests.actions.reading import read_method
+from manifests.custody.deed import Deed, Place, place_of
+from manifests.rules.finding import Finding, warn
+from manifests.rules.permit import covering, permit_lines
+from manifests.states import BatchState
+from manifests.verbs import Action, action
+
+
+@action("batch", "treat")
+class Treat(Action):
+    """Data: `method`, a method code. What lies outside the permit is recorded and flagged: it has happened."""
+
+    def offered(self, batch) -> bool:
+        return batch.holder.is_disposal_site
+
+    def check(self, deed: Deed) -> Iterable[Finding]:
+        batch = deed.subject
+        method = deed.facts["method"] = read_method(deed.data["method"], "/method")
+        day = localdate(deed.happened_at)
+        lines = permit_lines([batch.holder_id], day).get(batch.holder_id, [])
+        if covering(lines, batch.waste_code, method.code) is None:
+            yield warn(
+                "method_outside_permit",
+                "/method",
+                facility=batch.holder.name,
+                code=batch.waste_code.code,
+                method=method.code,
+            )
+
+    def apply(self, deed: Deed) -> None:
+        batch, method = deed.subject, deed.facts["method"]
+        deed.target = BatchState.UTILISED if method.kind == method.Kind.UTILISATION else BatchState.DISPOSED
+        deed.move(batch.kg, place_of(batch), Place("process", batch.holder_id), from_batch=batch)
+        deed.set(treated_by=method, treated_at=deed.happened_at)
+        deed.particulars = {"method": method.code, "kg": batch.kg, "site": batch.holder.name}

@@ -1,0 +1,102 @@
+"""Void a manifest by counter-entries: nothing is erased, what it booked is booked back (regulator only)."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import F
+from django.utils.timezone import localdate
+
+from facilities.models import PlanLine
+from manifests.actions.cancel import issued_event, release_stock, take_back_use
+from manifests.actions.issue import add_permit_use, load_lines
+from manifests.actions.judging import Opinion
+from manifests.actions.reading import read_reason
+from manifests.actions.receive import count_received, set_weight
+from manifests.custody.deed import Deed, Place, place_of
+from manifests.models import Deadline, Manifest, ManifestLine, Movement, WasteBatch
+from manifests.quantities import ZERO
+from manifests.rules.finding import Finding, block
+from manifests.states import BatchState, ManifestState
+from manifests.verbs import Action, action
+
+
+@action("manifest", "void")
+class Void(Action):
+    """Data: `reason`. Blocked once the waste has moved on: then the later step must be undone first."""
+
+    def check(self, deed: Deed) -> Iterable[Finding]:
+        manifest = deed.subject
+        if manifest.state == ManifestState.ISSUED:
+            return
+        if manifest.kind == Manifest.Kind.CARRIED_ON:
+            yield block("void_carried_on")
+            return
+        if manifest.children.exclude(state=ManifestState.VOIDED).exists():
+            yield block("void_has_child")
+            return
+        lines = deed.facts["lines"] = load_lines(manifest)
+        taken = deed.facts["taken"] = _accepted_batches(lines)
+        for batch in taken.values():
+            if batch.holder_id != manifest.consignee_id or batch.state not in (
+                BatchState.RECEIVED,
+                BatchState.STORED,
+            ):
+                yield block("batch_moved_on", batch=batch.number, state=batch.get_state_display())
+
+    def apply(self, deed: Deed) -> None:
+        manifest = deed.subject
+        deed.particulars = {"reason": read_reason(deed.data), "state": manifest.state}
+        if manifest.state == ManifestState.ISSUED:
+            take_back_use(manifest)
+            release_stock(deed)
+            return
+        _give_back(deed)
+        _uncount(manifest, deed.facts["lines"])
+        Deadline.objects.filter(manifest=manifest, met_at=None).update(met_at=deed.recorded_at)
+
+
+def _accepted_batches(lines: list[ManifestLine]) -> dict:
+    """{line id: the batch that the consignee holds for it}, locked."""
+    keys = [line.batch_id for line in lines if line.opinion != Opinion.REFUSE]
+    rows = WasteBatch.objects.filter(pk__in=keys).with_particulars().select_for_update(of=("self",)).order_by("pk")
+    batches = {batch.pk: batch for batch in rows}
+    return {line.pk: batches[line.batch_id] for line in lines if line.batch_id in batches}
+
+
+def _give_back(deed: Deed) -> None:
+    """Each accepted batch lies again where it departed from, with the weight it had been declared with."""
+    manifest = deed.subject
+    areas = dict(
+        Movement.objects.filter(event__manifest=manifest, event__action="depart").values_list("from_batch", "from_area")
+    )
+    by_key = {line.pk: line for line in deed.facts["lines"]}
+    for key, batch in deed.facts["taken"].items():
+        set_weight(deed, batch, by_key[key].declared_kg, place_of(batch))
+        goal = Place("store", manifest.consignor_id, areas.get(batch.pk))
+        deed.move(batch.kg, place_of(batch), goal, from_batch=batch, to_batch=batch)
+        deed.step(batch, "give_back", manifest=manifest.number, kg=batch.kg)
+        batch.holder, batch.area_id, batch.held_since = (
+            manifest.consignor,
+            areas.get(batch.pk),
+            deed.happened_at,
+        )
+
+
+def _uncount(manifest: Manifest, lines: list[ManifestLine]) -> None:
+    count_received(manifest, lines, manifest.received_at, sign=-1)
+    event = issued_event(manifest)
+    year = localdate(manifest.issued_at).year
+    for line in sorted(lines, key=lambda line: line.waste_code.code):
+        PlanLine.objects.filter(plan__facility=manifest.consignor, plan__year=year, code=line.waste_code.code).update(
+            issued_kg=F("issued_kg") - line.declared_kg
+        )
+    received: dict[str, Decimal] = {}
+    for line in lines:
+        received[line.waste_code.code] = received.get(line.waste_code.code, ZERO) + line.accepted_kg
+    if event is not None:
+        add_permit_use(
+            [
+                (use["item"], localdate(manifest.received_at).year, ZERO, -received.get(use["code"], ZERO))
+                for use in event.particulars["permit_use"]
+            ]
+        )

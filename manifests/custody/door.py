@@ -1,0 +1,172 @@
+"""`perform`: the one door. Read it top to bottom; this is the order in which everything happens."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from facilities import clock
+from facilities.errors import BadInput, NotPermitted, NotThere, Refusal
+from manifests.access import parties_of
+from manifests.custody.chain import digest
+from manifests.custody.deed import Deed, Outcome
+from manifests.custody.hearing import tell
+from manifests.custody.record import write
+from manifests.models import CustodyEvent, Manifest, WasteBatch
+from manifests.rules.finding import Severity, warn
+from manifests.states import BY_ACTION, START, Party, Transition
+from manifests.verbs import action_for
+
+# A phone's clock may run ahead a little; more than that is a wrong date.
+CLOCK_SKEW = timedelta(minutes=5)
+
+
+def perform(
+    subject: Manifest | WasteBatch | type,
+    action: str,
+    *,
+    by,
+    data: Mapping[str, Any] | None = None,
+    happened_at: datetime | None = None,
+    idempotency_key: str | None = None,
+    device: str = "",
+    longitude: Decimal | None = None,
+    latitude: Decimal | None = None,
+    evidence: list[str] | None = None,
+) -> Outcome:
+    """Perform `action` on a manifest or batch (or on its class, for actions that start one).
+
+    `happened_at` is aware UTC, now by default. A repeated `idempotency_key` of the same person answers with the first
+    outcome; the same key with other content is refused. Raises a Refusal with every reason at once.
+    """
+    model = subject if isinstance(subject, type) else type(subject)
+    row = BY_ACTION.get((model.SUBJECT, action))
+    if row is None or row.inner:
+        raise BadInput(_("There is no such action."), code="action_unknown", field="/action", value=action)
+    data = dict(data or {})
+    key = idempotency_key or None
+    pk = None if isinstance(subject, type) else subject.pk
+    content = digest({"subject": str(pk), "action": action, "data": data})
+    try:
+        with transaction.atomic():
+            deed = Deed(
+                row,
+                by,
+                data,
+                happened_at=happened_at or clock.now(),
+                recorded_at=clock.now(),
+                device=device[:60],
+                longitude=longitude,
+                latitude=latitude,
+                evidence=list(evidence or []),
+            )
+            _enter(deed, model, pk)
+            _judge(deed)
+            action_for(row).apply(deed)
+            event = write(deed, key, content)
+            tell(deed)
+            return Outcome(deed.subject, event)
+    except (Refusal, IntegrityError) as error:
+        # A retry meets the state its first try left behind, so look for the first answer before refusing.
+        first = _first_answer(by, key, content)
+        if first is not None:
+            return first
+        if isinstance(error, IntegrityError):
+            raise _in_words(error) from error
+        raise
+
+
+def review(subject: Manifest | WasteBatch, action: str, *, by, data: Mapping[str, Any] | None = None) -> list:
+    """Every finding that `perform` would meet now, blocks and warnings, without doing anything."""
+    row = BY_ACTION[subject.SUBJECT, action]
+    with transaction.atomic():
+        deed = Deed(row, by, dict(data or {}), happened_at=clock.now(), recorded_at=clock.now())
+        _enter(deed, type(subject), subject.pk)
+        findings = list(action_for(row).check(deed))
+    return findings
+
+
+def _enter(deed: Deed, model: type, pk) -> None:
+    """Lock the row, and check that the person may act on it and the table allows the step."""
+    row = deed.row
+    if deed.happened_at > deed.recorded_at + CLOCK_SKEW:
+        raise BadInput(_("This time lies in the future."), code="time_in_future", field="/happened_at")
+    if row.sources == (START,):
+        deed.subject = action_for(row).open(deed)
+    else:
+        deed.subject = _locked(model, pk, deed.by)
+    deed.party = _party(deed, row)
+    _require(row, deed.data)
+    if row.sources == (START,):
+        return
+    if deed.subject.state not in row.sources:
+        raise Refusal(
+            _("This cannot be done while it is “%(state)s”.") % {"state": deed.subject.get_state_display()},
+            code="transition_not_allowed",
+        )
+    if isinstance(deed.subject, Manifest) and deed.subject.is_frozen and not row.while_frozen:
+        raise Refusal(_("An authority has frozen this manifest."), code="manifest_frozen")
+
+
+def _locked(model: type, pk, by):
+    rows = model.objects.visible_to(by).select_for_update(of=("self",))
+    related = rows.with_parties() if model is Manifest else rows.with_particulars().select_related("holder__enterprise")
+    found = related.filter(pk=pk).first()
+    if found is None:
+        raise NotThere(_("Nothing is there, or it is not yours to see."), code="not_found")
+    return found
+
+
+def _party(deed: Deed, row: Transition) -> Party:
+    held = parties_of(deed.by, deed.subject)
+    for party in row.parties:
+        if party in held:
+            return party
+    raise NotPermitted(_("Your role does not allow this."), code="not_permitted")
+
+
+def _require(row: Transition, data: Mapping) -> None:
+    missing = [name for name in row.evidence if data.get(name) in (None, "", [], ())]
+    if missing:
+        raise Refusal.of([BadInput(_("Fill this in."), code="required", field=f"/{name}") for name in missing])
+
+
+def _judge(deed: Deed) -> None:
+    """Ask the rules. Blocks refuse the deed, all together; warnings are kept with the event."""
+    findings = list(action_for(deed.row).check(deed))
+    blocks = [finding.as_refusal() for finding in findings if finding.severity == Severity.BLOCK]
+    if blocks:
+        raise Refusal.of(blocks)
+    latest = getattr(deed.subject, "departed_at", None) or getattr(deed.subject, "issued_at", None)
+    if latest and deed.happened_at < latest:
+        findings.append(warn("time_runs_backwards", "/happened_at"))
+    deed.findings = findings
+
+
+def _first_answer(by, key: str | None, content: str) -> Outcome | None:
+    if key is None:
+        return None
+    event = CustodyEvent.objects.filter(person=by, idempotency_key=key).select_related("manifest", "batch").first()
+    if event is None:
+        return None
+    if event.request_digest != content:
+        raise Refusal(
+            _("This key has been used for another request."),
+            code="idempotency_key_reused",
+            field="/idempotency_key",
+        )
+    return Outcome(event.manifest or event.batch, event, repeated=True)
+
+
+def _in_words(error: IntegrityError) -> Refusal:
+    """A refusal for what only the database could see: two at once, or stock that is not there."""
+    constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
+    if "stock_never_negative" in constraint or "stock_never_negative" in str(error):
+        return Refusal(_("There is less in stock than this would take."), code="stock_overdrawn")
+    return Refusal(
+        _("Somebody else changed this at the same moment. Reload the page and look again."),
+        code="changed_meanwhile",
+    )

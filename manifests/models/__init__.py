@@ -1,0 +1,25 @@
+"""One noun a file; this is their index."""
+
+from manifests.models.batch import BatchLink, WasteBatch
+from manifests.models.container import Container
+from manifests.models.custody_event import CustodyEvent
+from manifests.models.deadline import Deadline
+from manifests.models.flow import Flow
+from manifests.models.manifest import Manifest
+from manifests.models.manifest_line import ManifestLine
+from manifests.models.movement import Movement, Stock
+from manifests.models.series import Series
+
+__all__ = [
+    "BatchLink",
+    "Container",
+    "CustodyEvent",
+    "Deadline",
+    "Flow",
+    "Manifest",
+    "ManifestLine",
+    "Movement",
+    "Series",
+    "Stock",
+    "WasteBatch",
+]

@@ -1,0 +1,115 @@
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField
+
+from manifests.models.stateful import STATE_NAMES, Stateful, with_transitions
+from manifests.numbers import spaced
+from manifests.querysets import ManifestQuerySet
+from manifests.states import ManifestState
+
+
+@with_transitions
+class Manifest(Stateful):
+    """The document for one move of waste from a consignor to a consignee (危险废物转移联单, MEE/MPS/MOT Order 23).
+
+    It does not know a truck: the carrier's particulars are frozen in the custody events, as signed.
+    `carrier` is who has or will have custody now; hand-overs change it.
+    """
+
+    SUBJECT = "manifest"
+
+    class Kind(models.TextChoices):
+        NORMAL = "normal", _("normal")
+        CARRIED_ON = "carried_on", _("carried on from a refused or part-accepted load")
+
+    class Profile(models.TextChoices):
+        HAZARDOUS = "hazardous", _("hazardous waste")
+        MEDICAL = "medical", _("medical waste")
+        GENERAL = "general", _("general industrial solid waste")
+
+    number = models.CharField(_("manifest number"), max_length=20, unique=True, null=True, blank=True)
+    national_no = models.CharField(_("national number"), max_length=14, blank=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.NORMAL)
+    profile = models.CharField(_("profile"), max_length=12, choices=Profile, default=Profile.HAZARDOUS)
+    state = FSMField(
+        _("state"),
+        default=ManifestState.DRAFT,
+        protected=True,
+        choices=[(state.value, STATE_NAMES[state]) for state in ManifestState],
+    )
+    consignor = models.ForeignKey(
+        "facilities.Facility", models.PROTECT, related_name="manifests_out", verbose_name=_("consignor")
+    )
+    consignee = models.ForeignKey(
+        "facilities.Facility", models.PROTECT, related_name="manifests_in", verbose_name=_("consignee")
+    )
+    carrier = models.ForeignKey(
+        "facilities.Facility", models.PROTECT, related_name="manifests_carried", verbose_name=_("carrier")
+    )
+    origin_region = models.ForeignKey(
+        "facilities.Region", models.PROTECT, related_name="+", verbose_name=_("district of origin")
+    )
+    destination_region = models.ForeignKey(
+        "facilities.Region", models.PROTECT, related_name="+", verbose_name=_("district of destination")
+    )
+    method = models.ForeignKey(
+        "facilities.DisposalMethod", models.PROTECT, related_name="+", verbose_name=_("planned method")
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("continues manifest"),
+    )
+    remarks = models.CharField(_("remarks"), max_length=200, blank=True)
+    declared_kg = models.DecimalField(_("declared (kg)"), max_digits=15, decimal_places=3)
+    received_kg = models.DecimalField(_("accepted (kg)"), max_digits=15, decimal_places=3, null=True, blank=True)
+    recorded_at = models.DateTimeField(_("drawn up"))
+    issued_at = models.DateTimeField(_("issued"), null=True, blank=True)
+    departed_at = models.DateTimeField(_("departed"), null=True, blank=True)
+    arrived_at = models.DateTimeField(_("arrived"), null=True, blank=True)
+    received_at = models.DateTimeField(_("received"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    frozen_at = models.DateTimeField(_("frozen"), null=True, blank=True)
+
+    objects = ManifestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("manifest")
+        verbose_name_plural = _("manifests")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in ManifestState]), name="manifest_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(number__isnull=False) | Q(state__in=("draft", "cancelled")),
+                name="manifest_numbered_once_issued",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=False) | ~Q(kind="carried_on"), name="manifest_carries_on_a_parent"
+            ),
+        ]
+        indexes = [
+            # Each party's list, newest first (UUIDv7 keys are in time order).
+            models.Index(fields=["consignor", "-id"], name="manifest_by_consignor"),
+            models.Index(fields=["consignee", "-id"], name="manifest_by_consignee"),
+            models.Index(fields=["carrier", "-id"], name="manifest_by_carrier"),
+            # A regulator's list: their region's, newest first.
+            models.Index(fields=["origin_region", "-id"], name="manifest_by_origin"),
+            models.Index(fields=["destination_region", "-id"], name="manifest_by_destination"),
+        ]
+
+    def __str__(self) -> str:
+        return spaced(self.number) if self.number else str(_("draft"))
+
+    def get_absolute_url(self) -> str:
+        return reverse("manifests:manifest", args=[self.pk])
+
+    @property
+    def is_frozen(self) -> bool:
+        return self.frozen_at is not None

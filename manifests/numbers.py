@@ -1,0 +1,55 @@
+"""Numbers people read, type and scan. Pure: no Django here.
+
+Manifest numbers are ours: `LD` + 4 digits of the shipping city + 2 of the year + 7 or more of a serial + an ISO 7064
+(mod 37, 36) check character. They cannot be mistaken for the national 14-digit 联单编号, which only the nation issues.
+"""
+
+import re
+from datetime import date
+
+from stdnum.iso7064 import mod_37_36
+
+_MANIFEST = re.compile(r"^LD\d{6}\d{7,}[0-9A-Z]$")
+_WASTE_CODE = re.compile(r"^\d{3}-\d{3}-\d{2}$")
+NATIONAL_NUMBER = re.compile(r"^\d{14}$")
+
+
+class NotANumber(ValueError):
+    """The text is not a number of ours: wrong shape or wrong check character."""
+
+
+def manifest_number(region_code: str, year: int, serial: int) -> str:
+    body = f"LD{region_code[:4]}{year % 100:02d}{serial:07d}"
+    return body + mod_37_36.calc_check_digit(body)
+
+
+def read_manifest_number(text: str) -> str:
+    """What somebody typed or scanned, as the number itself: spaces, hyphens and case forgiven, a wrong digit not."""
+    number = re.sub(r"[\s\-·]", "", text).upper()
+    if not _MANIFEST.match(number) or not mod_37_36.is_valid(number):
+        raise NotANumber(text)
+    return number
+
+
+def spaced(number: str) -> str:
+    """The number in groups, as printed: LD3204 26 0000123 X."""
+    if not number:
+        return ""
+    return f"{number[:6]} {number[6:8]} {number[8:-1]} {number[-1]}"
+
+
+def batch_number(day: date, serial: int) -> str:
+    """HJ 1259's generation batch code: HWCS + yyyymmdd + 3 digits (more when a day has more)."""
+    return f"HWCS{day:%Y%m%d}{serial:03d}"
+
+
+def digital_id(registration_no: str, code: str, day: date, serial: int) -> str:
+    """HJ 1276's 数字识别码, 37 characters: credit code 18, waste code 8, date 8, serial 3 (1–999)."""
+    if not 1 <= serial <= 999:
+        raise NotANumber(serial)
+    if not _WASTE_CODE.match(code):
+        raise NotANumber(code)
+    text = f"{registration_no}{code.replace('-', '')}{day:%Y%m%d}{serial:03d}"
+    if len(text) != 37:
+        raise NotANumber(text)
+    return text

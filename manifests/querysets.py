@@ -1,0 +1,82 @@
+"""Rows as sentences: who sees which, and what a page needs with them."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from facilities.access import in_regions
+from manifests.states import CLOSED_BATCH, ManifestState
+
+# An upper app adds those it knows of and we do not: transport registers the drivers of a manifest's legs.
+_further_readers: list[Callable[[object], Q]] = []
+
+
+def let_see_manifests(rule: Callable[[object], Q]) -> None:
+    """Register `rule(person) → Q`: manifests the person sees beside those of their enterprises and regions."""
+    _further_readers.append(rule)
+
+
+class ManifestQuerySet(models.QuerySet):
+    def visible_to(self, person) -> "ManifestQuerySet":
+        """Parties see theirs (others' drafts excepted); officials those from or to their region."""
+        standing = person.standing
+        if standing.is_regulator:
+            return self.filter(in_regions(standing, "origin_region") | in_regions(standing, "destination_region"))
+        desks = standing.desk_enterprise_ids
+        seen = Q(consignor__enterprise__in=desks)
+        seen |= ~Q(state=ManifestState.DRAFT) & (Q(consignee__enterprise__in=desks) | Q(carrier__enterprise__in=desks))
+        for rule in _further_readers:
+            seen |= rule(person)
+        return self.filter(seen)
+
+    def with_parties(self) -> "ManifestQuerySet":
+        return self.select_related(
+            "consignor__enterprise",
+            "consignee__enterprise",
+            "carrier__enterprise",
+            "origin_region",
+            "destination_region",
+        )
+
+    def open(self) -> "ManifestQuerySet":
+        return self.exclude(state__in=(ManifestState.CLOSED, ManifestState.CANCELLED, ManifestState.VOIDED))
+
+    def overdue(self, now: datetime) -> "ManifestQuerySet":
+        """Those with a clock that has run out and not been met."""
+        return self.filter(Exists(_deadlines().filter(manifest=OuterRef("pk"), met_at=None, due_at__lt=now)))
+
+    def closed_late(self) -> "ManifestQuerySet":
+        return self.filter(Exists(_deadlines().filter(manifest=OuterRef("pk"), met_at__gt=models.F("due_at"))))
+
+
+def _deadlines():
+    return apps.get_model("manifests.Deadline").objects
+
+
+class BatchQuerySet(models.QuerySet):
+    def visible_to(self, person) -> "BatchQuerySet":
+        """Where it lies and where it arose; officials by the same two places."""
+        standing = person.standing
+        if standing.is_regulator:
+            return self.filter(in_regions(standing, "holder__region") | in_regions(standing, "generator__region"))
+        desks = standing.desk_enterprise_ids
+        return self.filter(Q(holder__enterprise__in=desks) | Q(generator__enterprise__in=desks))
+
+    def held_by(self, *facilities) -> "BatchQuerySet":
+        return self.filter(holder__in=facilities)
+
+    def open(self) -> "BatchQuerySet":
+        return self.exclude(state__in=CLOSED_BATCH)
+
+    def with_particulars(self) -> "BatchQuerySet":
+        return self.select_related(
+            "stream__physical_state",
+            "stream__packaging",
+            "waste_code__category",
+            "generator__enterprise",
+            "holder",
+            "area",
+        )

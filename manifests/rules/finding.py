@@ -1,0 +1,53 @@
+"""What a rule has to say: a stable code, how severe, about which field, with which figures."""
+
+import dataclasses
+from enum import StrEnum
+
+from facilities.errors import Refusal
+from manifests.rules.words import WORDS
+
+
+class Severity(StrEnum):
+    BLOCK = "block"
+    WARN = "warn"
+
+
+@dataclasses.dataclass(frozen=True)
+class Finding:
+    """One verdict of a rule. Stored as code, field and figures; put into words in the language of whoever reads it."""
+
+    code: str
+    severity: Severity = Severity.BLOCK
+    field: str = ""
+    figures: dict = dataclasses.field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        return str(WORDS[self.code][0]) % self.figures
+
+    @property
+    def law(self) -> str:
+        return str(WORDS[self.code][1])
+
+    def as_refusal(self) -> Refusal:
+        return Refusal(self.message, code=self.code, field=self.field, law=self.law)
+
+    def as_record(self) -> dict:
+        """For the event: no words, so that each reader gets their own language."""
+        return {
+            "code": self.code,
+            "field": self.field,
+            "figures": {k: str(v) for k, v in self.figures.items()},
+        }
+
+    @classmethod
+    def from_record(cls, record: dict) -> "Finding":
+        return cls(record["code"], Severity.WARN, record["field"], record["figures"])
+
+
+def block(code: str, field: str = "", **figures) -> Finding:
+    return Finding(code, Severity.BLOCK, field, figures)
+
+
+def warn(code: str, field: str = "", **figures) -> Finding:
+    return Finding(code, Severity.WARN, field, figures)

@@ -1,0 +1,83 @@
+"""The receiver's permit: code, method, term and yearly scale with its 80/100/120 % steps (Order 408)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import OuterRef, Q, Subquery
+
+from facilities.models import Facility, PermitItem, PermitUsage
+from manifests.rules.finding import Finding, block, warn
+
+REAPPLY_ABOVE = Decimal("1.20")  # more than 20 % over the annual scale needs a new permit
+STEPS = (Decimal("1.00"), Decimal("0.80"))
+
+
+@dataclass
+class PermitLine:
+    """A permit item with this year's use (kg)."""
+
+    item: PermitItem
+    used_kg: Decimal
+
+    @property
+    def left_kg(self) -> Decimal:
+        """What may still be taken this year before the 120 % stop."""
+        return self.item.annual_kg * REAPPLY_ABOVE - self.used_kg
+
+
+def permit_lines(consignees: list, day: date) -> dict[object, list[PermitLine]]:
+    """Valid permit lines of each consignee with the year's use, in one statement."""
+    from_usage = PermitUsage.objects.filter(year=day.year)
+    items = (
+        PermitItem.objects.filter(
+            permit__facility__in=consignees, permit__valid_from__lte=day, permit__valid_to__gte=day
+        )
+        .filter(Q(permit__revoked_on=None) | Q(permit__revoked_on__gt=day))
+        .select_related("permit")
+        .annotate(committed=_usage(from_usage, "committed_kg"), received=_usage(from_usage, "received_kg"))
+        .order_by("pk")
+    )
+    lines: dict[object, list[PermitLine]] = {}
+    for item in items:
+        used = (item.committed or Decimal(0)) + (item.received or Decimal(0))
+        lines.setdefault(item.permit.facility_id, []).append(PermitLine(item, used))
+    return lines
+
+
+def _usage(rows, column: str):
+    return Subquery(rows.filter(item=OuterRef("pk")).values(column)[:1])
+
+
+def covering(lines: list[PermitLine], code, method: str) -> PermitLine | None:
+    """The line that covers the code by the method, the one with most left if there are several."""
+    fitting = [line for line in lines if line.item.covers(code.code, code.category_code, method)]
+    return max(fitting, key=lambda line: line.left_kg, default=None)
+
+
+def permit_covers(
+    lines: list[PermitLine], consignee: Facility, day: date, method: str, kg_by_code: dict
+) -> Iterator[Finding]:
+    """`kg_by_code` maps WasteCode rows to kilograms."""
+    if not lines:
+        yield block("permit_missing", "/consignee", facility=consignee.name, date=day.isoformat())
+        return
+    wanted: dict[object, Decimal] = {}
+    for code, kg in kg_by_code.items():
+        line = covering(lines, code, method)
+        if line is None:
+            yield block("permit_lacks_code", "/method", facility=consignee.name, code=code.code, method=method)
+            continue
+        wanted[line.item.pk] = wanted.get(line.item.pk, Decimal(0)) + kg
+    for line in lines:
+        if line.item.pk in wanted:
+            yield from _scale(line, consignee, wanted[line.item.pk])
+
+
+def _scale(line: PermitLine, consignee: Facility, kg: Decimal) -> Iterator[Finding]:
+    scale, total = line.item.annual_kg, line.used_kg + kg
+    if total > scale * REAPPLY_ABOVE:
+        yield block("permit_scale_exceeded", "/consignee", facility=consignee.name, scale=scale, total=total)
+    elif any(total >= scale * step for step in STEPS):
+        yield warn("permit_scale_reached", "/consignee", facility=consignee.name, percent=int(total * 100 / scale))

@@ -1,0 +1,35 @@
+"""A manifest may only be made against a filed plan (Order 23 of 2022, Art. 14)."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from facilities.models import PlanLine
+from manifests.rules.finding import Finding, block, warn
+
+WARN_FROM = Decimal("0.90")
+
+
+def plan_lines(consignor, year: int) -> dict[str, PlanLine] | None:
+    """The plan's lines by code; None when no plan is filed for the year."""
+    lines = list(
+        PlanLine.objects.filter(plan__facility=consignor, plan__year=year).select_related("plan").order_by("pk")
+    )
+    return {line.code: line for line in lines} if lines else None
+
+
+def plan_covers(
+    lines: dict[str, PlanLine] | None, consignor, year: int, kg_by_code: dict[str, Decimal]
+) -> Iterator[Finding]:
+    if lines is None:
+        yield block("plan_missing", "/consignor", facility=consignor.name, year=year)
+        return
+    for code, kg in kg_by_code.items():
+        line = lines.get(code)
+        if line is None:
+            yield block("plan_lacks_code", "/lines", code=code, year=year)
+            continue
+        total = line.issued_kg + kg
+        if total > line.transferred_kg:
+            yield block("plan_exceeded", "/lines", code=code, planned=line.transferred_kg, total=total)
+        elif total >= line.transferred_kg * WARN_FROM:
+            yield warn("plan_nearly_used", "/lines", code=code, percent=int(total * 100 / line.transferred_kg))

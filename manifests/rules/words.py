@@ -1,0 +1,114 @@
+"""Every finding's sentence and law, by code. Stored findings keep the code and the figures; words come from here."""
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS: dict[str, tuple] = {
+    # Before departure
+    "plan_missing": (
+        _("No management plan of %(facility)s for %(year)s is filed, so no manifest may be issued."),
+        _("Order 23 of 2022, Art. 14"),
+    ),
+    "plan_lacks_code": (_("The filed plan for %(year)s does not name waste %(code)s."), _("Order 23 of 2022, Art. 14")),
+    "plan_exceeded": (
+        _("The plan allows %(planned)s kg of %(code)s this year; with this manifest it would be %(total)s kg."),
+        _("Order 23 of 2022, Art. 14"),
+    ),
+    "plan_nearly_used": (
+        _("%(percent)s %% of the planned transfer of %(code)s is used with this manifest."),
+        _("Order 23 of 2022, Art. 14"),
+    ),
+    "permit_missing": (
+        _("%(facility)s has no permit that is valid on %(date)s."),
+        _("Order 408 (operating permits); Order 23 of 2022, Art. 10"),
+    ),
+    "permit_lacks_code": (
+        _("The permit of %(facility)s does not cover waste %(code)s with method %(method)s."),
+        _("Order 408 (operating permits); Order 23 of 2022, Art. 10"),
+    ),
+    "permit_scale_exceeded": (
+        _(
+            "%(facility)s may take %(scale)s kg a year under this permit line;"
+            " with this manifest it would be %(total)s kg, over 120 %%."
+        ),
+        _("Order 408 (operating permits), re-application above 20 % over the annual scale"),
+    ),
+    "permit_scale_reached": (
+        _("%(percent)s %% of the yearly scale of %(facility)s is used with this manifest."),
+        _("Order 408 (operating permits)"),
+    ),
+    "approval_missing": (
+        _("%(code)s leaves the province, and no transfer approval for this receiver and method is valid today."),
+        _("Order 23 of 2022, Art. 21–28"),
+    ),
+    "approval_exceeded": (
+        _("The cross-province approval has %(left)s kg left; this manifest needs %(kg)s kg."),
+        _("Order 23 of 2022, Art. 28"),
+    ),
+    "contract_missing": (
+        _("There is no written contract with %(facility)s that is valid on %(date)s."),
+        _("Order 23 of 2022, Art. 10"),
+    ),
+    "carrier_licence_missing": (
+        _("%(facility)s has no dangerous-goods transport licence that is valid on %(date)s."),
+        _("Order 29 of 2019 (dangerous goods by road); Order 23 of 2022, Art. 10"),
+    ),
+    "insurance_missing": (
+        _("%(facility)s has no environmental liability insurance that is valid on %(date)s."),
+        _("Environmental Code, Art. 484"),
+    ),
+    "stock_not_allotted": (_("Batch %(batch)s is not set aside for this manifest any more."), ""),
+    # At departure
+    "leg_missing": (_("The carrier has not named a vehicle and a driver yet."), _("Order 23 of 2022, Art. 11")),
+    "vehicle_certificate_expired": (
+        _("The certificate of vehicle %(plate)s ended on %(date)s."),
+        _("Order 29 of 2019 (dangerous goods by road)"),
+    ),
+    "driver_certificate_expired": (
+        _("The certificate of driver %(name)s ended on %(date)s."),
+        _("Order 29 of 2019 (dangerous goods by road)"),
+    ),
+    "escort_certificate_expired": (
+        _("The certificate of escort %(name)s ended on %(date)s."),
+        _("Order 29 of 2019 (dangerous goods by road)"),
+    ),
+    "vehicle_overloaded": (
+        _("The load of %(kg)s kg is more than vehicle %(plate)s may carry (%(most)s kg)."),
+        _("Order 29 of 2019 (dangerous goods by road)"),
+    ),
+    # Told and recorded, never refused: the truck is already on the road
+    "time_runs_backwards": (_("The time given is earlier than the step before it."), ""),
+    "weight_differs": (
+        _("Line %(line)s: declared %(declared)s kg, weighed %(weighed)s kg."),
+        _("Order 23 of 2022, Art. 12"),
+    ),
+    "significant_difference": (
+        _("Line %(line)s has a significant difference: tell the consignor and report it to the authority."),
+        _("Order 23 of 2022, Art. 18"),
+    ),
+    "load_refused": (
+        _("Line %(line)s was not accepted in full: tell the consignor and report it to the authority."),
+        _("Order 23 of 2022, Art. 18"),
+    ),
+    "closed_late": (
+        _("Confirmed after the limit of 5 working days (due %(due)s)."),
+        _("Order 23 of 2022, Art. 18"),
+    ),
+    "store_over_capacity": (
+        _("%(area)s holds %(total)s kg with this; its capacity is %(capacity)s kg."),
+        _("GB 18597-2023"),
+    ),
+    "storage_point_over_limit": (
+        _("%(area)s is a storage point and may hold 3 t; with this it would be %(total)s kg."),
+        _("GB 18597-2023"),
+    ),
+    # Voiding
+    "void_carried_on": (_("A manifest that carries on a refused load cannot be voided."), ""),
+    "void_has_child": (_("The rest of this load went on under another manifest, so this one cannot be voided."), ""),
+    "batch_moved_on": (
+        _("Batch %(batch)s has moved on (%(state)s). The later step must be undone first."), ""
+    ),
+    "method_outside_permit": (
+        _("The permit of %(facility)s does not cover %(code)s with method %(method)s."),
+        _("Order 408 (operating permits)"),
+    ),
+}  # fmt: skip

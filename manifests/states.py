@@ -1,0 +1,153 @@
+"""States and the one transition table of manifests and batches. Pure data: no Django here.
+
+The table drives the FSM on the models, the database guard, the buttons on every page, the driver's screen, the API's
+`allowed_actions`, the admin's actions, the generated page in docs/ and the exhaustive test. To change what may
+follow what, change a row here and add the migration that `test_transitions_match_database` asks for.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ManifestState(StrEnum):
+    DRAFT = "draft"
+    ISSUED = "issued"
+    IN_TRANSIT = "in_transit"
+    ARRIVED = "arrived"
+    ACCEPTED = "accepted"
+    PARTIALLY_ACCEPTED = "partially_accepted"
+    REFUSED = "refused"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    VOIDED = "voided"
+
+
+class BatchState(StrEnum):
+    GENERATED = "generated"
+    STORED = "stored"
+    ALLOTTED = "allotted"
+    IN_TRANSIT = "in_transit"
+    RECEIVED = "received"
+    SPLIT = "split"
+    REGROUPED = "regrouped"
+    UTILISED = "utilised"
+    DISPOSED = "disposed"
+
+
+START = ""  # before the first state: the row does not exist yet
+
+
+class Party(StrEnum):
+    """In what capacity somebody acts on a manifest or a batch."""
+
+    CONSIGNOR = "consignor"  # a clerk of the enterprise that hands the waste over
+    DISPATCHER = "dispatcher"  # at the carrier's desk
+    DRIVER = "driver"  # the driver of the leg under way or next
+    CONSIGNEE = "consignee"  # a receiver at the enterprise that takes the waste
+    HOLDER = "holder"  # clerk or receiver where the batch lies
+    REGULATOR = "regulator"  # an official in charge of the place of origin or destination
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One row: from which states an action leads where, who may take it, and what it must bring along."""
+
+    subject: str  # "manifest" or "batch"
+    action: str
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
+    parties: tuple[Party, ...]
+    evidence: tuple[str, ...] = ()  # keys that the data must hold
+    while_frozen: bool = False  # physical facts are recorded even while a regulator holds the manifest
+    inner: bool = False  # a consequence of another action; never offered by itself
+
+    @property
+    def keeps_state(self) -> bool:
+        return self.sources != (START,) and self.targets == self.sources
+
+
+M, B = ManifestState, BatchState
+OPEN_MANIFEST = (M.DRAFT, M.ISSUED, M.IN_TRANSIT, M.ARRIVED, M.ACCEPTED, M.PARTIALLY_ACCEPTED, M.REFUSED)
+JUDGED = (M.ACCEPTED, M.PARTIALLY_ACCEPTED, M.REFUSED)
+CARRIER = (Party.DRIVER, Party.DISPATCHER)
+
+TRANSITIONS: tuple[Transition, ...] = (
+    # Manifests. A clerk draws up and issues; carriers move; the consignee judges; regulators hold or void.
+    Transition("manifest", "draw_up", (START,), (M.DRAFT,), (Party.CONSIGNOR,)),
+    Transition("manifest", "revise", (M.DRAFT,), (M.DRAFT,), (Party.CONSIGNOR,)),
+    Transition("manifest", "issue", (M.DRAFT,), (M.ISSUED,), (Party.CONSIGNOR,)),
+    Transition("manifest", "cancel", (M.DRAFT, M.ISSUED), (M.CANCELLED,), (Party.CONSIGNOR,), ("reason",)),
+    Transition("manifest", "depart", (M.ISSUED,), (M.IN_TRANSIT,), CARRIER),
+    Transition("manifest", "hand_over", (M.IN_TRANSIT,), (M.IN_TRANSIT,), CARRIER, while_frozen=True),
+    Transition("manifest", "arrive", (M.IN_TRANSIT,), (M.ARRIVED,), (*CARRIER, Party.CONSIGNEE), while_frozen=True),
+    Transition("manifest", "receive", (M.ARRIVED,), JUDGED, (Party.CONSIGNEE,), ("lines",), while_frozen=True),
+    Transition("manifest", "carry_on", (START,), (M.IN_TRANSIT,), (Party.CONSIGNEE,), while_frozen=True, inner=True),
+    Transition("manifest", "close", JUDGED, (M.CLOSED,), (Party.CONSIGNEE,)),
+    Transition("manifest", "freeze", OPEN_MANIFEST, OPEN_MANIFEST, (Party.REGULATOR,), ("reason",)),
+    Transition(
+        "manifest",
+        "release",
+        OPEN_MANIFEST,
+        OPEN_MANIFEST,
+        (Party.REGULATOR,),
+        ("reason",),
+        while_frozen=True,
+    ),
+    Transition(
+        "manifest",
+        "void",
+        (M.ISSUED, *JUDGED, M.CLOSED),
+        (M.VOIDED,),
+        (Party.REGULATOR,),
+        ("reason",),
+        while_frozen=True,
+    ),
+    # Batches. What an enterprise does with a lot where it lies …
+    Transition("batch", "declare", (START,), (B.GENERATED,), (Party.HOLDER,)),
+    Transition("batch", "store", (B.GENERATED, B.RECEIVED), (B.STORED,), (Party.HOLDER,), ("area",)),
+    Transition("batch", "move", (B.STORED,), (B.STORED,), (Party.HOLDER,), ("area",)),
+    Transition("batch", "split", (B.STORED,), (B.SPLIT,), (Party.HOLDER,), ("kg",)),
+    Transition("batch", "regroup", (B.STORED,), (B.REGROUPED,), (Party.HOLDER,), ("batches",)),
+    Transition("batch", "treat", (B.RECEIVED, B.STORED), (B.UTILISED, B.DISPOSED), (Party.HOLDER,), ("method",)),
+    # … and what follows from an action on its manifest.
+    Transition("batch", "allot", (B.STORED,), (B.ALLOTTED,), (Party.CONSIGNOR,), inner=True),
+    Transition("batch", "withdraw", (B.ALLOTTED,), (B.STORED,), (Party.CONSIGNOR, Party.REGULATOR), inner=True),
+    Transition("batch", "load", (B.ALLOTTED,), (B.IN_TRANSIT,), CARRIER, inner=True),
+    Transition("batch", "take_in", (B.IN_TRANSIT,), (B.RECEIVED,), (Party.CONSIGNEE,), inner=True),
+    Transition("batch", "part", (B.IN_TRANSIT,), (B.SPLIT,), (Party.CONSIGNEE,), inner=True),
+    Transition("batch", "give_back", (B.RECEIVED, B.STORED), (B.STORED,), (Party.REGULATOR,), inner=True),
+    Transition(
+        "batch",
+        "arise",
+        (START,),
+        (B.STORED, B.IN_TRANSIT, B.RECEIVED),
+        (Party.HOLDER, Party.CONSIGNEE, Party.CONSIGNOR),
+        inner=True,
+    ),
+)
+
+BY_ACTION: dict[tuple[str, str], Transition] = {(row.subject, row.action): row for row in TRANSITIONS}
+
+CLOSED_BATCH = (B.SPLIT, B.REGROUPED, B.UTILISED, B.DISPOSED)
+OPEN_BATCH = tuple(state for state in B if state not in CLOSED_BATCH)
+
+
+def state_pairs(subject: str) -> set[tuple[str, str]]:
+    """Every (old, new) that the table allows, START included; what the database guard enforces."""
+    pairs: set[tuple[str, str]] = set()
+    for row in TRANSITIONS:
+        if row.subject != subject:
+            continue
+        if row.action in ("freeze", "release"):
+            continue  # these keep the state they find
+        pairs |= {(source, target) for source in row.sources for target in row.targets}
+    return {(old, new) for old, new in pairs if old != new}
+
+
+def actions_from(subject: str, state: str) -> list[Transition]:
+    """What the table allows from a state, in the table's order, consequences left out."""
+    return [
+        row
+        for row in TRANSITIONS
+        if row.subject == subject and state in row.sources and not row.inner and state != START
+    ]

@@ -1,0 +1,6 @@
+"""Every address of the app, by the room it leads to."""
+
+from manifests.urls import batches, documents, manifests, public
+
+app_name = "manifests"
+urlpatterns = [*batches.urlpatterns, *manifests.urlpatterns, *documents.urlpatterns, *public.urlpatterns]

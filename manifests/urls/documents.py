@@ -1,0 +1,3 @@
+"""Addresses: see manifests/urls/__init__.py."""
+
+urlpatterns = []

@@ -1,0 +1,20 @@
+"""A real database with the reference data in it, a small city, and people fixed by role."""
+
+import pytest
+from django.core.management import call_command
+
+pytest_plugins = ["tests.city", "tests.walk"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Load the catalogue once; every test finds it, as every installation does."""
+    with django_db_blocker.unblock():
+        call_command("load_reference", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _english(settings):
+    """Sentences are asserted in English, which is what the source says; language tests switch themselves."""
+    settings.LANGUAGE_CODE = "en"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

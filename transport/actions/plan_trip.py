@@ -1,0 +1,99 @@
+"""Plan a trip: a vehicle, a driver, perhaps an escort, and the manifests they are to carry."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from facilities import clock
+from facilities.errors import BadInput, NotPermitted, Refusal
+from facilities.models import Facility
+from facilities.roles import Role
+from manifests.actions.reading import read_row
+from manifests.models import Manifest
+from manifests.states import ManifestState
+from transport.models import Driver, Escort, Leg, Trip, Vehicle
+
+LOADABLE = (ManifestState.ISSUED, ManifestState.IN_TRANSIT)
+
+
+def plan_trip(
+    *, by, carrier, vehicle, driver, escort=None, planned_for: date | None = None, manifests: Iterable = ()
+) -> Trip:
+    """Ids or rows in, the trip out. Vehicle, driver and escort must hold certificates valid on the day.
+
+    Raises BadInput for rows that are not the carrier's own or whose papers have lapsed.
+    """
+    day = planned_for or clock.today()
+    own = Facility.objects.where_person_is(by, Role.DISPATCHER).filter(is_transporter=True)
+    carrier = read_row(own, carrier, "/carrier")
+    vehicle = read_row(Vehicle.objects.visible_to(by), vehicle, "/vehicle", carrier=carrier)
+    driver = read_row(Driver.objects.visible_to(by), driver, "/driver", carrier=carrier)
+    escort = read_row(Escort.objects.visible_to(by), escort, "/escort", carrier=carrier) if escort else None
+    _check_papers(day, vehicle=vehicle, driver=driver, escort=escort)
+    with transaction.atomic():
+        trip = Trip.objects.create(
+            carrier=carrier,
+            vehicle=vehicle,
+            driver=driver,
+            escort=escort,
+            planned_for=day,
+            planned_by=by,
+            recorded_at=clock.now(),
+        )
+        for manifest in manifests:
+            assign(by=by, trip=trip, manifest=manifest)
+    return trip
+
+
+def assign(*, by, trip: Trip, manifest) -> Leg:
+    """Put a manifest on a trip: fills the carrier's next leg, or opens the first one."""
+    if trip.carrier.enterprise_id not in by.standing.enterprises_where(Role.DISPATCHER):
+        raise NotPermitted(_("Your role does not allow this."))
+    if trip.ended_at:
+        raise Refusal(_("This trip has ended."), code="trip_ended", field="/trip")
+    with transaction.atomic():
+        rows = Manifest.objects.visible_to(by).select_for_update(of=("self",))
+        manifest = read_row(rows, manifest, "/manifests")
+        if manifest.state not in LOADABLE:
+            raise Refusal(
+                _("Manifest %(manifest)s is “%(state)s” and cannot be put on a trip.")
+                % {"manifest": manifest, "state": manifest.get_state_display()},
+                code="manifest_not_loadable",
+                field="/manifests",
+            )
+        leg = Leg.objects.filter(manifest=manifest, taken_over_at=None).order_by("position").first()
+        if leg is None and manifest.state == ManifestState.ISSUED and manifest.carrier_id == trip.carrier_id:
+            leg = Leg(manifest=manifest, position=1, carrier=trip.carrier)
+        elif leg is None and manifest.carrier_id == trip.carrier_id:
+            leg = Leg(manifest=manifest, position=_next_position(manifest), carrier=trip.carrier)
+        if leg is None or leg.carrier_id != trip.carrier_id:
+            raise Refusal(
+                _("Another carrier is named for the next leg of %(manifest)s.") % {"manifest": manifest},
+                code="leg_of_another_carrier",
+                field="/manifests",
+            )
+        leg.trip = trip
+        leg.save()
+    return leg
+
+
+def _next_position(manifest: Manifest) -> int:
+    return (Leg.objects.filter(manifest=manifest).aggregate(last=Max("position"))["last"] or 0) + 1
+
+
+def _check_papers(day: date, **credentials) -> None:
+    lapsed = [
+        BadInput(
+            _("The certificate of %(who)s is not valid on %(day)s.") % {"who": row, "day": day.isoformat()},
+            code="certificate_lapsed",
+            field=f"/{name}",
+            law=_("Order 29 of 2019 (dangerous goods by road)"),
+        )
+        for name, row in credentials.items()
+        if row is not None and not row.is_valid_on(day)
+    ]
+    if lapsed:
+        raise Refusal.of(lapsed)

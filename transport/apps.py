@@ -1,0 +1,26 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TransportConfig(AppConfig):
+    """How waste moves: fleet, trips, legs, scans."""
+
+    name = "transport"
+    verbose_name = _("Fleet and trips")
+
+    def ready(self):
+        # manifests offers registries where transport must be heard; models can only be imported from here on.
+        from manifests.access import let_drive
+        from manifests.custody import hear
+        from manifests.querysets import let_see_manifests
+        from manifests.rules.departure import answer_for_carriage
+        from transport import carriage
+
+        let_see_manifests(carriage.seen_by_carriers)
+        let_drive(carriage.drives)
+        answer_for_carriage(carriage.answer)
+        for action in ("depart", "hand_over"):
+            hear("manifest", action, carriage.leg_begins)
+        for action in ("receive", "cancel", "void"):
+            hear("manifest", action, carriage.leg_ends)
+        hear("manifest", "carry_on", carriage.rest_rides_on)

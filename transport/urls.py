@@ -1,0 +1,4 @@
+"""Addresses of fleet, trips and the driver's pages."""
+
+app_name = "transport"
+urlpatterns = []
