@@ -24,9 +24,7 @@ class SampleForm(forms.Form):
     form = forms.ChoiceField(
         label="形态", choices=[("s", "固态"), ("l", "液态"), ("m", "半固态")], widget=forms.RadioSelect
     )
-    when = forms.DateField(
-        label="产生日期", widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), required=False
-    )
+    when = forms.DateField(label="产生日期", widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), required=False)
     note = forms.CharField(label="说明", widget=forms.Textarea, required=False)
     hazards = forms.MultipleChoiceField(
         label="危险特性",
@@ -130,13 +128,10 @@ def flows() -> dict:
     return {
         "columns": ["产生区域", "废物类别", "方式", "接收单位"],
         "nodes": [
-            {"id": name, "label": name, "column": column}
-            for column, names in enumerate(NODES)
-            for name in names
+            {"id": name, "label": name, "column": column} for column, names in enumerate(NODES) for name in names
         ],
         "links": [
-            {"source": source, "target": target, "kg": str(weight), "href": "#"}
-            for source, target, weight in LINKS
+            {"source": source, "target": target, "kg": str(weight), "href": "#"} for source, target, weight in LINKS
         ],
     }
 
