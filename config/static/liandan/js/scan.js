@@ -56,9 +56,11 @@ function reader() {
 // A code of ours is an address on this site, or a /q/… path, or the bare number or digital code. Others are not followed.
 function isOurs(text) {
   if (/^https?:/i.test(text)) {
-    const url = URL.canParse?.(text) === false ? null : new URL(text);
-    const hosts = [location.host, ...(scanner.dataset.hosts ?? "").split(" ")];
-    return Boolean(url) && hosts.includes(url.host);
+    try {
+      return [location.host, ...(scanner.dataset.hosts ?? "").split(" ")].includes(new URL(text).host);
+    } catch {
+      return false; // it begins like an address and is none
+    }
   }
   return text.startsWith("/q/") || /^[0-9A-Za-z-]{6,64}$/.test(text);
 }
