@@ -45,9 +45,9 @@ class Finding:
         return cls(record["code"], Severity.WARN, record["field"], record["figures"])
 
 
-def block(code: str, field: str = "", **figures) -> Finding:
+def block(code: str, field: str = "", /, **figures) -> Finding:
     return Finding(code, Severity.BLOCK, field, figures)
 
 
-def warn(code: str, field: str = "", **figures) -> Finding:
+def warn(code: str, field: str = "", /, **figures) -> Finding:
     return Finding(code, Severity.WARN, field, figures)

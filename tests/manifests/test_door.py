@@ -1,0 +1,202 @@
+"""The door's own manners: repeats, retries, times, reasons, and nothing half-done."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError
+
+from facilities import clock
+from facilities.errors import BadInput, NotThere, Refusal
+from facilities.models import Contract, ManagementPlan, PermitUsage, PlanLine
+from manifests.custody import perform, review
+from manifests.models import CustodyEvent, Manifest, Movement, WasteBatch
+from manifests.states import ManifestState
+
+
+def test_a_repeated_key_answers_with_the_first_outcome(walk, people):
+    manifest = walk.draft()
+    first = perform(manifest, "issue", by=people.clerk, idempotency_key="k1")
+    second = perform(manifest, "issue", by=people.clerk, idempotency_key="k1")
+    assert not first.repeated and second.repeated
+    assert first.event.pk == second.event.pk
+    assert CustodyEvent.objects.filter(action="issue").count() == 1
+
+
+def test_a_repeated_key_does_not_make_a_second_batch(city, people):
+    data = {"stream": city.oil.pk, "kg": "5"}
+    first = perform(WasteBatch, "declare", by=people.clerk, data=data, idempotency_key="k")
+    second = perform(WasteBatch, "declare", by=people.clerk, data=data, idempotency_key="k")
+    assert second.repeated and first.subject == second.subject
+    assert WasteBatch.objects.count() == 1
+
+
+def test_a_key_used_for_something_else_is_refused(city, people):
+    perform(WasteBatch, "declare", by=people.clerk, data={"stream": city.oil.pk, "kg": "5"}, idempotency_key="k")
+    with pytest.raises(Refusal) as refused:
+        perform(WasteBatch, "declare", by=people.clerk, data={"stream": city.oil.pk, "kg": "6"}, idempotency_key="k")
+    assert refused.value.code == "idempotency_key_reused"
+    assert WasteBatch.objects.count() == 1
+
+
+def test_keys_of_two_people_do_not_meet(city, people, walk):
+    manifest = walk.draft()
+    perform(manifest, "issue", by=people.clerk, idempotency_key="same")
+    frozen = perform(
+        manifest, "freeze", by=people.city_regulator, data={"reason": "look"}, idempotency_key="same"
+    )
+    assert not frozen.repeated
+
+
+def test_without_a_key_a_second_try_meets_the_new_state(walk, people):
+    manifest = walk.issued()
+    with pytest.raises(Refusal) as refused:
+        perform(manifest, "issue", by=people.clerk)
+    assert refused.value.code == "transition_not_allowed"
+
+
+def test_a_time_in_the_future_is_refused_and_a_phone_a_little_ahead_is_not(walk, people):
+    manifest = walk.assigned()
+    with pytest.raises(BadInput) as refused:
+        perform(manifest, "depart", by=people.driver, happened_at=clock.now() + timedelta(minutes=6))
+    assert refused.value.code == "time_in_future"
+    assert perform(manifest, "depart", by=people.driver, happened_at=clock.now() + timedelta(minutes=4))
+
+
+def test_a_time_before_the_step_before_is_recorded_and_flagged(walk, people):
+    manifest = walk.in_transit()
+    event = perform(manifest, "arrive", by=people.driver, happened_at=clock.now() - timedelta(hours=3)).event
+    assert [warning["code"] for warning in event.warnings] == ["time_runs_backwards"]
+
+
+def test_happened_and_recorded_are_two_times(walk, people):
+    manifest = walk.assigned()
+    an_hour_ago = clock.now() - timedelta(hours=1)
+    with clock.standing_at(an_hour_ago):
+        pass
+    event = perform(manifest, "depart", by=people.driver, happened_at=an_hour_ago).event
+    assert event.happened_at == an_hour_ago and event.recorded_at > an_hour_ago
+
+
+def test_all_reasons_against_issuing_are_told_at_once_and_nothing_is_left(walk, people, city):
+    manifest = walk.draft()
+    Contract.objects.all().delete()
+    PlanLine.objects.all().delete()
+    ManagementPlan.objects.all().delete()
+    city.carrier.insurances.all().delete()
+    with pytest.raises(Refusal) as refused:
+        perform(manifest, "issue", by=people.clerk)
+    assert [reason.code for reason in refused.value.all] == ["plan_missing", "contract_missing", "insurance_missing"]
+    assert all(reason.law and reason.message for reason in refused.value.all)
+    manifest.refresh_from_db()
+    assert manifest.state == ManifestState.DRAFT and manifest.number is None
+    assert manifest.events.count() == 1
+
+
+def test_review_tells_the_same_without_doing_anything(walk, people):
+    manifest = walk.draft()
+    Contract.objects.all().delete()
+    assert [finding.code for finding in review(manifest, "issue", by=people.clerk)] == ["contract_missing"]
+    assert manifest.events.count() == 1
+
+
+def test_an_unseen_manifest_is_not_there(walk, people):
+    with pytest.raises(NotThere):
+        perform(walk.draft(), "issue", by=people.outsider)
+
+
+def test_missing_evidence_names_the_field(walk, people):
+    with pytest.raises(BadInput) as refused:
+        perform(walk.draft(), "cancel", by=people.clerk)
+    assert (refused.value.code, refused.value.field) == ("required", "/reason")
+
+
+def test_a_failure_while_writing_leaves_nothing(walk, people, monkeypatch):
+    manifest = walk.assigned()
+
+    def fail(*_args, **_kwargs):
+        raise IntegrityError("no room")
+
+    monkeypatch.setattr(Movement.objects, "bulk_create", fail)
+    with pytest.raises(Refusal) as refused:
+        perform(manifest, "depart", by=people.driver)
+    assert refused.value.code == "changed_meanwhile"
+    fresh = Manifest.objects.get(pk=manifest.pk)
+    assert fresh.state == ManifestState.ISSUED
+    assert not CustodyEvent.objects.filter(action="depart").exists()
+    assert fresh.lines.get().batch.state == "allotted"
+
+
+def test_plan_and_permit_are_counted_and_taken_back(walk, people):
+    manifest = walk.issued()
+    assert PlanLine.objects.get(plan__facility=manifest.consignor, code="900-249-08").issued_kg == Decimal(1000)
+    assert PermitUsage.objects.get().committed_kg == Decimal(1000)
+    perform(manifest, "cancel", by=people.clerk, data={"reason": "no truck"})
+    assert PlanLine.objects.get(plan__facility=manifest.consignor, code="900-249-08").issued_kg == 0
+    assert PermitUsage.objects.get().committed_kg == 0
+    assert WasteBatch.objects.get().state == "stored"
+
+
+def test_what_was_committed_becomes_what_was_received(walk):
+    walk.judged(weighed_kg="950")
+    use = PermitUsage.objects.get()
+    assert (use.committed_kg, use.received_kg) == (Decimal(0), Decimal(950))
+
+
+@pytest.mark.parametrize(
+    ("scale_used", "codes"),
+    [
+        ("78999", []),
+        ("79000", ["permit_scale_reached"]),
+        ("119000", ["permit_scale_reached"]),
+        ("119000.001", ["permit_scale_exceeded"]),
+    ],
+)
+def test_the_permit_scale_steps_at_80_100_and_120_percent(walk, people, city, scale_used, codes):
+    """Order 408: more than 20 % over the annual scale (100 t here) needs a new permit."""
+    manifest = walk.draft()  # 1,000 kg
+    item = city.site.permits.get().items.get()
+    PermitUsage.objects.create(item=item, year=clock.today().year, received_kg=Decimal(scale_used))
+    assert [finding.code for finding in review(manifest, "issue", by=people.clerk)] == codes
+
+
+@pytest.mark.parametrize(
+    ("planned", "codes"),
+    [("1111.112", []), ("1111.111", ["plan_nearly_used"]), ("1000", ["plan_nearly_used"]), ("999.999", ["plan_exceeded"])],
+)
+def test_the_plan_warns_at_90_percent_and_blocks_above_100(walk, people, planned, codes):
+    manifest = walk.draft()
+    PlanLine.objects.filter(code="900-249-08").update(transferred_kg=Decimal(planned))
+    assert [finding.code for finding in review(manifest, "issue", by=people.clerk)] == codes
+
+
+def test_stock_can_only_be_picked_once(walk, people):
+    batch = walk.stored()
+    walk.draft(batch)
+    with pytest.raises(Refusal) as refused:
+        walk.draft(batch)
+    assert refused.value.code == "batch_not_stored"
+
+
+def test_picking_a_part_splits_the_batch(walk):
+    batch = walk.stored("1000")
+    manifest = walk.draft(batch, kg="300.5")
+    line = manifest.lines.get()
+    assert (line.declared_kg, line.batch.state) == (Decimal("300.500"), "allotted")
+    parts = WasteBatch.objects.filter(links_up__parent=batch)
+    assert sorted(part.kg for part in parts) == [Decimal("300.500"), Decimal("699.500")]
+    assert sorted(part.state for part in parts) == ["allotted", "stored"]
+
+
+def test_more_than_is_there_cannot_be_picked(walk):
+    with pytest.raises(Refusal) as refused:
+        walk.draft(walk.stored("1000"), kg="1000.001")
+    assert (refused.value.code, refused.value.field) == ("stock_overdrawn", "/lines/0/kg")
+
+
+@pytest.mark.parametrize("kg", ["0", "-1", "1.0001", "NaN", "abc", "1e20", "", 1.5, None])
+def test_a_weight_is_exact_or_refused(city, people, kg):
+    with pytest.raises(Refusal) as refused:
+        perform(WasteBatch, "declare", by=people.clerk, data={"stream": city.oil.pk, "kg": kg})
+    assert (refused.value.code, refused.value.field) == ("kg_invalid", "/kg")
+    assert not WasteBatch.objects.exists()
