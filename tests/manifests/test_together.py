@@ -1,0 +1,107 @@
+"""Two people, or thirty-two, at the same moment: real threads, real transactions."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+
+from facilities.errors import Refusal
+from facilities.models import PermitUsage
+from manifests.custody import perform
+from manifests.models import CustodyEvent, Manifest, Stock, WasteBatch
+from manifests.numbers import read_manifest_number
+from tests.walk import judgement
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*calls):
+    """Run the calls at the same moment, each in a thread with a connection of its own; what they gave or raised."""
+    start = threading.Barrier(len(calls))
+
+    def run(call):
+        start.wait()
+        try:
+            return call()
+        except Refusal as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+def refusals(results) -> list[str]:
+    return [result.code for result in results if isinstance(result, Refusal)]
+
+
+def test_two_receivers_judge_a_load_once(walk, people):
+    manifest = walk.arrived()
+    line = manifest.lines.get()
+    accept = {"lines": [judgement(line)]}
+    refuse = {"lines": [judgement(line, "refuse")]}
+    results = at_once(
+        lambda: perform(manifest, "receive", by=people.receiver, data=accept),
+        lambda: perform(manifest, "receive", by=people.receiver, data=refuse),
+    )
+    assert refusals(results) == ["transition_not_allowed"]
+    assert CustodyEvent.objects.filter(action="receive").count() == 1
+    assert sum(row.kg for row in Stock.objects.all()) == Decimal(1000)
+
+
+def test_two_clerks_pick_the_same_stock_once(walk, people):
+    batch = walk.stored()
+    results = at_once(lambda: walk.draft(batch), lambda: walk.draft(batch))
+    assert refusals(results) == ["batch_not_stored"]
+    assert Manifest.objects.count() == 1
+
+
+def test_two_clerks_picking_in_opposite_order_do_not_deadlock(walk):
+    first, second = walk.stored(), walk.stored()
+    results = at_once(lambda: walk.draft(first, second), lambda: walk.draft(second, first))
+    assert refusals(results) == ["batch_not_stored"]
+
+
+def test_a_second_click_at_the_same_moment_gets_the_first_answer(walk, people):
+    manifest = walk.assigned()
+    press = lambda: perform(manifest, "depart", by=people.driver, idempotency_key="tap")  # noqa: E731
+    results = at_once(press, press, press)
+    assert refusals(results) == []
+    assert len({outcome.event.pk for outcome in results}) == 1
+    assert sorted(outcome.repeated for outcome in results) == [False, True, True]
+
+
+def test_a_freeze_and_a_departure_at_the_same_moment_leave_one_truth(walk, people):
+    manifest = walk.assigned()
+    results = at_once(
+        lambda: perform(manifest, "depart", by=people.driver),
+        lambda: perform(manifest, "freeze", by=people.city_regulator, data={"reason": "look"}),
+    )
+    fresh = Manifest.objects.get(pk=manifest.pk)
+    assert fresh.frozen_at is not None
+    # Either the truck was first and the freeze came after it, or the freeze was first and the truck stayed.
+    assert refusals(results) in ([], ["manifest_frozen"])
+    assert fresh.state == ("issued" if refusals(results) else "in_transit")
+    assert fresh.events.count() == fresh.event_count
+
+
+def test_numbers_under_32_concurrent_issues_are_all_different(walk, people, city):
+    drafts = [walk.draft(walk.stored("10")) for _ in range(32)]
+    results = at_once(*[lambda draft=draft: perform(draft, "issue", by=people.clerk) for draft in drafts])
+    assert refusals(results) == []
+    numbers = [outcome.subject.number for outcome in results]
+    assert len(set(numbers)) == 32
+    assert all(read_manifest_number(number) == number for number in numbers)
+    assert PermitUsage.objects.get().committed_kg == Decimal(320)
+
+
+def test_batch_numbers_and_labels_under_32_concurrent_declarations_are_all_different(city, people):
+    data = {"stream": city.oil.pk, "kg": "9", "container_count": 3, "container_litres": "50"}
+    results = at_once(*[lambda: perform(WasteBatch, "declare", by=people.clerk, data=data)] * 32)
+    assert refusals(results) == []
+    assert len({outcome.subject.number for outcome in results}) == 32
+    ids = [container.digital_id for outcome in results for container in outcome.subject.containers.all()]
+    assert len(ids) == len(set(ids)) == 96
