@@ -7,6 +7,7 @@ from facilities.errors import Refusal
 from manifests.custody.chain import event_hash, plain
 from manifests.custody.deed import Change, Deed
 from manifests.models import BatchLink, CustodyEvent, Manifest, Movement, WasteBatch
+from manifests.sealing import check_seals
 from manifests.states import START
 
 BATCH_FIELDS = [
@@ -39,6 +40,8 @@ def write_changes(deed: Deed) -> None:
 
 def _write_subject(deed: Deed, key: str | None = None, content: str = "") -> CustodyEvent:
     from_start = deed.row.sources == (START,)
+    if isinstance(deed.subject, Manifest):
+        check_seals(deed.row.action, deed.changed)
     event = _event(deed, deed.subject, deed.row.action, "" if from_start else deed.subject.state)
     event.idempotency_key = key
     event.request_digest = content if key else ""
