@@ -1,0 +1,60 @@
+"""Write docs/states.md from the transition table and the seals; `--check` fails when the page is not in step."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from manifests.sealing import LINE, MANIFEST
+from manifests.states import START, TRANSITIONS
+
+PAGE = Path("docs/states.md")
+
+
+class Command(BaseCommand):
+    help = "Write docs/states.md from manifests/states.py and manifests/sealing.py."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--check", action="store_true", help="only say whether the page is in step")
+
+    def handle(self, *args, check, **options):
+        text = page()
+        if not check:
+            PAGE.write_text(text, encoding="utf-8")
+        elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text:
+            raise CommandError("docs/states.md is not in step: run manage.py describe")
+
+
+def page() -> str:
+    """The whole page as Markdown."""
+    lines = [
+        "# States, actions and seals",
+        "",
+        "Written by `manage.py describe` from `manifests/states.py` and `manifests/sealing.py`; a test keeps it in step.",
+    ]
+    for subject, title in (("manifest", "Manifests"), ("batch", "Batches")):
+        lines += [
+            "",
+            f"## {title}",
+            "",
+            "| action | from | to | who | must bring | while frozen |",
+            "| --- | --- | --- | --- | --- | --- |",
+        ]
+        for row in TRANSITIONS:
+            if row.subject != subject:
+                continue
+            held = row.keeps_state or row.action in ("freeze", "release")
+            cells = [
+                f"{row.action} *(follows)*" if row.inner else f"**{row.action}**",
+                "(new)" if row.sources == (START,) else ", ".join(row.sources),
+                "stays" if held else ", ".join(row.targets),
+                ", ".join(row.parties),
+                ", ".join(row.evidence) or "–",
+                "yes" if row.while_frozen else "–",
+            ]
+            lines.append(f"| {' | '.join(cells)} |")
+    for title, seals in (("Fields of a manifest", MANIFEST), ("Fields of a line", LINE)):
+        lines += ["", f"## {title}", "", "| field | written by | sealed by |", "| --- | --- | --- |"]
+        for name, seal in seals.items():
+            writers = "the door" if seal.written_by == ("*",) else ", ".join(seal.written_by) or "nothing yet"
+            lines.append(f"| {name} | {writers} | {seal.sealed_by} |")
+    return "\n".join(lines) + "\n"
