@@ -45,9 +45,7 @@ def parse_url(url: str) -> dict[str, str]:
     ImproperlyConfigured, whose text never repeats the URL, since that holds the password.
     """
     if not url.startswith(SCHEMES):
-        raise ImproperlyConfigured(
-            "DATABASE_URL must begin with postgres://, since Liandan runs on PostgreSQL only."
-        )
+        raise ImproperlyConfigured("DATABASE_URL must begin with postgres://, since Liandan runs on PostgreSQL only.")
     try:
         parameters = conninfo_to_dict(url)
     except psycopg.Error:

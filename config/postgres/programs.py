@@ -53,9 +53,7 @@ def reachable_by(account: Account) -> Path:
 
 def can_execute(account: Account, installation: Path) -> bool:
     try:
-        tried = account.run(
-            [installation / "bin" / "pg_ctl", "--version"], folder=Path("/"), capture_output=True
-        )
+        tried = account.run([installation / "bin" / "pg_ctl", "--version"], folder=Path("/"), capture_output=True)
     except PermissionError:
         return False
     return tried.returncode == 0

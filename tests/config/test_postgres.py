@@ -7,7 +7,6 @@ import socket
 import stat
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -21,22 +20,6 @@ from config.postgres.places import LONGEST_SOCKET_FOLDER, make_private, private_
 from config.postgres.server import Server
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
-
-
-@pytest.fixture
-def house():
-    """A folder that the server's account can reach; pytest's own tmp_path is closed to other users."""
-    folder = Path(tempfile.mkdtemp(prefix="liandan-test-"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder)
-
-
-@pytest.fixture
-def server(house):
-    server = Server(house / "server")
-    yield server
-    server.stop()
 
 
 def query(server, statement, user="liandan"):

@@ -38,8 +38,7 @@ class Command(BaseCommand):
     def status(self):
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT current_setting('server_version'),"
-                " pg_size_pretty(pg_database_size(current_database()))"
+                "SELECT current_setting('server_version'), pg_size_pretty(pg_database_size(current_database()))"
             )
             version, size = cursor.fetchone()
         where = "DATABASE_URL" if env.text("DATABASE_URL") else postgres.private_server().home
