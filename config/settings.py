@@ -163,7 +163,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Liandan API",
-    "DESCRIPTION": "Waste batches, manifests and their custody. Errors are RFC 9457 problem documents with stable codes.",
+    "DESCRIPTION": "Waste batches, manifests and their custody. Errors are RFC 9457 problems with stable codes.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.timezone import localdate
 
 from facilities import clock
@@ -24,32 +24,51 @@ def seen_by_carriers(person) -> Q:
 
 
 def drives(person, manifest: Manifest) -> bool:
-    """True for the driver of the leg under way, and for the driver who is to take over next."""
-    legs = Leg.objects.filter(manifest=manifest, ended_at=None, trip__driver__person=person)
-    return legs.exists()
+    """True for the driver of the leg under way, and for the driver who is to take over next; not for later ones."""
+    open_legs = Leg.objects.filter(manifest=manifest, ended_at=None).order_by("position")
+    first_two = list(open_legs.values_list("trip__driver__person", "taken_over_at")[:2])
+    if first_two and first_two[0][1] is None:  # nobody is under way yet, so only the first is next
+        first_two = first_two[:1]
+    return any(driver == person.pk for driver, _taken_over_at in first_two)
+
+
+def legs_of(manifest: Manifest) -> QuerySet[Leg]:
+    """The manifest's legs in order, with crew, the carrier's licence and what the truck carries now: one statement."""
+    day = localdate(clock.now())
+    licences = CarrierLicence.objects.filter(facility=OuterRef("carrier")).valid_on(day).order_by("-valid_to")
+    # What the trip's vehicle carries now for other manifests (kg).
+    on_board = Leg.objects.filter(trip=OuterRef("trip"), taken_over_at__isnull=False, ended_at=None)
+    on_board = on_board.exclude(pk=OuterRef("pk")).order_by().values("trip")
+    return (
+        Leg.objects.filter(manifest=manifest)
+        .select_related("trip__vehicle", "trip__driver", "trip__escort", "trip__planned_by", "carrier__enterprise")
+        .annotate(
+            licence_no=Subquery(licences.values("number")[:1]),
+            on_board_kg=Subquery(on_board.annotate(kg=Sum("manifest__declared_kg")).values("kg")),
+        )
+        .order_by("position")
+    )
 
 
 def next_leg(manifest: Manifest) -> Leg | None:
     """The first leg that nobody has taken over yet."""
-    return (
-        Leg.objects.filter(manifest=manifest, taken_over_at=None)
-        .select_related("trip__vehicle", "trip__driver", "trip__escort", "carrier__enterprise", "carrier__region")
-        .order_by("position")
-        .first()
-    )
+    return legs_of(manifest).filter(taken_over_at=None).first()
 
 
 def answer(manifest: Manifest) -> Carriage:
     """The carriage of the next leg: its papers judged on today's date, its particulars as they will be signed."""
-    leg = next_leg(manifest)
+    return judge(manifest, next_leg(manifest))
+
+
+def judge(manifest: Manifest, leg: Leg | None) -> Carriage:
+    """The answer for a leg that comes from `legs_of`."""
     if leg is None or leg.trip is None:
         return Carriage(findings=[block("leg_missing", "/carrier")])
     trip, day = leg.trip, localdate(clock.now())
-    licence = CarrierLicence.objects.filter(facility=leg.carrier).valid_on(day).order_by("-valid_to").first()
     findings = list(_papers(leg, day))
-    if licence is None:
+    if not leg.licence_no:
         findings.append(block("carrier_licence_missing", "/carrier", facility=leg.carrier.name, date=day.isoformat()))
-    load = manifest.declared_kg + _already_on(leg)
+    load = manifest.declared_kg + (leg.on_board_kg or Decimal(0))
     if load > trip.vehicle.max_kg:
         findings.append(
             block("vehicle_overloaded", "/vehicle", kg=load, plate=trip.vehicle.plate, most=trip.vehicle.max_kg)
@@ -59,7 +78,7 @@ def answer(manifest: Manifest) -> Carriage:
         "leg": leg.position,
         "enterprise": enterprise.name,
         "registration_no": enterprise.registration_no,
-        "licence": licence.number if licence else "",
+        "licence": leg.licence_no or "",
         "address": leg.carrier.address,
         "phone": leg.carrier.contact_phone,
         "plate": trip.vehicle.plate,
@@ -78,30 +97,15 @@ def answer(manifest: Manifest) -> Carriage:
 
 def _papers(leg: Leg, day) -> list[Finding]:
     trip, findings = leg.trip, []
-    if not trip.vehicle.is_valid_on(day):
-        findings.append(
-            block(
-                "vehicle_certificate_expired",
-                "/vehicle",
-                plate=trip.vehicle.plate,
-                date=trip.vehicle.valid_to.isoformat(),
-            )
-        )
-    if not trip.driver.is_valid_on(day):
-        findings.append(
-            block("driver_certificate_expired", "/driver", name=trip.driver.name, date=trip.driver.valid_to.isoformat())
-        )
-    if trip.escort and not trip.escort.is_valid_on(day):
-        findings.append(
-            block("escort_certificate_expired", "/escort", name=trip.escort.name, date=trip.escort.valid_to.isoformat())
-        )
+    for kind, row, names in (
+        ("vehicle", trip.vehicle, {"plate": trip.vehicle.plate}),
+        ("driver", trip.driver, {"name": trip.driver.name}),
+        ("escort", trip.escort, {"name": trip.escort.name if trip.escort else ""}),
+    ):
+        if row is not None and not row.is_valid_on(day):
+            ended = row.revoked_on or row.valid_to
+            findings.append(block(f"{kind}_certificate_expired", f"/{kind}", date=ended.isoformat(), **names))
     return findings
-
-
-def _already_on(leg: Leg) -> Decimal:
-    """What the trip's vehicle carries now for other manifests (kg)."""
-    on_board = Leg.objects.filter(trip=leg.trip, taken_over_at__isnull=False, ended_at=None).exclude(pk=leg.pk)
-    return on_board.aggregate(kg=Sum("manifest__declared_kg"))["kg"] or Decimal(0)
 
 
 def leg_begins(deed) -> None:

@@ -1,6 +1,6 @@
 """Declare a batch: waste has arisen (产生). The first entry of every kilogram in the ledger."""
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from manifests.actions.reading import read_kg, read_row, read_text
 from manifests.custody.deed import SOURCE, Deed, place_of
 from manifests.models import Container, Series, WasteBatch
 from manifests.numbers import NotANumber, batch_number, digital_id
-from manifests.quantities import share_out
+from manifests.quantities import GRAM, share_out
 from manifests.verbs import Action, action
 
 MOST_CONTAINERS = 999
@@ -39,11 +39,7 @@ class Declare(Action):
             generator=facility,
             holder=facility,
             kg=kg,
-            original_quantity=read_kg(data["original_quantity"], "/original_quantity")
-            if data.get("original_quantity")
-            else None,
-            original_unit=read_text(data.get("original_unit"), "/original_unit", 12),
-            kg_per_unit=Decimal(str(data["kg_per_unit"])) if data.get("kg_per_unit") else None,
+            **_read_conversion(data, kg),
             generated_at=deed.happened_at,
             held_since=deed.happened_at,
             recorded_at=deed.recorded_at,
@@ -72,6 +68,29 @@ class Declare(Action):
             "registration_no": batch.generator.enterprise.registration_no,
             "containers": [{"id": c.digital_id or "", "litres": c.litres, "kg": c.kg} for c in containers],
         }
+
+
+def _read_conversion(data: dict, kg: Decimal) -> dict:
+    """The count as it was taken, when not in kilograms; count × kilograms a unit must give the weight, to the gram."""
+    if data.get("original_quantity") in (None, ""):
+        return {}
+    quantity = read_kg(data["original_quantity"], "/original_quantity")
+    try:
+        each = Decimal(str(data.get("kg_per_unit"))).quantize(Decimal("0.000001"))
+    except InvalidOperation:
+        each = Decimal(0)
+    if not Decimal(0) < each < Decimal(10) ** 9:
+        raise BadInput(_("Give the kilograms of one unit."), code="kg_per_unit_invalid", field="/kg_per_unit")
+    if abs(quantity * each - kg) > GRAM:
+        raise BadInput(
+            _("%(quantity)s × %(each)s kg is not %(kg)s kg.") % {"quantity": quantity, "each": each, "kg": kg},
+            code="conversion_does_not_add_up",
+            field="/kg",
+        )
+    unit = read_text(data.get("original_unit"), "/original_unit", 12)
+    if not unit:
+        raise BadInput(_("Say which unit you counted in."), code="required", field="/original_unit")
+    return {"original_quantity": quantity, "original_unit": unit, "kg_per_unit": each}
 
 
 def _read_containers(data: dict, kg: Decimal) -> list[tuple[Decimal, Decimal]]:

@@ -120,13 +120,13 @@ def add_permit_use(rows: list[tuple]) -> None:
     with connection.cursor() as cursor:
         # The row is made first and added to second: a check constraint would refuse a negative row to insert.
         cursor.execute(
-            "INSERT INTO facilities_permitusage (item_id, year, committed_kg, received_kg) VALUES "
+            "INSERT INTO facilities_permitusage (item_id, year, committed_kg, received_kg) VALUES "  # noqa: S608 - placeholders
             + ", ".join(["(%s, %s, 0, 0)"] * len(values))
             + " ON CONFLICT (item_id, year) DO NOTHING",
             [part for item, year, _c, _r in values for part in (item, year)],
         )
         cursor.execute(
-            "UPDATE facilities_permitusage AS use SET committed_kg = use.committed_kg + more.committed,"
+            "UPDATE facilities_permitusage AS use SET committed_kg = use.committed_kg + more.committed,"  # noqa: S608
             " received_kg = use.received_kg + more.received FROM (VALUES "
             + ", ".join(["(%s::uuid, %s::int, %s::numeric, %s::numeric)"] * len(values))
             + ") AS more (item, year, committed, received) WHERE use.item_id = more.item AND use.year = more.year",

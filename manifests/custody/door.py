@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.timezone import is_naive
 from django.utils.translation import gettext_lazy as _
 
 from facilities import clock
@@ -22,6 +23,7 @@ from manifests.verbs import action_for
 
 # A phone's clock may run ahead a little; more than that is a wrong date.
 CLOCK_SKEW = timedelta(minutes=5)
+LONGEST_KEY = 80
 
 
 def perform(
@@ -47,7 +49,9 @@ def perform(
     if row is None or row.inner:
         raise BadInput(_("There is no such action."), code="action_unknown", field="/action", value=action)
     data = dict(data or {})
-    key = idempotency_key or None
+    key = _read_key(idempotency_key)
+    if happened_at is not None and is_naive(happened_at):
+        raise BadInput(_("Give the time with its time zone."), code="time_without_zone", field="/happened_at")
     pk = None if isinstance(subject, type) else subject.pk
     content = digest({"subject": str(pk), "action": action, "data": data})
     try:
@@ -144,6 +148,16 @@ def _judge(deed: Deed) -> None:
     if latest and deed.happened_at < latest:
         findings.append(warn("time_runs_backwards", "/happened_at"))
     deed.findings = findings
+
+
+def _read_key(key: str | None) -> str | None:
+    if key and (len(key) > LONGEST_KEY or not key.isprintable()):
+        raise BadInput(
+            _("An idempotency key has at most 80 printable characters."),
+            code="idempotency_key_invalid",
+            field="/idempotency_key",
+        )
+    return key or None
 
 
 def _first_answer(by, key: str | None, content: str) -> Outcome | None:

@@ -62,7 +62,7 @@ class Flow(models.Model):
         values = [[*key, *total] for key, total in sorted(merged.items(), key=lambda item: [str(k) for k in item[0]])]
         with connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO manifests_flow"
+                "INSERT INTO manifests_flow"  # noqa: S608 - only placeholders are joined in
                 " (month, origin_region_id, category, method_id, consignee_id, kg, line_count) VALUES "
                 + ", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * len(values))
                 + " ON CONFLICT (month, origin_region_id, category, method_id, consignee_id) DO UPDATE"

@@ -1,6 +1,6 @@
 """The door's own manners: repeats, retries, times, reasons, and nothing half-done."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -42,9 +42,7 @@ def test_a_key_used_for_something_else_is_refused(city, people):
 def test_keys_of_two_people_do_not_meet(city, people, walk):
     manifest = walk.draft()
     perform(manifest, "issue", by=people.clerk, idempotency_key="same")
-    frozen = perform(
-        manifest, "freeze", by=people.city_regulator, data={"reason": "look"}, idempotency_key="same"
-    )
+    frozen = perform(manifest, "freeze", by=people.city_regulator, data={"reason": "look"}, idempotency_key="same")
     assert not frozen.repeated
 
 
@@ -162,7 +160,12 @@ def test_the_permit_scale_steps_at_80_100_and_120_percent(walk, people, city, sc
 
 @pytest.mark.parametrize(
     ("planned", "codes"),
-    [("1111.112", []), ("1111.111", ["plan_nearly_used"]), ("1000", ["plan_nearly_used"]), ("999.999", ["plan_exceeded"])],
+    [
+        ("1111.112", []),
+        ("1111.111", ["plan_nearly_used"]),
+        ("1000", ["plan_nearly_used"]),
+        ("999.999", ["plan_exceeded"]),
+    ],
 )
 def test_the_plan_warns_at_90_percent_and_blocks_above_100(walk, people, planned, codes):
     manifest = walk.draft()
@@ -199,4 +202,41 @@ def test_a_weight_is_exact_or_refused(city, people, kg):
     with pytest.raises(Refusal) as refused:
         perform(WasteBatch, "declare", by=people.clerk, data={"stream": city.oil.pk, "kg": kg})
     assert (refused.value.code, refused.value.field) == ("kg_invalid", "/kg")
+    assert not WasteBatch.objects.exists()
+
+
+def test_a_key_too_long_and_a_time_without_zone_are_refused(walk, people):
+    manifest = walk.draft()
+    with pytest.raises(BadInput) as refused:
+        perform(manifest, "issue", by=people.clerk, idempotency_key="k" * 81)
+    assert refused.value.code == "idempotency_key_invalid"
+    with pytest.raises(BadInput) as refused:
+        perform(manifest, "issue", by=people.clerk, happened_at=datetime(2026, 1, 1))
+    assert refused.value.code == "time_without_zone"
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        ({"original_quantity": "4", "original_unit": "drums", "kg_per_unit": "250"}, None),
+        ({"original_quantity": "4", "original_unit": "drums", "kg_per_unit": "249"}, "conversion_does_not_add_up"),
+        ({"original_quantity": "4", "original_unit": "drums"}, "kg_per_unit_invalid"),
+        ({"original_quantity": "4", "kg_per_unit": "250"}, "required"),
+        ({"container_count": 5, "container_litres": "200"}, None),
+        ({"container_count": 1000, "container_litres": "200"}, "too_many_containers"),
+        ({"container_count": -1, "container_litres": "200"}, "count_invalid"),
+        ({"container_count": "many", "container_litres": "200"}, "count_invalid"),
+        ({"container_count": 5}, "kg_invalid"),
+        ({"containers": [{"litres": "200", "kg": "400"}, {"litres": "200", "kg": "600"}]}, None),
+        ({"containers": [{"litres": "200", "kg": "400"}]}, "containers_do_not_add_up"),
+    ],
+)
+def test_what_was_counted_and_packed_must_add_up(city, people, data, code):
+    data = {"stream": city.oil.pk, "kg": "1000", **data}
+    if code is None:
+        assert perform(WasteBatch, "declare", by=people.clerk, data=data).subject.kg == Decimal(1000)
+        return
+    with pytest.raises(Refusal) as refused:
+        perform(WasteBatch, "declare", by=people.clerk, data=data)
+    assert refused.value.code == code
     assert not WasteBatch.objects.exists()

@@ -29,7 +29,8 @@ def page() -> str:
     lines = [
         "# States, actions and seals",
         "",
-        "Written by `manage.py describe` from `manifests/states.py` and `manifests/sealing.py`; a test keeps it in step.",
+        "Written by `manage.py describe` from `manifests/states.py` and `manifests/sealing.py`;",
+        "a test keeps it in step.",
     ]
     for subject, title in (("manifest", "Manifests"), ("batch", "Batches")):
         lines += [
