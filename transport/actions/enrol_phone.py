@@ -52,7 +52,7 @@ def accept_enrolment(*, code: str, label: str) -> DriverPhone:
     with transaction.atomic():
         offer = find_offer(code)
         phone = DriverPhone.objects.select_for_update().get(pk=offer.pk)
-        if phone.enrolled_at:  # two phones scanned the same code at the same moment
+        if phone.enrolled_at or phone.revoked_at:  # two phones scanned the same code at the same moment
             raise Refusal(_("This code has been used or has run out. Ask for a new one."), code="enrolment_lapsed")
         phone.enrolled_at = clock.now()
         phone.label = label[:120]

@@ -8,12 +8,13 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from facilities import clock
-from facilities.errors import BadInput, NotPermitted, Refusal
+from facilities.errors import BadInput, Refusal
 from facilities.models import Facility
 from facilities.roles import Role
 from manifests.actions.reading import read_row
 from manifests.models import Manifest
 from manifests.states import ManifestState
+from transport.actions.own_trip import lock_trip
 from transport.models import Driver, Escort, Leg, Trip, Vehicle
 
 LOADABLE = (ManifestState.ISSUED, ManifestState.IN_TRANSIT)
@@ -32,7 +33,7 @@ def plan_trip(
     vehicle = read_row(Vehicle.objects.visible_to(by), vehicle, "/vehicle", carrier=carrier)
     driver = read_row(Driver.objects.visible_to(by), driver, "/driver", carrier=carrier)
     escort = read_row(Escort.objects.visible_to(by), escort, "/escort", carrier=carrier) if escort else None
-    _check_papers(day, vehicle=vehicle, driver=driver, escort=escort)
+    check_papers(day, vehicle=vehicle, driver=driver, escort=escort)
     with transaction.atomic():
         trip = Trip.objects.create(
             carrier=carrier,
@@ -49,12 +50,12 @@ def plan_trip(
 
 
 def assign(*, by, trip: Trip, manifest) -> Leg:
-    """Put a manifest on a trip: fills the carrier's next leg, or opens the first one."""
-    if trip.carrier.enterprise_id not in by.standing.enterprises_where(Role.DISPATCHER):
-        raise NotPermitted(_("Your role does not allow this."))
-    if trip.ended_at:
-        raise Refusal(_("This trip has ended."), code="trip_ended", field="/trip")
+    """Put a manifest on a trip: fills the carrier's next leg, or opens one.
+
+    A load already on the road under this carrier gets a further leg: it will change trucks (Order 23, Art. 17).
+    """
     with transaction.atomic():
+        trip = lock_trip(by, trip)
         rows = Manifest.objects.visible_to(by).select_for_update(of=("self",))
         manifest = read_row(rows, manifest, "/manifests")
         if manifest.state not in LOADABLE:
@@ -64,12 +65,17 @@ def assign(*, by, trip: Trip, manifest) -> Leg:
                 code="manifest_not_loadable",
                 field="/manifests",
             )
-        leg = Leg.objects.filter(manifest=manifest, taken_over_at=None).order_by("position").first()
-        if leg is None and manifest.state == ManifestState.ISSUED and manifest.carrier_id == trip.carrier_id:
-            leg = Leg(manifest=manifest, position=1, carrier=trip.carrier)
-        elif leg is None and manifest.carrier_id == trip.carrier_id:
+        if Leg.objects.filter(manifest=manifest, trip=trip, taken_over_at__isnull=False, ended_at=None).exists():
+            raise Refusal(
+                _("Manifest %(manifest)s is on this truck already.") % {"manifest": manifest},
+                code="already_on_board",
+                field="/manifests",
+            )
+        waiting = list(Leg.objects.filter(manifest=manifest, taken_over_at=None).order_by("position"))
+        leg = next((leg for leg in waiting if leg.carrier_id == trip.carrier_id), None)
+        if not waiting and manifest.carrier_id == trip.carrier_id:
             leg = Leg(manifest=manifest, position=_next_position(manifest), carrier=trip.carrier)
-        if leg is None or leg.carrier_id != trip.carrier_id:
+        if leg is None:
             raise Refusal(
                 _("Another carrier is named for the next leg of %(manifest)s.") % {"manifest": manifest},
                 code="leg_of_another_carrier",
@@ -84,7 +90,7 @@ def _next_position(manifest: Manifest) -> int:
     return (Leg.objects.filter(manifest=manifest).aggregate(last=Max("position"))["last"] or 0) + 1
 
 
-def _check_papers(day: date, **credentials) -> None:
+def check_papers(day: date, **credentials) -> None:
     lapsed = [
         BadInput(
             _("The certificate of %(who)s is not valid on %(day)s.") % {"who": row, "day": day.isoformat()},
