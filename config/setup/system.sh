@@ -10,7 +10,9 @@ packages=(
     gettext                          # compiles the translations
     tzdata                           # Asia/Shanghai
 )
-[ "${1:-run}" != test ] || packages+=(chromium) # the page tests drive it
+if [ "${1:-run}" = test ]; then
+    packages+=(chromium libatomic1) # the page tests drive it; Playwright's own node needs the other
+fi
 
 if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
     echo "Liandan needs Python 3.11 or newer as python3." >&2
