@@ -39,6 +39,7 @@ class ManifestQuerySet(models.QuerySet):
             "carrier__enterprise",
             "origin_region",
             "destination_region",
+            "method",
         )
 
     def open(self) -> "ManifestQuerySet":
