@@ -1,6 +1,7 @@
 """In what capacity a person stands to a manifest or batch, and what that lets them do now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from uuid import UUID
 
 from facilities.roles import Role
 from manifests.models import Manifest, WasteBatch
@@ -8,16 +9,28 @@ from manifests.states import Party, Transition, actions_from
 from manifests.verbs import action_for
 
 # Who drives is known to transport, which registers its answer here.
-_driver_rules: list[Callable[[object, Manifest], bool]] = []
+_driver_rules: list[Callable[[object, Sequence[Manifest]], set[UUID]]] = []
 
 
-def let_drive(rule: Callable[[object, Manifest], bool]) -> None:
-    """Register `rule(person, manifest)`: True when the person drives the leg under way or next."""
+def let_drive(rule: Callable[[object, Sequence[Manifest]], set[UUID]]) -> None:
+    """Register `rule(person, manifests)`: the ids of those whose leg under way or next the person drives.
+
+    Asked for many at once, so that a list of manifests costs one statement and not one a row.
+    """
     _driver_rules.append(rule)
 
 
-def parties_of(person, subject: Manifest | WasteBatch) -> frozenset[Party]:
-    """Every capacity in which the person may act on the subject. Needs the subject's facilities loaded."""
+def _driven(person, manifests: Sequence[Manifest]) -> set[UUID]:
+    if not manifests or not person.standing.has(Role.DRIVER):
+        return set()
+    return set().union(*(rule(person, manifests) for rule in _driver_rules))
+
+
+def parties_of(person, subject: Manifest | WasteBatch, *, driven: set[UUID] | None = None) -> frozenset[Party]:
+    """Every capacity in which the person may act on the subject. Needs the subject's facilities loaded.
+
+    `driven` holds the ids of the manifests the person drives, where the caller has asked for several already.
+    """
     if isinstance(subject, WasteBatch):
         return _batch_parties(person, subject)
     standing = person.standing
@@ -35,7 +48,7 @@ def parties_of(person, subject: Manifest | WasteBatch) -> frozenset[Party]:
     gate = Role.RECEIVER if subject.consignee.receives else Role.CLERK
     if subject.consignee.enterprise_id in standing.enterprises_where(gate):
         parties.add(Party.CONSIGNEE)
-    if standing.has(Role.DRIVER) and any(rule(person, subject) for rule in _driver_rules):
+    if subject.pk in (_driven(person, [subject]) if driven is None else driven):
         parties.add(Party.DRIVER)
     return frozenset(parties)
 
@@ -50,12 +63,18 @@ def _batch_parties(person, batch: WasteBatch) -> frozenset[Party]:
     return frozenset()
 
 
-def allowed_actions(person, subject: Manifest | WasteBatch) -> list[Transition]:
+def allowed_actions(person, subject: Manifest | WasteBatch, *, driven: set[UUID] | None = None) -> list[Transition]:
     """The rows of the transition table this person may take now: buttons, API hints and the admin all ask here."""
-    parties = parties_of(person, subject)
+    parties = parties_of(person, subject, driven=driven)
     frozen = isinstance(subject, Manifest) and subject.is_frozen
     return [
         row
         for row in actions_from(subject.SUBJECT, subject.state)
         if parties & set(row.parties) and (row.while_frozen or not frozen) and action_for(row).offered(subject)
     ]
+
+
+def allowed_actions_for_all(person, subjects: Sequence[Manifest | WasteBatch]) -> dict[UUID, list[Transition]]:
+    """The same for a whole list, in at most one statement; by the subjects' ids."""
+    driven = _driven(person, [subject for subject in subjects if isinstance(subject, Manifest)])
+    return {subject.pk: allowed_actions(person, subject, driven=driven) for subject in subjects}

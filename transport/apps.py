@@ -17,7 +17,7 @@ class TransportConfig(AppConfig):
         from transport import carriage
 
         let_see_manifests(carriage.seen_by_carriers)
-        let_drive(carriage.drives)
+        let_drive(carriage.driven_by)
         answer_for_carriage(carriage.answer)
         for action in ("depart", "hand_over"):
             hear("manifest", action, carriage.leg_begins)

@@ -1,6 +1,8 @@
 """What transport answers the custody door: who may see, who drives, and whether the next leg may begin."""
 
+from collections.abc import Sequence
 from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.timezone import localdate
@@ -23,13 +25,18 @@ def seen_by_carriers(person) -> Q:
     return Q(pk__in=Leg.objects.filter(mine).values("manifest")) & ~Q(state=ManifestState.DRAFT)
 
 
-def drives(person, manifest: Manifest) -> bool:
-    """True for the driver of the leg under way, and for the driver who is to take over next; not for later ones."""
-    open_legs = Leg.objects.filter(manifest=manifest, ended_at=None).order_by("position")
-    first_two = list(open_legs.values_list("trip__driver__person", "taken_over_at")[:2])
-    if first_two and first_two[0][1] is None:  # nobody is under way yet, so only the first is next
-        first_two = first_two[:1]
-    return any(driver == person.pk for driver, _taken_over_at in first_two)
+def driven_by(person, manifests: Sequence[Manifest]) -> set[UUID]:
+    """Ids of those whose leg under way the person drives, or the leg to be taken over next; not a later one."""
+    open_legs = Leg.objects.filter(manifest__in=manifests, ended_at=None).order_by("manifest", "position")
+    by_manifest: dict[UUID, list[tuple]] = {}
+    for manifest, driver, taken_over_at in open_legs.values_list("manifest", "trip__driver__person", "taken_over_at"):
+        by_manifest.setdefault(manifest, []).append((driver, taken_over_at))
+    driven = set()
+    for manifest, legs in by_manifest.items():
+        nobody_under_way = legs[0][1] is None  # so only the first is next
+        if any(driver == person.pk for driver, _taken_over_at in legs[: 1 if nobody_under_way else 2]):
+            driven.add(manifest)
+    return driven
 
 
 def legs_of(manifest: Manifest) -> QuerySet[Leg]:
@@ -48,6 +55,15 @@ def legs_of(manifest: Manifest) -> QuerySet[Leg]:
         )
         .order_by("position")
     )
+
+
+def legs_of_all(manifests: list) -> dict:
+    """The legs of several manifests in order, by manifest id: one statement."""
+    legs: dict = {key: [] for key in manifests}
+    rows = Leg.objects.filter(manifest__in=manifests).select_related("trip__vehicle", "trip__driver", "carrier")
+    for leg in rows.order_by("position"):
+        legs[leg.manifest_id].append(leg)
+    return legs
 
 
 def next_leg(manifest: Manifest) -> Leg | None:
