@@ -1,0 +1,38 @@
+"""`manage.py bench`: how fast custody is, beside the bare rows it writes, in one run on one machine."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from config.bench import floor, over_http, paper, statements
+from config.bench.lanes import build_lanes
+from config.bench.scratch import address, scratch_database
+
+
+class Command(BaseCommand):
+    help = "Measure custody actions over HTTP beside a pgbench floor, statements per action, and PDF seconds."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--connections", type=int, default=8)
+        parser.add_argument("--rounds", type=int, default=40, help="manifests of each connection")
+        parser.add_argument("--seconds", type=int, default=15, help="how long pgbench writes")
+
+    def handle(self, *args, connections, rounds, seconds, **options):
+        settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
+        with scratch_database() as database:
+            lanes = build_lanes(connections)
+            with over_http.server(address(database)) as port:
+                over_http.measure(port, lanes, rounds=2)  # warm: templates, plans, caches
+                rates = over_http.measure(port, lanes, rounds)
+            counts = statements.count(lanes[0])
+            pages = paper.measure(lanes[0])
+            tps = floor.measure(database, connections, seconds)
+        # Each action once, as in a life: the rate of the mix is the harmonic mean.
+        mixed = len(rates) / sum(1 / rate for rate in rates.values())
+        self.stdout.write(f"{'action':10}{'per second':>12}{'statements':>12}")
+        for action, rate in rates.items():
+            self.stdout.write(f"{action:10}{rate:12.0f}{counts[action]:12}")
+        self.stdout.write(f"\ncustody over HTTP, {connections} connections   {mixed:8.0f} actions/s")
+        self.stdout.write(f"the same rows by pgbench (floor)    {tps:8.0f} transactions/s")
+        self.stdout.write(f"ratio                               {mixed / tps:8.3f}")
+        for name, took in pages.items():
+            self.stdout.write(f"PDF, one {name:27}{took:8.3f} s")
