@@ -1,4 +1,4 @@
-"""Where a printed code leads somebody who is signed in: upper apps register ways that are nearer than the document's page."""
+"""Where a printed code leads somebody signed in: upper apps register ways nearer than the page of the document."""
 
 from collections.abc import Callable
 

@@ -10,12 +10,22 @@ class TransportConfig(AppConfig):
 
     def ready(self):
         # manifests offers registries where transport must be heard; models can only be imported from here on.
+        from facilities.navigation import register
+        from facilities.roles import Role
         from manifests.access import let_drive
         from manifests.custody import hear
         from manifests.querysets import let_see_manifests
         from manifests.rules.departure import answer_for_carriage
-        from transport import carriage
+        from manifests.scanned import lead_scanners
+        from manifests.waiting import offer
+        from transport import carriage, scanned, waiting
 
+        register(40, "transport:trips", _("Trips"), lambda standing: standing.has(Role.DISPATCHER))
+        register(45, "transport:fleet", _("Fleet"), lambda standing: standing.has(Role.DISPATCHER))
+        register(50, "transport:driver_home", _("My truck"), lambda standing: standing.has(Role.DRIVER))
+
+        offer(waiting.trucks_wanted)
+        lead_scanners(scanned.way_to_load)
         let_see_manifests(carriage.seen_by_carriers)
         let_drive(carriage.driven_by)
         answer_for_carriage(carriage.answer)

@@ -1,17 +1,19 @@
-"""What a scanned or typed text stands for: a manifest's number or a container's digital code, with its mark if printed."""
+"""What a scanned or typed text stands for: a manifest's number or a container's code, with its mark if printed."""
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.db.models import Q
+from django.urls import reverse
 from stdnum.cn import uscc
 
 from facilities.roles import Role
-from manifests.models import Container, Manifest
+from manifests.models import Container, Manifest, ManifestLine
 from manifests.numbers import NotANumber, read_manifest_number
 from manifests.states import ManifestState
 from manifests.tokens import is_ours
+from transport.models import Leg
 
 _PRINTED = re.compile(r"^/(?P<kind>[qc])/(?P<text>[0-9A-Za-z]{6,64})/(?P<mark>[^/]+)/?$")
 _LOOKS_LIKE_NUMBER = re.compile(r"^LD[0-9A-Z]{6,30}$")
@@ -68,7 +70,8 @@ def _read_address(sent: str) -> Scanned:
 
 def loads_of(person):
     """Manifests of which the person drives a leg, whatever desks they also hold."""
-    return Manifest.objects.visible_to(person).filter(legs__trip__driver__person=person).distinct()
+    legs = Leg.objects.filter(trip__driver__person=person)
+    return Manifest.objects.visible_to(person).filter(pk__in=legs.values("manifest"))
 
 
 def find_load(person, scanned: Scanned) -> Manifest | None:
@@ -77,10 +80,13 @@ def find_load(person, scanned: Scanned) -> Manifest | None:
     if scanned.kind == "manifest":
         return loads.filter(number=scanned.text).first()
     batches = Container.objects.filter(digital_id=scanned.text).values("batch")
-    on_line = Q(lines__batch__in=batches) | Q(lines__batch__links_up__parent__in=batches)  # what was left of a part
-    return loads.filter(on_line, state__in=ON_THE_WAY).order_by("-id").first()
+    on_line = Q(batch__in=batches) | Q(batch__links_up__parent__in=batches)  # the second: what was left of a part
+    lines = ManifestLine.objects.filter(on_line).values("manifest")
+    return loads.filter(pk__in=lines, state__in=ON_THE_WAY).order_by("-id").first()
 
 
-def drives_load(person, scanned: Scanned) -> bool:
-    """Whether a code opened with the phone's own camera should lead to the driver's page."""
-    return person.standing.has(Role.DRIVER) and find_load(person, scanned) is not None
+def way_to_load(person, kind: str, text: str) -> str | None:
+    """Where a code opened with the phone's own camera leads a driver: through the scan, so that it is recorded."""
+    if not person.standing.has(Role.DRIVER) or find_load(person, Scanned(kind, text)) is None:
+        return None
+    return f"{reverse('transport:found')}?{urlencode({'code': text})}"

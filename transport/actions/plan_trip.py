@@ -44,9 +44,15 @@ def plan_trip(
             planned_by=by,
             recorded_at=clock.now(),
         )
+        assign_all(by=by, trip=trip, manifests=manifests)
+    return trip
+
+
+def assign_all(*, by, trip: Trip, manifests: Iterable) -> None:
+    """All of them or none."""
+    with transaction.atomic():
         for manifest in manifests:
             assign(by=by, trip=trip, manifest=manifest)
-    return trip
 
 
 def assign(*, by, trip: Trip, manifest) -> Leg:

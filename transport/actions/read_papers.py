@@ -10,6 +10,7 @@ from facilities.models import Facility
 from facilities.roles import Role
 from manifests.actions.reading import read_row, read_text
 
+
 def read_papers(data: dict) -> dict:
     """number, issuer, valid_from, valid_to (both ends count), with every problem at once."""
     problems: list[Refusal] = []

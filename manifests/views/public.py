@@ -1,0 +1,94 @@
+"""What a printed code says to whoever scans it: genuine or not, and the state. No names of people, no phone numbers.
+
+The mark in the address is the permission to look, so these two pages are the only ones that read past `visible_to`.
+One statement for a stranger; none for a code that we did not print.
+"""
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from facilities.models import Hazard
+from manifests.access import parties_of
+from manifests.models import Container, Manifest, ManifestLine, WasteBatch
+from manifests.scanned import way_for
+from manifests.states import ManifestState, Party
+from manifests.tokens import is_ours
+
+
+@login_not_required
+@never_cache
+@require_safe
+def manifest_code(request, number: str, mark: str):
+    """`/q/<number>/<mark>`: people with a part in it are led to their own page, everybody else sees the state."""
+    number = number.upper()
+    if not _printed(number, mark):
+        return _unknown(request)
+    if request.user.is_authenticated and (address := _manifest_way(request.user, number)):
+        return redirect(address)
+    codes = ManifestLine.objects.filter(manifest=OuterRef("pk")).order_by("waste_code__code")
+    manifest = (
+        Manifest.objects.filter(number=number)
+        .select_related("origin_region", "destination_region")
+        .annotate(codes=ArraySubquery(codes.values("waste_code__code").distinct()))
+        .first()
+    )
+    if manifest is None:
+        return _unknown(request)
+    return render(request, "manifests/public_manifest.html", {"manifest": manifest})
+
+
+@login_not_required
+@never_cache
+@require_safe
+def container_code(request, digital_id: str, mark: str):
+    """`/c/<digital id>/<mark>`: what is in the drum, for anyone who stands before it."""
+    digital_id = digital_id.upper()
+    if not _printed(digital_id, mark):
+        return _unknown(request)
+    if request.user.is_authenticated and (address := _container_way(request.user, digital_id)):
+        return redirect(address)
+    batch = "batch__stream__physical_state", "batch__waste_code"
+    container = Container.objects.filter(digital_id=digital_id).select_related(*batch).first()
+    if container is None:
+        return _unknown(request)
+    hazards = Hazard.objects.filter(code__in=container.batch.stream.hazards)
+    return render(request, "manifests/public_container.html", {"container": container, "hazards": hazards})
+
+
+def _printed(text: str, mark: str) -> bool:
+    return text.isascii() and mark.isascii() and is_ours(text, mark)
+
+
+def _unknown(request):
+    return render(request, "manifests/public_unknown.html", status=404)
+
+
+def _manifest_way(person, number: str) -> str | None:
+    if address := way_for(person, "manifest", number):
+        return address
+    manifest = Manifest.objects.visible_to(person).with_parties().filter(number=number).first()
+    if manifest is None:
+        return None
+    if person.standing.is_regulator:
+        return reverse("admin:manifests_manifest_change", args=[manifest.pk])
+    at_gate = manifest.state in (ManifestState.IN_TRANSIT, ManifestState.ARRIVED)
+    if at_gate and Party.CONSIGNEE in parties_of(person, manifest):
+        return reverse("manifests:receive", args=[manifest.pk])
+    return manifest.get_absolute_url()
+
+
+def _container_way(person, digital_id: str) -> str | None:
+    if address := way_for(person, "container", digital_id):
+        return address
+    batches = Container.objects.filter(digital_id=digital_id).values("batch")
+    batch = WasteBatch.objects.visible_to(person).filter(pk__in=batches).first()
+    if batch is None:
+        return None
+    if person.standing.is_regulator:
+        return reverse("admin:manifests_wastebatch_change", args=[batch.pk])
+    return reverse("manifests:batch", args=[batch.pk])

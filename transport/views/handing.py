@@ -1,0 +1,110 @@
+"""Name who takes over on the road, and record for a driver whose phone is dead."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from facilities import clock
+from facilities.errors import Refusal
+from facilities.forms.refusals import shown_on
+from facilities.guards import with_role
+from facilities.models import CarrierLicence, Facility
+from facilities.roles import Role
+from manifests.custody import perform, review
+from manifests.models import Manifest
+from manifests.rules.finding import Severity
+from transport.actions.add_leg import add_leg
+from transport.actions.drop_leg import drop_leg
+from transport.carriage import legs_of_all
+from transport.devices import device_label
+from transport.forms.next_carrier import NextCarrierForm
+from transport.forms.signing import RecordForm
+from transport.models import Leg
+from transport.next_step import dispatcher_steps
+from transport.views.telling import told
+from transport.views.trips import own_trips
+from transport.words import QUESTIONS, VERBS
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_role(Role.DISPATCHER)
+def name_next_carrier(request, pk, manifest):
+    trip, manifest, _leg = _on_trip(request, pk, manifest)
+    licence = CarrierLicence.objects.filter(facility=OuterRef("pk")).valid_on(clock.today())
+    carriers = Facility.objects.directory().filter(Exists(licence), is_transporter=True).select_related("region")
+    form = NextCarrierForm(request.POST or None, carriers=carriers.exclude(pk=trip.carrier_id))
+    if request.method == "POST" and form.is_valid():
+        with shown_on(form):
+            add_leg(by=request.user, manifest=manifest, carrier=form.cleaned_data["carrier"])
+            messages.success(request, _("The next carrier now sees this manifest and names a truck."))
+            return redirect("transport:trip", trip.pk)
+    context = {"form": form, "trip": trip, "manifest": manifest}
+    return render(request, "transport/next_carrier.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@with_role(Role.DISPATCHER)
+def withdraw_next_carrier(request, pk, manifest, leg):
+    trip, manifest, _leg = _on_trip(request, pk, manifest)
+    with told(request):
+        drop_leg(by=request.user, manifest=manifest, leg=leg)
+    return redirect("transport:trip", trip.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_role(Role.DISPATCHER)
+def record(request, pk, manifest, action):
+    """Depart, hand over or arrive, recorded by the desk."""
+    if action not in VERBS:
+        raise Http404
+    trip, manifest, leg = _on_trip(request, pk, manifest)
+    form = RecordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with shown_on(form):
+            perform(
+                manifest,
+                action,
+                by=request.user,
+                data={"note": form.cleaned_data["note"]},
+                happened_at=form.cleaned_data["happened_at"],
+                idempotency_key=form.key,
+                device=device_label(request.headers.get("User-Agent", "")),
+            )
+            messages.success(request, _("Recorded."))
+            return redirect("transport:trip", trip.pk)
+    elif action not in dispatcher_steps(manifest, legs_of_all([manifest.pk])[manifest.pk], leg):
+        messages.info(request, _("This has been done already, or it is not its turn yet."))
+        return redirect("transport:trip", trip.pk)
+    try:
+        findings = review(manifest, action, by=request.user)
+    except Refusal:  # the state moved on; the form shows what the action said
+        findings = []
+    blocked = any(finding.severity == Severity.BLOCK for finding in findings)
+    context = {
+        "form": form,
+        "trip": trip,
+        "manifest": manifest,
+        "leg": leg,
+        "findings": findings,
+        "blocked": blocked,
+        "verb": VERBS[action],
+        "question": QUESTIONS[action],
+    }
+    return render(request, "transport/record.html", context, status=422 if form.errors else 200)
+
+
+def _on_trip(request, pk, manifest) -> tuple:
+    """An own trip and a manifest on it whose custody is with the person's carrier."""
+    trip = get_object_or_404(own_trips(request.user), pk=pk)
+    rows = Manifest.objects.visible_to(request.user).with_parties()
+    manifest = get_object_or_404(rows, pk=manifest)
+    leg = Leg.objects.filter(trip=trip, manifest=manifest).select_related("trip__driver").order_by("-position").first()
+    if leg is None:
+        raise Http404
+    if manifest.carrier.enterprise_id not in request.user.standing.enterprises_where(Role.DISPATCHER):
+        raise PermissionDenied
+    return trip, manifest, leg
