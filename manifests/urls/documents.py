@@ -1,3 +1,11 @@
 """Addresses: see manifests/urls/__init__.py."""
 
-urlpatterns = []
+from django.urls import path
+
+from manifests.views import documents
+
+urlpatterns = [
+    path("manifests/<uuid:pk>/manifest.pdf", documents.manifest_pdf, name="manifest_pdf"),
+    path("batches/<uuid:pk>/labels.pdf", documents.batch_labels, name="labels"),
+    path("batches/<uuid:pk>/labels/<int:serial>.pdf", documents.batch_labels, name="label"),
+]

@@ -1,0 +1,188 @@
+"""Container labels (危险废物标签, HJ 1276-2022): one square a page, at its exact size.
+
+The size follows the container's volume: 100, 150 or 200 mm, the last one twice for two opposite sides. The square with
+its black border has the nominal size; the sheet is larger by the white margin that must surround it, 3 mm a side. Texts
+come from the batch's `declare` event. What that event did not freeze is read from the waste stream. Fields and colours
+are corroborated by secondary sources only, not verified against the standard's text; the pictograms are our own.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from hashlib import sha256
+
+import rfc8785
+from django.template.loader import render_to_string
+from django.utils.timezone import get_default_timezone, localdate
+from django.utils.translation import gettext_lazy as _
+
+from facilities.errors import NotThere
+from manifests.documents import qr
+from manifests.documents.signature import second
+from manifests.documents.words import PHYSICAL_STATES
+from manifests.models import Container, CustodyEvent, WasteBatch
+from manifests.tokens import container_url
+
+EDITION = "1"
+WHITE_MM = 3  # the margin outside the border
+AT_ONCE = 100  # containers in one file
+MEDICAL = "HW01"
+PICTOGRAMS = ("T", "C", "I", "R", "In")
+
+
+@dataclass(frozen=True)
+class Label:
+    """One container's label: its code, volume (litres) and weight (kg) as declared."""
+
+    serial: int
+    digital_id: str
+    litres: Decimal
+    kg: Decimal
+
+    @property
+    def mm(self) -> int:
+        return Container(litres=self.litres).label_mm
+
+    @property
+    def sides(self) -> int:
+        return Container(litres=self.litres).label_sides
+
+    @property
+    def spaced_id(self) -> str:
+        """The 37 characters in their four segments: credit code, waste code, date, serial."""
+        text = self.digital_id
+        return f"{text[:18]} {text[18:26]} {text[26:34]} {text[34:]}"
+
+    @property
+    def weight(self) -> str:
+        return f"{self.kg.normalize():,f}"
+
+    @property
+    def url(self) -> str:
+        return container_url(self.digital_id)
+
+    @cached_property
+    def code(self):
+        return qr.svg(self.url)
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The labels of one batch, and what they all say."""
+
+    number: str
+    texts: dict
+    labels: list[Label]
+    recorded: str  # ISO 8601, the document's own date
+    total: int  # containers of the batch, in all files
+    part: int = 1
+    parts: int = 1
+
+    @property
+    def filename(self) -> str:
+        serial = f"-{self.labels[0].serial}" if len(self.labels) == 1 else ""
+        part = f"-part-{self.part}" if self.parts > 1 else ""
+        return f"labels-{self.number}{serial}{part}.pdf"
+
+    @property
+    def ranges(self) -> list[tuple[int, int]]:
+        """First and last label of each file."""
+        return [(first, min(first + AT_ONCE - 1, self.total)) for first in range(1, self.total + 1, AT_ONCE)]
+
+    @property
+    def pictograms(self) -> list[str]:
+        return [f"manifests/pdf/pictograms/{hazard}.svg" for hazard in self.texts["hazards"]]
+
+    @property
+    def sheets(self) -> list[Label]:
+        """One entry a page: a label for two sides stands twice."""
+        return [label for label in self.labels for _side in range(label.sides)]
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the printed labels would."""
+        said = [
+            EDITION,
+            self.number,
+            self.texts,
+            [[label.url, str(label.litres), str(label.kg)] for label in self.labels],
+        ]
+        return sha256(rfc8785.dumps(said)).hexdigest()
+
+
+def labels_of(batch: WasteBatch, *, serial: int | None = None, part: int = 1) -> Labels:
+    """The labels of a batch, at most a hundred to a file; `serial` picks one container, `part` a later hundred.
+
+    Needs `with_particulars()` for no further statements than one. Raises NotThere, with the reason, where HJ 1276 asks
+    for no label or the batch has no container of its own.
+    """
+    event = CustodyEvent.objects.filter(batch=batch, action="declare").first()
+    code = event.particulars["code"] if event else batch.waste_code.code
+    if not batch.waste_code.hazardous:
+        raise NotThere(_("General solid waste carries no label under HJ 1276."), code="label_not_for_general_waste")
+    if batch.waste_code.category_code == MEDICAL:
+        raise NotThere(
+            _("Medical waste carries the marks of HJ 421 on its packaging, not a label under HJ 1276."),
+            code="label_not_for_medical_waste",
+        )
+    labels = _labels(event)
+    if not labels:
+        raise NotThere(
+            _("This batch has no containers of its own. Labels belong to the batch that was declared."),
+            code="batch_without_containers",
+        )
+    total = len(labels)
+    parts = -(-total // AT_ONCE)
+    if serial is not None:
+        labels, parts = [label for label in labels if label.serial == serial], 1
+    else:
+        labels = labels[(part - 1) * AT_ONCE : part * AT_ONCE]
+    if not labels:
+        raise NotThere(_("This batch has no such container."), code="container_unknown")
+    return Labels(batch.number, _texts(batch, event, code), labels, second(event.recorded_at), total, part, parts)
+
+
+def render_labels(batch: WasteBatch, *, serial: int | None = None, part: int = 1) -> bytes:
+    """The labels as a PDF."""
+    return draw(labels_of(batch, serial=serial, part=part))
+
+
+def draw(labels: Labels) -> bytes:
+    # WeasyPrint takes half a second to load, which no other command of the project should wait for.
+    from manifests.documents.render import pdf
+
+    return pdf(html(labels), "labels.css")
+
+
+def html(labels: Labels) -> str:
+    return render_to_string("manifests/pdf/labels.html", {"labels": labels})
+
+
+def _labels(event: CustodyEvent | None) -> list[Label]:
+    rows: Iterable[dict] = event.particulars["containers"] if event else ()
+    return [
+        Label(serial, row["id"], Decimal(row["litres"]), Decimal(row["kg"]))
+        for serial, row in enumerate(rows, start=1)
+        if row["id"]
+    ]
+
+
+def _texts(batch: WasteBatch, event: CustodyEvent, code: str) -> dict:
+    frozen, stream, site = event.particulars, batch.stream, batch.generator
+    return {
+        "name": frozen["waste_name"],
+        "category": frozen.get("category", batch.waste_code.category_code),
+        "code": code,
+        "form": PHYSICAL_STATES.get(frozen["physical_state"], frozen["physical_state"]),
+        "hazards": [letter for letter in PICTOGRAMS if letter in frozen["hazards"]],
+        "main_components": frozen.get("main_components", stream.main_components),
+        "harmful_components": frozen.get("harmful_components", stream.harmful_components),
+        "precautions": frozen.get("precautions", stream.precautions),
+        "unit": frozen["enterprise"],
+        "site": frozen["generator"],
+        "contact": frozen.get("contact", site.contact_name),
+        "phone": frozen.get("phone", site.contact_phone),
+        "generated_on": f"{localdate(event.happened_at, get_default_timezone()):%Y-%m-%d}",
+        "batch": frozen["number"],
+    }

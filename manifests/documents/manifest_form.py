@@ -1,0 +1,215 @@
+"""The manifest on paper: 移出信息, 运输信息, 接受信息, each as its signature froze it.
+
+Fields follow Order 23 (2022), Art. 10 to 12, and its annex as deployed systems show it. The annex itself could not be
+read: layout and exact labels are not verified against it. A part nobody has signed yet is printed as ruled blanks, so
+that the paper can be filled in by hand when the system is down (Art. 20).
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from hashlib import sha256
+
+from django.template.loader import render_to_string
+
+from manifests.actions.issue import load_lines
+from manifests.actions.particulars import line_particulars, party_particulars
+from manifests.custody.chain import plain
+from manifests.documents import qr
+from manifests.documents.legs import Leg, legs_of
+from manifests.documents.signature import Signature, second
+from manifests.documents.words import INTERVENTIONS, STATES, TITLES
+from manifests.models import CustodyEvent, Manifest
+from manifests.numbers import spaced
+from manifests.quantities import tonnes
+from manifests.tokens import manifest_url
+
+# Raise it when template, styles or words change what is printed: readers then fetch the document anew.
+EDITION = "1"
+OPENING = ("issue", "carry_on")  # the event that froze part 1
+
+
+@dataclass(frozen=True)
+class Weight:
+    """Kilograms as printed: tonnes with four decimals where the form says tonnes, kilograms beside them."""
+
+    t: str
+    kg: str
+
+    @classmethod
+    def of(cls, kg) -> "Weight | None":
+        if kg in (None, ""):
+            return None
+        return cls(f"{tonnes(Decimal(kg)):,.4f}", f"{Decimal(kg):,.3f}")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: what part 1 declares (`sent`), and what part 3 judges (`judged`, empty before)."""
+
+    sent: dict
+    weight: Weight
+    judged: dict = field(default_factory=dict)
+    weighed: Weight | None = None
+    accepted: Weight | None = None
+
+
+@dataclass(frozen=True)
+class ManifestForm:
+    """All that the template prints. `opening` is None for what was never issued: a preview, not a document."""
+
+    title: tuple[str, str]
+    number: str
+    national_no: str
+    url: str
+    state: tuple[str, str]
+    kind: tuple[str, str]
+    watermark: tuple[str, str] | None
+    part: dict  # the frozen particulars of part 1
+    lines: list[Line]
+    declared: Weight
+    opening: Signature | None
+    delivered: str
+    legs: list[Leg]
+    receipt: Signature | None
+    accepted: Weight | None
+    child: str
+    closing: Signature | None
+    interventions: list[tuple[tuple[str, str], str, Signature]]
+    head: Signature
+    head_hash: str
+    last_recorded: str  # ISO 8601, the document's own date
+
+    @property
+    def code(self):
+        return qr.svg(self.url) if self.url else ""
+
+    @property
+    def planned_carriage(self) -> dict:
+        """What part 2 can say before anybody has taken the load over: the carrier named in part 1."""
+        return {name: self.part["carrier"][name] for name in ("enterprise", "address", "phone")}
+
+    @property
+    def precautions(self) -> list[tuple[str, str]]:
+        """Each precaution once, with the numbers of the lines that it is about; no numbers where it is about all."""
+        lines: dict[str, list[int]] = {}
+        for line in self.lines:
+            if line.sent["precautions"]:
+                lines.setdefault(line.sent["precautions"], []).append(line.sent["position"])
+        if [len(self.lines)] == [len(positions) for positions in lines.values()]:
+            return [("", text) for text in lines]
+        return [(ranges(positions), text) for text, positions in lines.items()]
+
+
+def ranges(positions: list[int]) -> str:
+    """Ascending numbers as `1–3、7`."""
+    runs: list[list[int]] = []
+    for position in positions:
+        if runs and position == runs[-1][-1] + 1:
+            runs[-1].append(position)
+        else:
+            runs.append([position])
+    return "、".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+
+
+def render_manifest(manifest: Manifest) -> bytes:
+    """The manifest as a PDF, from its custody events as they are now."""
+    return draw(form_of(manifest))
+
+
+def draw(form: ManifestForm) -> bytes:
+    # WeasyPrint takes half a second to load, which no other command of the project should wait for.
+    from manifests.documents.render import pdf
+
+    return pdf(html(form), "manifest.css")
+
+
+def html(form: ManifestForm) -> str:
+    return render_to_string("manifests/pdf/manifest.html", {"form": form})
+
+
+def fingerprint(manifest: Manifest) -> str:
+    """Changes whenever the printed document would; empty for a preview, which follows rows that nobody has signed."""
+    if not manifest.number:
+        return ""
+    return sha256(f"{EDITION} {manifest_url(manifest.number)} {manifest.event_head}".encode()).hexdigest()
+
+
+def filename(manifest: Manifest) -> str:
+    return f"manifest-{manifest.number or 'draft'}.pdf"
+
+
+def form_of(manifest: Manifest) -> ManifestForm:
+    """Read the manifest's events. Five statements at most for an issued one, however many lines it has."""
+    events = list(CustodyEvent.objects.filter(manifest=manifest).order_by("sequence"))
+    last = events[-1]
+    opening = next((event for event in events if event.action in OPENING), None)
+    receipt = _latest(events, "receive")
+    closing = _latest(events, "close")
+    part = opening.particulars if opening else plain(_unsigned(manifest))
+    judged = {row["position"]: row for row in receipt.particulars["lines"]} if receipt else {}
+    legs = legs_of(manifest, events)
+    number = part["number"]
+    return ManifestForm(
+        title=TITLES[part["profile"]],
+        number=spaced(number),
+        national_no=part.get("national_no", ""),
+        url=manifest_url(number) if number else "",
+        state=STATES[last.new_state],
+        kind=("余量转运", "Carried on") if part.get("parent") else ("正常", "Normal"),
+        watermark=_watermark(opening, last.new_state),
+        part={**part, "parent": spaced(part.get("parent", ""))},
+        lines=[_line(row, judged.get(row["position"], {})) for row in part["lines"]],
+        declared=Weight.of(part["kg"]),
+        opening=Signature.of(opening) if opening else None,
+        delivered=legs[0].departed if legs else "",
+        legs=legs,
+        receipt=Signature.of(receipt) if receipt else None,
+        accepted=Weight.of(receipt.particulars["kg"]) if receipt else None,
+        child=spaced(receipt.particulars["child"]) if receipt else "",
+        closing=Signature.of(closing) if closing else None,
+        interventions=[
+            (INTERVENTIONS[event.action], event.particulars["reason"], Signature.of(event))
+            for event in events
+            if event.action in INTERVENTIONS
+        ],
+        head=Signature.of(last),
+        head_hash=last.hash,
+        last_recorded=second(last.recorded_at),
+    )
+
+
+def _latest(events: list[CustodyEvent], action: str) -> CustodyEvent | None:
+    return next((event for event in reversed(events) if event.action == action), None)
+
+
+def _watermark(opening: CustodyEvent | None, state: str) -> tuple[str, str] | None:
+    """What is written across the sheet when it proves nothing, or no longer does."""
+    if state in ("cancelled", "voided"):
+        return STATES[state]
+    return None if opening else STATES["draft"]
+
+
+def _line(sent: dict, judged: dict) -> Line:
+    return Line(
+        {**sent, "hazards": "、".join(sent["hazards"])},
+        Weight.of(sent["kg"]),
+        judged,
+        Weight.of(judged.get("weighed_kg")),
+        Weight.of(judged.get("accepted_kg")),
+    )
+
+
+def _unsigned(manifest: Manifest) -> dict:
+    """Part 1 as it would be signed if the draft were issued now; the preview carries a watermark."""
+    return {
+        "number": "",
+        "consignor": party_particulars(manifest.consignor),
+        "carrier": party_particulars(manifest.carrier),
+        "consignee": {**party_particulars(manifest.consignee), "permits": []},
+        "method": {"code": manifest.method.code, "name": manifest.method.name},
+        "lines": [line_particulars(line) for line in load_lines(manifest)],
+        "kg": manifest.declared_kg,
+        "remarks": manifest.remarks,
+        "parent": "",
+        "profile": manifest.profile,
+    }

@@ -1,0 +1,55 @@
+"""Printed documents over HTTP. A browser that holds the current edition is answered 304 before anything is drawn."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import content_disposition_header, quote_etag
+from django.views.decorators.http import require_safe
+
+from facilities.errors import NotThere
+from manifests.documents import labels, manifest_form
+from manifests.models import Manifest, WasteBatch
+
+
+@require_safe
+def manifest_pdf(request, pk):
+    """The manifest on paper; a draft as a preview with a watermark."""
+    manifests = Manifest.objects.visible_to(request.user).with_parties().select_related("method")
+    manifest = get_object_or_404(manifests, pk=pk)
+    return _answer(
+        request,
+        fingerprint=manifest_form.fingerprint(manifest),
+        draw=lambda: manifest_form.render_manifest(manifest),
+        filename=manifest_form.filename(manifest),
+    )
+
+
+@require_safe
+def batch_labels(request, pk, serial=None):
+    """The container labels of a batch, or of one container of it. `?part=2` gives the second hundred."""
+    batch = get_object_or_404(WasteBatch.objects.visible_to(request.user).with_particulars(), pk=pk)
+    try:
+        part = max(int(request.GET.get("part", 1)), 1)
+    except ValueError:
+        part = 1
+    try:
+        sheet = labels.labels_of(batch, serial=serial, part=part)
+    except NotThere as refusal:
+        context = {"batch": batch, "refusal": refusal}
+        return render(request, "manifests/pdf/no_label.html", context, status=refusal.status)
+    if sheet.parts > 1 and "part" not in request.GET:
+        return render(request, "manifests/pdf/label_parts.html", {"batch": batch, "labels": sheet})
+    return _answer(request, fingerprint=sheet.fingerprint, draw=lambda: labels.draw(sheet), filename=sheet.filename)
+
+
+def _answer(request: HttpRequest, *, fingerprint: str, draw, filename: str) -> HttpResponse:
+    etag = quote_etag(fingerprint) if fingerprint else None
+    response = get_conditional_response(request, etag=etag) if etag else None
+    if response is None:
+        response = HttpResponse(draw(), content_type="application/pdf")
+        response.headers["Content-Disposition"] = content_disposition_header(False, filename)
+        if etag:
+            response.headers["ETag"] = etag
+    # Kept by the reader's own browser only, and asked for again each time: a manifest goes on changing.
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
