@@ -7,3 +7,13 @@ class FacilitiesConfig(AppConfig):
 
     name = "facilities"
     verbose_name = _("Enterprises and facilities")
+
+    def ready(self):
+        from facilities.navigation import register
+        from facilities.roles import Role
+
+        def plans(standing) -> bool:
+            return bool(standing.enterprises_where(Role.CLERK, Role.READER))
+
+        register(30, "facilities:streams", _("Wastes"), plans)
+        register(35, "facilities:plans", _("Plan"), plans)

@@ -1,4 +1,21 @@
-"""Addresses of sites, streams and stores."""
+"""Addresses of wastes, codes, stores and plans."""
+
+from django.urls import path
+
+from facilities.views import areas, codes, plans, streams
 
 app_name = "facilities"
-urlpatterns = []
+urlpatterns = [
+    path("streams/", streams.streams, name="streams"),
+    path("streams/new/", streams.new_stream, name="new_stream"),
+    path("streams/<uuid:pk>/", streams.stream, name="stream"),
+    path("streams/<uuid:pk>/retire/", streams.retire, name="retire_stream"),
+    path("codes/", codes.code_search, name="code_search"),
+    path("codes/find/", codes.code_find, name="code_find"),
+    path("stores/", areas.areas, name="areas"),
+    path("stores/new/", areas.new_area, name="new_area"),
+    path("stores/<uuid:pk>/", areas.area, name="area"),
+    path("stores/<uuid:pk>/close/", areas.close, name="close_area"),
+    path("plan/", plans.plans, name="plans"),
+    path("plan/<uuid:facility>/<int:year>/", plans.file, name="file_plan"),
+]

@@ -1,0 +1,41 @@
+"""What a clerk says about a storage area."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from facilities.forms.once import OnceForm
+from facilities.models import Facility, StorageArea
+
+
+class AreaForm(OnceForm):
+    facility = forms.ModelChoiceField(label=_("Site"), queryset=Facility.objects.none(), empty_label=None)
+    code = forms.CharField(
+        label=_("Facility code"), max_length=20, help_text=_("As in your management plan, such as TS001.")
+    )
+    name = forms.CharField(label=_("Name"), max_length=60)
+    kind = forms.ChoiceField(label=_("Kind"), choices=StorageArea.Kind)
+    capacity_kg = forms.DecimalField(
+        label=_("Capacity"),
+        max_digits=15,
+        decimal_places=3,
+        widget=forms.NumberInput(attrs={"data-unit": "kg"}),
+        help_text=_("What it is designed to hold."),
+    )
+    day_limit = forms.IntegerField(
+        label=_("Longest stay in days"),
+        max_value=3650,
+        initial=365,
+        help_text=_("Hazardous waste may stay a year at most unless the authority allowed longer."),
+    )
+
+    def __init__(self, *args, sites, **kwargs):
+        """`sites`: the facilities to choose from, None when the site is known."""
+        super().__init__(*args, **kwargs)
+        if sites is None:
+            del self.fields["facility"]
+        else:
+            self.fields["facility"].queryset = sites
+
+    @property
+    def particulars(self) -> dict:
+        return {name: value for name, value in self.cleaned_data.items() if name != "idempotency_key"}
