@@ -1,0 +1,5 @@
+"""The officials' pages of this app; importing a module registers what it shows."""
+
+from transport.admin import fleet, overview, sections
+
+__all__ = ["fleet", "overview", "sections"]

@@ -1,0 +1,62 @@
+"""Holidays and make-up days. They decide when a deadline runs out, so a district does not set them alone."""
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext_lazy
+
+from facilities.admin.filters import ListFilters
+from facilities.admin.pages import PagedChangeList, UncountedPaginator
+from facilities.admin.reading import is_official
+from facilities.models import WorkingDay
+
+CITY_DIGITS = 4  # of a region's prefix: a prefecture's, or shorter for a province
+
+
+class DayFilters(ListFilters):
+    year = forms.IntegerField(label=gettext_lazy("Year"), required=False, min_value=2000, max_value=2100)
+
+    def narrow(self, rows):
+        return rows.filter(date__year=self.cleaned_data["year"]) if self.cleaned_data["year"] else rows
+
+
+@admin.register(WorkingDay)
+class WorkingDayAdmin(admin.ModelAdmin):
+    """Officials of a city or above add and change days; what was entered by hand no later load overwrites."""
+
+    actions = None
+    change_list_template = "admin/paged_list.html"
+    fields = ("jurisdiction", "date", "is_working", "name", "name_en")
+    filters = DayFilters
+    list_display = ("date", "is_working", "day_name", "source")
+    ordering = ("-date", "-pk")
+    paginator = UncountedPaginator
+    show_full_result_count = False
+    sortable_by = ()
+
+    @admin.display(description=gettext_lazy("name"))
+    def day_name(self, row):
+        return row.localised_name
+
+    def get_changelist(self, request, **kwargs):
+        return PagedChangeList
+
+    def has_module_permission(self, request) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        return is_official(request.user)
+
+    def has_add_permission(self, request) -> bool:
+        return any(len(prefix) <= CITY_DIGITS for prefix in request.user.standing.region_prefixes)
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return self.has_add_permission(request)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        """Only what was entered by hand; a published day is changed, so that the next load does not bring it back."""
+        by_hand = obj is None or obj.source == WorkingDay.Source.EDITED
+        return by_hand and self.has_add_permission(request)
+
+    def save_model(self, request, obj, form, change):
+        obj.source = WorkingDay.Source.EDITED
+        super().save_model(request, obj, form, change)

@@ -1,0 +1,174 @@
+"""Permits, licences, insurances, contracts and approvals: what holds, and what soon will not."""
+
+from datetime import timedelta
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from facilities import clock
+from facilities.admin.facts import SOON, link, percent, plain_facts, term_badge
+from facilities.admin.filters import DistrictField, ListFilters, choices, in_district
+from facilities.admin.permit_use import permit_items
+from facilities.admin.reading import ReadOnlyAdmin
+from facilities.admin.sections import Facts, Head, Table
+from facilities.models import Approval, CarrierLicence, Contract, Insurance, Permit
+from facilities.templatetags.quantities import kg, stamp
+
+
+class CredentialFilters(ListFilters):
+    """`holder` is set by the admin: the paths to the facilities whose paper it is."""
+
+    q = forms.CharField(label=gettext_lazy("Number or name begins with"), required=False, max_length=60)
+    term = forms.ChoiceField(
+        label=gettext_lazy("Term"),
+        required=False,
+        choices=choices(
+            ("valid", gettext_lazy("valid")),
+            ("expiring", gettext_lazy("expiring within 30 days")),
+            ("expired", gettext_lazy("expired")),
+            ("revoked", gettext_lazy("revoked")),
+        ),
+    )
+    district = DistrictField(label=gettext_lazy("District"))
+    holders: tuple[str, ...] = ("facility",)
+    own_name = False
+
+    def narrow(self, rows):
+        asked = self.cleaned_data
+        if asked["q"]:
+            named = Q(number__startswith=asked["q"])
+            for holder in self.holders:
+                named |= Q(**{f"{holder}__name__startswith": asked["q"]})
+            rows = rows.filter(named | Q(**{f"{self.own_name}__startswith": asked["q"]}) if self.own_name else named)
+        if asked["term"]:
+            rows = rows.filter(in_term(asked["term"]))
+        if asked["district"]:
+            placed = Q(pk__in=[])
+            for holder in self.holders:
+                placed |= in_district(asked["district"], f"{holder}__region", self.person.standing)
+            rows = rows.filter(placed)
+        return rows
+
+
+def in_term(term: str) -> Q:
+    """Credentials that today are valid, expiring (valid, 30 days or fewer left), expired or revoked."""
+    today = clock.today()
+    gone = Q(revoked_on__lte=today)
+    match term:
+        case "expiring":
+            return Q(valid_to__range=(today, today + timedelta(days=SOON))) & ~gone
+        case "expired":
+            return Q(valid_to__lt=today)
+        case "revoked":
+            return gone
+    return Q(valid_from__lte=today, valid_to__gte=today) & ~gone
+
+
+class CredentialAdmin(ReadOnlyAdmin):
+    """Newest end first, so that the list opens on what still matters."""
+
+    filters = CredentialFilters
+    ordering = ("-valid_to", "-pk")
+    list_display = ("number", "holder", "issuer", "from_day", "to_day", "term")
+    list_select_related = ("facility",)
+    holders = ("facility",)
+    empty_text = gettext_lazy("No paper fits these filters.")
+
+    @admin.display(description=gettext_lazy("holder"))
+    def holder(self, row):
+        return " → ".join(str(getattr(row, name)) for name in self.holders)
+
+    @admin.display(description=gettext_lazy("valid from"))
+    def from_day(self, row):
+        return stamp(row.valid_from)
+
+    @admin.display(description=gettext_lazy("valid to"))
+    def to_day(self, row):
+        return stamp(row.valid_to)
+
+    @admin.display(description=gettext_lazy("term"))
+    def term(self, row):
+        return term_badge(row)
+
+    def detail_queryset(self, request):
+        return self.get_queryset(request).select_related(*self.list_select_related)
+
+    def head(self, request, record) -> Head:
+        return Head(title=f"{record._meta.verbose_name} {record.number}", lead=term_badge(record))
+
+    def sections(self, request, record) -> list:
+        return [Facts("", plain_facts(record))]
+
+
+@admin.register(Permit)
+class PermitAdmin(CredentialAdmin):
+    def sections(self, request, record) -> list:
+        facts = [(label, value) for label, value in plain_facts(record, "facility")]
+        return [
+            Facts("", [(_("Facility"), link(record.facility)), *facts]),
+            permit_items([record.facility_id], clock.today().year, permit=record.pk),
+        ]
+
+
+@admin.register(CarrierLicence)
+class CarrierLicenceAdmin(CredentialAdmin):
+    reach = ("facility__region",)
+
+
+@admin.register(Insurance)
+class InsuranceAdmin(CredentialAdmin):
+    reach = ("facility__region",)
+
+
+class PairFilters(CredentialFilters):
+    holders = ("consignor", "consignee")
+
+
+@admin.register(Contract)
+class ContractAdmin(CredentialAdmin):
+    filters = PairFilters
+    reach = ("consignor__region", "consignee__region")
+    holders = list_select_related = ("consignor", "consignee")
+
+
+@admin.register(Approval)
+class ApprovalAdmin(ContractAdmin):
+    list_display = ("number", "holder", "code", "method", "approved", "used", "from_day", "to_day", "term")
+
+    @admin.display(description=gettext_lazy("approved"))
+    def approved(self, row):
+        return kg(row.approved_kg)
+
+    @admin.display(description=gettext_lazy("used"))
+    def used(self, row):
+        return percent(row.used_kg, row.approved_kg)
+
+
+def papers(facility) -> Table:
+    """A facility's licences and insurances, in one table."""
+    found = [
+        *CarrierLicence.objects.filter(facility=facility),
+        *Insurance.objects.filter(facility=facility),
+    ]
+    return Table(
+        _("Licences and insurance"),
+        [_("Number"), _("Kind"), _("Issued by"), _("Valid from"), _("Valid to"), _("Term")],
+        [
+            (
+                "",
+                [
+                    link(row, row.number),
+                    row._meta.verbose_name,
+                    row.issuer,
+                    stamp(row.valid_from),
+                    stamp(row.valid_to),
+                    term_badge(row),
+                ],
+            )
+            for row in found
+        ],
+        empty=_("No licence and no insurance is recorded."),
+    )

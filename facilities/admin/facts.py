@@ -1,0 +1,75 @@
+"""A record's own fields as terms and values, the way readers see them."""
+
+import datetime
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from facilities import clock
+from facilities.models.credential import Credential
+from facilities.templatetags.quantities import kg, stamp, state_badge
+
+SOON = 30  # days before its end that a credential counts as expiring
+
+
+def plain_facts(record, *without: str) -> list[tuple]:
+    """(label, value) of each field but the key, in the model's order; a choice in words."""
+    return [
+        (capfirst(field.verbose_name), shown(record, field))
+        for field in record._meta.concrete_fields
+        if not field.primary_key and field.name not in without
+    ]
+
+
+def shown(record, field):
+    if field.choices:
+        return getattr(record, f"get_{field.name}_display")()
+    value = getattr(record, field.name)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, Decimal) and field.name.endswith("kg"):
+        return kg(value)
+    if isinstance(value, list):
+        return "、".join(value)
+    return stamp(value) if isinstance(value, datetime.date) else value
+
+
+def term_badge(credential: Credential) -> str:
+    """Whether a credential holds today: valid, expiring within 30 days, or expired, with the days left."""
+    today = clock.today()
+    days = credential.days_left(today)
+    if credential.revoked_on and credential.revoked_on <= today:
+        return state_badge("expired", _("Revoked"))
+    if days < 0:
+        return state_badge("expired")
+    if days <= SOON:
+        return state_badge("expiring", _("%(days)s days left") % {"days": days})
+    return state_badge("valid")
+
+
+def percent(part: Decimal, whole: Decimal) -> str:
+    """`47 %`, whole percents."""
+    return f"{part * 100 / whole:.0f} %" if whole else "–"
+
+
+def link(record, text=None, *, seen: bool = True) -> str:
+    """The record's page in the admin, as a link; its name alone where the reader may not open it."""
+    if not seen:
+        return str(record if text is None else text)
+    return format_html('<a href="{}">{}</a>', page_url(record), record if text is None else text)
+
+
+def sees(person, *regions: str) -> bool:
+    """True if one of the region codes lies in the official's charge; the rule of `visible_to`, without a statement."""
+    return any(person.standing.in_charge_of(region) for region in regions)
+
+
+def page_url(record) -> str:
+    return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
+
+
+def list_url(model) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")

@@ -1,0 +1,92 @@
+"""The page on which an official sets a facility's management class, and the record of earlier decisions."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from facilities.actions import reclassify as action
+from facilities.admin.facts import page_url
+from facilities.admin.sections import Head, Table
+from facilities.errors import NotPermitted, NotThere, Refusal
+from facilities.forms.once import OnceForm
+from facilities.models import Facility
+from facilities.templatetags.quantities import stamp
+
+
+class ClassForm(OnceForm):
+    management_class = forms.ChoiceField(
+        label=gettext_lazy("Management class"), choices=Facility.ManagementClass.choices, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=200, widget=forms.Textarea({"rows": 3}))
+
+
+def may_reclassify(person, facility: Facility) -> bool:
+    return person.standing.in_charge_of(facility.region_id)
+
+
+def reclassify(page, request, facility: Facility):
+    """Show or take the form. `page` is the admin that frames it."""
+    if not may_reclassify(request.user, facility):
+        raise PermissionDenied
+    form = ClassForm(request.POST or None, initial={"management_class": facility.management_class})
+    if request.method == "POST" and form.is_valid():
+        before = facility.get_management_class_display()
+        try:
+            with transaction.atomic():
+                row = action.reclassify(
+                    by=request.user,
+                    facility=facility,
+                    management_class=form.cleaned_data["management_class"],
+                    reason=form.cleaned_data["reason"],
+                )
+                _remember(
+                    request, row, f"{before} → {row.get_management_class_display()}: {form.cleaned_data['reason']}"
+                )
+        except NotThere as error:
+            raise Http404 from error
+        except NotPermitted as error:
+            raise PermissionDenied from error
+        except Refusal as refusal:
+            form.show(refusal)
+        else:
+            messages.success(request, _("The management class is set."))
+            return redirect(page_url(facility))
+    context = {
+        "head": Head(title=_("Management class of %(facility)s") % {"facility": facility}),
+        "original": facility,
+        "form": form,
+        "question": _("Set the management class?"),
+        "text": _("It decides how often the site reports and for how long it may store waste."),
+        "submit": _("Set the class"),
+        "cancel_url": page_url(facility),
+        "ready": True,
+    }
+    return page.page(request, "admin/confirm.html", context)
+
+
+def _remember(request, row: Facility, words: str) -> None:
+    LogEntry.objects.create(
+        user=request.user,
+        content_type=ContentType.objects.get_for_model(Facility),
+        object_id=str(row.pk),
+        object_repr=str(row)[:200],
+        action_flag=CHANGE,
+        change_message=words,
+    )
+
+
+def classified_before(facility: Facility) -> Table | None:
+    entries = LogEntry.objects.filter(
+        content_type__app_label="facilities", content_type__model="facility", object_id=str(facility.pk)
+    ).select_related("user")[:20]
+    lines = [("", [stamp(entry.action_time), str(entry.user), entry.change_message]) for entry in entries]
+    if not lines:
+        return None
+    return Table(_("Decisions of officials"), [_("Time"), _("Official"), _("Decision")], lines)

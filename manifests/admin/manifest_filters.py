@@ -1,0 +1,118 @@
+"""How officials narrow manifests. Each filter reaches an index or the few rows still open, never all of history."""
+
+from datetime import datetime, time, timedelta
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q
+from django.utils.timezone import get_current_timezone, localdate
+from django.utils.translation import gettext_lazy as _
+
+from facilities import clock
+from facilities.admin.filters import DistrictField, ListFilters, choices, day_input, in_district
+from facilities.models import Facility, WasteCode
+from manifests.admin.flow_fields import FlowFields
+from manifests.flows import codes_of
+from manifests.models import Deadline, ManifestLine
+from manifests.models.stateful import STATE_NAMES
+from manifests.states import ManifestState
+
+DUE_SOON = timedelta(days=2)
+REFUSED_WITHIN = timedelta(days=30)
+OPEN = "open"
+
+
+class ManifestFilters(FlowFields, ListFilters):
+    q = forms.CharField(label=_("Number begins with"), required=False, max_length=30)
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=choices((OPEN, _("all open")), *((state.value, STATE_NAMES[state]) for state in ManifestState)),
+    )
+    watch = forms.ChoiceField(
+        label=_("Attention"),
+        required=False,
+        choices=choices(
+            ("overdue", _("overdue")),
+            ("due_soon", _("due within 2 days")),
+            ("closed_late", _("closed late")),
+            ("frozen", _("frozen")),
+            ("refused", _("refused within 30 days")),
+            ("arrived_today", _("arrived today")),
+        ),
+    )
+    consignor_district = DistrictField(label=_("Consignor's district"), with_elsewhere=True)
+    consignee_district = DistrictField(label=_("Consignee's district"), with_elsewhere=True)
+    party = forms.CharField(label=_("Party's name begins with, or credit code"), required=False, max_length=60)
+    code = forms.CharField(label=_("Waste code or category"), required=False, max_length=11)
+    issued_from = forms.DateField(label=_("Issued from"), required=False, widget=day_input())
+    issued_to = forms.DateField(label=_("Issued to"), required=False, widget=day_input())
+
+    def narrow(self, rows):
+        asked = self.cleaned_data
+        if asked["q"]:
+            rows = rows.filter(number__startswith="".join(asked["q"].split()).upper())
+        if asked["state"]:
+            rows = rows.open() if asked["state"] == OPEN else rows.filter(state=asked["state"])
+        if asked["watch"]:
+            rows = watched(rows, asked["watch"])
+        for name, path in (("consignor_district", "origin_region"), ("consignee_district", "destination_region")):
+            if asked[name]:
+                rows = rows.filter(in_district(asked[name], path, self.person.standing))
+        if asked["party"]:
+            rows = rows.filter(with_party(asked["party"].strip()))
+        if asked["code"]:
+            rows = rows.filter(with_code(asked["code"].strip().upper()))
+        if asked["issued_from"]:
+            rows = rows.filter(issued_at__gte=midnight(asked["issued_from"]))
+        if asked["issued_to"]:
+            rows = rows.filter(issued_at__lt=midnight(asked["issued_to"] + timedelta(days=1)))
+        return self.narrow_to_flow(rows)
+
+
+def watched(rows, what: str):
+    """Manifests that want an official's eye; the overview counts by the same words."""
+    now = clock.now()
+    match what:
+        case "overdue":
+            return rows.overdue(now)
+        case "due_soon":
+            running = Deadline.objects.filter(manifest=OuterRef("pk"), met_at=None, due_at__range=(now, now + DUE_SOON))
+            return rows.filter(Exists(running))
+        case "closed_late":
+            return rows.closed_late()
+        case "frozen":
+            return rows.open().filter(frozen_at__isnull=False)
+        case "refused":
+            return rows.filter(refused_lately(now))
+        case "arrived_today":
+            return rows.filter(arrived_today(now))
+    raise ValueError(what)
+
+
+def refused_lately(now: datetime) -> Q:
+    """Nothing of the load was accepted, in the last 30 days."""
+    return Q(received_at__gte=now - REFUSED_WITHIN, received_kg=0) & ~Q(state=ManifestState.VOIDED)
+
+
+def arrived_today(now: datetime) -> Q:
+    return Q(arrived_at__gte=midnight(localdate(now)))
+
+
+def with_party(text: str) -> Q:
+    """One of the three parties is called so, or its enterprise is, or has this credit code."""
+    named = Facility.objects.filter(
+        Q(name__startswith=text) | Q(enterprise__name__startswith=text) | Q(enterprise__registration_no=text.upper())
+    ).values("pk")
+    return Q(consignor__in=named) | Q(consignee__in=named) | Q(carrier__in=named)
+
+
+def with_code(text: str) -> Q:
+    """A line of this code (900-249-08) or category (HW08)."""
+    is_category = len(text) <= 4
+    codes = WasteCode.objects.filter(codes_of(text) if is_category else Q(code=text)).values("pk")
+    return Q(Exists(ManifestLine.objects.filter(manifest=OuterRef("pk"), waste_code__in=codes)))
+
+
+def midnight(day) -> datetime:
+    """The first moment of a calendar day where the service is at home."""
+    return datetime.combine(day, time.min, tzinfo=get_current_timezone())

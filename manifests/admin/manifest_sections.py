@@ -1,0 +1,142 @@
+"""A manifest's page: its clock, the three parts as signed, lines, family and the timeline of custody events."""
+
+from django.db.models import F, FilteredRelation, Q
+from django.utils.translation import gettext as _
+
+from facilities import clock
+from facilities.admin.facts import link, sees
+from facilities.admin.sections import Facts, Table, Timeline
+from facilities.templatetags.quantities import kg, stamp, state_badge
+from manifests.admin.parts import parts
+from manifests.admin.words import PARTIES
+from manifests.models import Deadline, Manifest
+from manifests.narrative import told
+
+HASH_SHOWN = 16
+
+
+def with_clock(rows):
+    """Each manifest with its confirmation deadline beside it, without a statement of its own."""
+    return rows.annotate(
+        clock=FilteredRelation("deadlines", condition=Q(deadlines__kind=Deadline.Kind.CLOSE)),
+        due_at=F("clock__due_at"),
+        met_at=F("clock__met_at"),
+        due_assumed=F("clock__assumed"),
+    )
+
+
+def sections(person, manifest: Manifest, further: list) -> list:
+    """Three statements: events, lines, children."""
+    events = list(manifest.events.order_by("sequence"))
+    lines = list(manifest.lines.select_related("batch__holder", "batch__generator", "waste_code", "method"))
+    lines.sort(key=lambda line: line.position)
+    return [
+        particulars(manifest),
+        *parts(manifest, events),
+        line_table(person, lines),
+        *further,
+        family(person, manifest),
+        Timeline(_("Custody"), custody(events)),
+    ]
+
+
+def particulars(manifest: Manifest) -> Facts:
+    method = f"{manifest.method.code} {manifest.method.localised_name}"
+    return Facts(
+        "",
+        [
+            (_("Kind"), manifest.get_kind_display()),
+            (_("Profile"), manifest.get_profile_display()),
+            (_("Planned method"), method),
+            (_("Declared"), kg(manifest.declared_kg)),
+            (_("Accepted"), kg(manifest.received_kg)),
+            (_("Drawn up"), stamp(manifest.recorded_at)),
+            (_("Confirmation due"), due(manifest)),
+            (_("Remarks"), manifest.remarks),
+        ],
+    )
+
+
+def due(manifest: Manifest) -> str:
+    """When the receiver must have confirmed (Order 23, Art. 18), and whether that was kept."""
+    if manifest.due_at is None:
+        return ""
+    text = stamp(manifest.due_at)
+    if manifest.met_at is None and manifest.due_at < clock.now():
+        text = text + " " + state_badge("overdue")
+    elif manifest.met_at is not None and manifest.met_at > manifest.due_at:
+        text = text + " " + state_badge("overdue", _("Confirmed late"))
+    if manifest.due_assumed:
+        text = text + " " + _("(holidays of that year not known yet)")
+    return text
+
+
+def line_table(person, lines: list) -> Table:
+    return Table(
+        _("Lines"),
+        [
+            _("No."),
+            _("Batch"),
+            _("Waste code"),
+            (_("Declared"), "number"),
+            (_("Weighed"), "number"),
+            (_("Accepted"), "number"),
+            _("Opinion"),
+            _("Reason"),
+            _("Method"),
+        ],
+        [
+            (
+                "",
+                [
+                    line.position,
+                    batch_link(person, line.batch),
+                    line.waste_code.code,
+                    kg(line.declared_kg),
+                    kg(line.weighed_kg),
+                    kg(line.accepted_kg),
+                    line.get_opinion_display() or "–",
+                    " ".join(text for text in (line.reason, line.significant_difference) if text) or "–",
+                    line.method.code if line.method else "–",
+                ],
+            )
+            for line in lines
+        ],
+    )
+
+
+def batch_link(person, batch) -> str:
+    """Linked where the official may open it; needs holder and generator loaded."""
+    return link(batch, seen=sees(person, batch.holder.region_id, batch.generator.region_id))
+
+
+def manifest_link(person, manifest: Manifest) -> str:
+    return link(manifest, seen=sees(person, manifest.origin_region_id, manifest.destination_region_id))
+
+
+def family(person, manifest: Manifest) -> Table | None:
+    """The manifest this one carries on, and those that carry it on."""
+    related = [(_("Continues"), manifest.parent)] if manifest.parent else []
+    related += [(_("Carried on by"), child) for child in manifest.children.order_by("pk")]
+    if not related:
+        return None
+    return Table(
+        _("Linked manifests"),
+        [_("Number"), _("Link"), _("State"), (_("Declared"), "number")],
+        [("", [manifest_link(person, row), how, state_badge(row.state), kg(row.declared_kg)]) for how, row in related],
+    )
+
+
+def custody(events: list) -> list[dict]:
+    """Each event with who signed, as whom and for whom, what was weighed and warned of, and its hash in short."""
+    return [signed(event, entry) for event, entry in zip(events, told(events), strict=True)]
+
+
+def signed(event, entry: dict) -> dict:
+    party = PARTIES.get(event.party, event.party)
+    return {
+        **entry,
+        "organisation": f"{party} · {event.on_behalf_of}",
+        "place": " · ".join(part for part in (str(entry.get("place", "")), event.device) if part),
+        "proof": f"{event.hash[:HASH_SHOWN]}…",
+    }
