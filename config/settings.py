@@ -149,6 +149,16 @@ if not (DEBUG or LOCAL):
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
+# One cache for all processes, so that what is counted (tries to sign in) is counted once. In the database, because a
+# repeated request's answer is kept in the same transaction as what it answers (transport/api/repeats.py).
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "liandan_cache",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "rest_framework.authentication.TokenAuthentication",
@@ -156,20 +166,47 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PARSER_CLASSES": ["facilities.api.parsing.ExactJSONParser"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "facilities.api.paging.NewestFirst",
+    "DEFAULT_SCHEMA_CLASS": "facilities.api.schema.HouseSchema",
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_THROTTLE_RATES": {"sign_in": "10/min"},
+    # How many proxies stand before us and add to X-Forwarded-For; what others wrote there is not believed.
+    "NUM_PROXIES": env.number("PROXY_COUNT", 0 if (LOCAL or DEBUG) else 1),
     "EXCEPTION_HANDLER": "facilities.api.problems.problem_response",
     "COERCE_DECIMAL_TO_STRING": True,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Liandan API",
-    "DESCRIPTION": "Waste batches, manifests and their custody. Errors are RFC 9457 problems with stable codes.",
+    "DESCRIPTION": (
+        "Waste batches, manifests and their custody.\n\n"
+        "**Signing in.** POST /api/token/ with account and password, then send “Authorization: Token …”. "
+        "A browser that is signed in may use its session and sends the CSRF token with what it writes.\n\n"
+        "**Writing.** Every change is an action with its own address; `allowed_actions` says which are open now. "
+        "Send an Idempotency-Key with each, and a request may safely be sent again.\n\n"
+        "**Values.** Kilograms are text with three decimals. Times are UTC with a Z; times sent need an offset.\n\n"
+        "**Errors** are RFC 9457 problem documents with stable codes and every reason at once, "
+        "in the language of Accept-Language (zh-hans or en)."
+    ),
     "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SCHEMA_PATH_PREFIX": "/api/",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_AUTHENTICATION": [],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"persistAuthorization": False, "displayRequestDuration": True},
+    "ENUM_NAME_OVERRIDES": {
+        "ManifestState": "config.api_names.MANIFEST_STATES",
+        "BatchState": "config.api_names.BATCH_STATES",
+        "ManifestKind": "manifests.models.Manifest.Kind",
+        "PermitKind": "facilities.models.Permit.Kind",
+        "StorageAreaKind": "facilities.models.StorageArea.Kind",
+        "MethodKind": "facilities.models.DisposalMethod.Kind",
+        "DeadlineKind": "manifests.models.Deadline.Kind",
+    },
 }
 
 LOGGING = {

@@ -16,5 +16,6 @@ urlpatterns = [
     path("", include("facilities.urls")),
     path("", include("manifests.urls")),
     path("", include("transport.urls")),
+    path("api/", include("config.api")),
     path("admin/", admin.site.urls),
 ]

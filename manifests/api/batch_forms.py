@@ -1,0 +1,55 @@
+"""The form of what is sent to a batch's actions. Only the form: whether it may be done, the actions judge."""
+
+from rest_framework import serializers
+
+from facilities.api.envelope import Act
+from facilities.api.fields import LARGEST_INT, Form, Kg
+
+MOST_BATCHES = 200
+
+DECLARE = {
+    "stream": "0198c9a1-7c1e-7b43-9e0e-3f2a6f1f5a10",
+    "kg": "360.000",
+    "container_count": 2,
+    "container_litres": "200.0",
+}
+INTO_AREA = {"area": "0198c9a1-7c1e-7b43-9e0e-3f2a6f1f5a11"}
+SPLIT = {"kg": "120.500"}
+REGROUP = {"batches": ["0198c9a1-7c1e-7b43-9e0e-3f2a6f1f5a12"]}
+TREAT = {"method": "D10", "happened_at": "2026-03-01T08:30:00+08:00"}
+
+
+class ContainerForm(Form):
+    litres = Kg(help_text="Volume in litres, at most one decimal.")
+    kg = Kg()
+
+
+class Declare(Act):
+    """Give containers one by one, or a count of equal ones; neither when the waste is not in containers."""
+
+    stream = serializers.UUIDField(help_text="One of the own waste streams.")
+    kg = Kg()
+    container_count = serializers.IntegerField(required=False, min_value=0, max_value=LARGEST_INT)
+    container_litres = Kg(required=False, help_text="Volume of each in litres, at most one decimal.")
+    containers = ContainerForm(many=True, required=False, help_text="Their kilograms add up to the batch's.")
+    original_quantity = Kg(required=False, help_text="The count as taken, when not in kilograms.")
+    original_unit = serializers.CharField(max_length=12, required=False)
+    kg_per_unit = serializers.DecimalField(max_digits=15, decimal_places=6, required=False)
+
+
+class IntoArea(Act):
+    area = serializers.UUIDField(help_text="An open storage area of the site where the batch lies.")
+
+
+class Split(Act):
+    kg = Kg(help_text="The first part; the second is the rest.")
+
+
+class Regroup(Act):
+    batches = serializers.ListField(
+        child=serializers.UUIDField(), max_length=MOST_BATCHES, help_text="The others, of the same code and area."
+    )
+
+
+class Treat(Act):
+    method = serializers.CharField(max_length=4, help_text="A method's code, such as D10.")

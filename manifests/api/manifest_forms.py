@@ -1,0 +1,80 @@
+"""The form of what is sent to a manifest's actions. Only the form: whether it may be done, the actions judge."""
+
+from rest_framework import serializers
+
+from facilities.api.envelope import Act
+from facilities.api.fields import Form, Kg
+from manifests.models import ManifestLine
+
+ID = "0198c9a1-7c1e-7b43-9e0e-3f2a6f1f5a1"
+REVISE = {
+    "consignee": f"{ID}2",
+    "carrier": f"{ID}3",
+    "method": "D10",
+    "lines": [{"batch": f"{ID}4"}, {"batch": f"{ID}5", "kg": "120.500"}],
+    "remarks": "",
+}
+DRAW_UP = {"consignor": f"{ID}1", **REVISE}
+REASON = {"reason": "Entered twice."}
+NOTE = {"happened_at": "2026-03-01T08:30:00+08:00", "longitude": "119.973990", "latitude": "31.811230"}
+RECEIVE = {
+    "lines": [
+        {"line": f"{ID}6", "opinion": "accept", "weighed_kg": "358.000"},
+        {
+            "line": f"{ID}7",
+            "opinion": "part",
+            "weighed_kg": "120.500",
+            "accepted_kg": "100.000",
+            "reason": "Water in the last drum.",
+        },
+    ]
+}
+
+
+class PickForm(Form):
+    """A stored batch of the consignor; without kg all of it, with less it is split."""
+
+    batch = serializers.UUIDField()
+    kg = Kg(required=False)
+
+
+class Revise(Act):
+    """The whole draft anew, without its consignor."""
+
+    consignee = serializers.UUIDField(help_text="A receiver from the directory.")
+    carrier = serializers.UUIDField(help_text="A carrier from the directory.")
+    method = serializers.CharField(max_length=4, help_text="A method's code, such as D10.")
+    lines = PickForm(many=True, help_text="1 to 50.")
+    remarks = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
+class DrawUp(Revise):
+    """A draft. What is picked is set aside at once; whether the load may leave is judged when it is issued."""
+
+    consignor = serializers.UUIDField(help_text="One of the own sites.")
+
+
+class Reason(Act):
+    reason = serializers.CharField(max_length=200)
+
+
+class Note(Act):
+    note = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
+class JudgementForm(Form):
+    """One line at the gate. accept: weighed_kg; part: weighed_kg, accepted_kg, reason; refuse: reason."""
+
+    line = serializers.UUIDField()
+    opinion = serializers.ChoiceField(choices=ManifestLine.Opinion.choices)
+    weighed_kg = Kg(required=False)
+    accepted_kg = Kg(required=False)
+    reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    significant_difference = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    method = serializers.CharField(
+        max_length=4, required=False, allow_blank=True, help_text="The manifest's own method unless told."
+    )
+
+
+class Receive(Act):
+    lines = JudgementForm(many=True, help_text="Every line of the manifest, each once.")

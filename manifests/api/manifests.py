@@ -1,0 +1,176 @@
+"""Manifests: the whole life of one, from draft to closing, and what a regulator may do with it."""
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.http import Http404
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field, extend_schema_view
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.generics import get_object_or_404
+from rest_framework.response import Response
+
+from facilities.api.brief import FacilityBrief
+from facilities.api.envelope import Act
+from facilities.api.fields import Kg, Record
+from facilities.api.paging import InOrder
+from facilities.api.reading import Shown
+from manifests.api import manifest_forms as forms
+from manifests.api.acting import act, begun, verb
+from manifests.api.deadlines import DeadlineBrief
+from manifests.api.dry_run import REVIEWED, DryRun, dry_run
+from manifests.api.events import EventRecord
+from manifests.api.hints import AllowedAction, Hinted, HintedList
+from manifests.filters import ManifestFilter
+from manifests.models import CustodyEvent, Manifest, ManifestLine
+from manifests.numbers import NotANumber, read_manifest_number
+
+
+class LineRecord(Record):
+    batch = serializers.UUIDField(source="batch_id")
+    batch_number = serializers.CharField(source="batch.number")
+    waste_code = serializers.CharField(source="waste_code.code")
+    waste_name = serializers.CharField(source="batch.stream.official_name")
+    declared_kg = Kg()
+    weighed_kg, accepted_kg = Kg(allow_null=True), Kg(allow_null=True)
+    method = serializers.CharField(source="method.code", allow_null=True, default=None)
+
+    class Meta:
+        model = ManifestLine
+        fields = [
+            "id", "position", "batch", "batch_number", "waste_code", "waste_name", "container_count", "declared_kg",
+            "weighed_kg", "opinion", "accepted_kg", "reason", "significant_difference", "method",
+        ]  # fmt: skip
+
+
+class ManifestRecord(Hinted, Record):
+    consignor, carrier, consignee = FacilityBrief(), FacilityBrief(), FacilityBrief()
+    origin_region = serializers.CharField(source="origin_region_id")
+    destination_region = serializers.CharField(source="destination_region_id")
+    method = serializers.CharField(source="method.code", help_text="As planned; each line says what was done.")
+    parent = serializers.UUIDField(source="parent_id", allow_null=True)
+    declared_kg = Kg()
+    received_kg = Kg(allow_null=True)
+    allowed_actions = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Manifest
+        list_serializer_class = HintedList
+        fields = [
+            "id", "number", "national_no", "kind", "profile", "state", "consignor", "carrier", "consignee",
+            "origin_region", "destination_region", "method", "parent", "remarks", "declared_kg", "received_kg",
+            "recorded_at", "issued_at", "departed_at", "arrived_at", "received_at", "closed_at", "frozen_at",
+            "allowed_actions",
+        ]  # fmt: skip
+
+    @extend_schema_field(AllowedAction(many=True))
+    def get_allowed_actions(self, manifest):
+        return self.hints_for(manifest)
+
+
+class ChildBrief(Record):
+    class Meta:
+        model = Manifest
+        fields = ["id", "number", "state"]
+
+
+class ManifestDetail(ManifestRecord):
+    """A manifest with its lines, its clocks, and the manifests under which what was not taken went on."""
+
+    lines = LineRecord(many=True)
+    deadlines = DeadlineBrief(many=True)
+    children = ChildBrief(many=True)
+    event_count = serializers.IntegerField()
+    event_head = serializers.CharField(help_text="Hash of the last event: the head of the chain (SHA-256).")
+
+    class Meta(ManifestRecord.Meta):
+        list_serializer_class = serializers.ListSerializer
+        fields = [*ManifestRecord.Meta.fields, "lines", "deadlines", "children", "event_count", "event_head"]
+
+
+class ManifestOutcome(serializers.Serializer):
+    """The manifest as it is now, and the event that the action wrote."""
+
+    subjects = "manifests"
+    manifest = ManifestDetail()
+    event = EventRecord()
+
+
+LINES = ManifestLine.objects.select_related("waste_code", "batch__stream", "method").order_by("position")
+BELONGINGS = (Prefetch("lines", LINES), "deadlines", Prefetch("children", Manifest.objects.order_by("pk")))
+
+
+@extend_schema_view(
+    list=extend_schema(summary="Manifests of the own sites, trips or region"),
+    retrieve=extend_schema(summary="A manifest"),
+)
+class Manifests(Shown):
+    """Documents for one move of waste from a consignor to a consignee."""
+
+    queryset = Manifest.objects.with_parties().select_related("method")
+    serializer_class = ManifestRecord
+    detailed_class = ManifestDetail
+    filterset_class = ManifestFilter
+
+    def seen(self, rows):
+        rows = super().seen(rows)
+        return rows.prefetch_related(*BELONGINGS) if self.action in ("retrieve", "by_number") else rows
+
+    @extend_schema(
+        summary="The manifest with this number",
+        parameters=[
+            OpenApiParameter(
+                "number", str, OpenApiParameter.PATH, description="As printed or scanned; spaces may stay."
+            )
+        ],
+        responses=ManifestDetail,
+    )
+    @action(detail=False, url_path="by-number/<str:number>", pagination_class=None, filterset_class=None)
+    def by_number(self, request, number):
+        try:
+            manifest = get_object_or_404(self.get_queryset(), number=read_manifest_number(number))
+        except NotANumber:
+            raise Http404 from None
+        return Response(ManifestDetail(manifest, context=self.get_serializer_context()).data)
+
+    @extend_schema(summary="What has been done to a manifest, first to last", responses=EventRecord(many=True))
+    @action(detail=True, pagination_class=InOrder, filterset_class=None)
+    def events(self, request, pk):
+        get_object_or_404(Manifest.objects.visible_to(request.user).only("pk"), pk=pk)
+        page = self.paginate_queryset(CustodyEvent.objects.filter(manifest=pk))
+        return self.get_paginated_response(EventRecord(page, many=True).data)
+
+    @extend_schema(
+        summary="What would speak against an action now",
+        description="A dry run with all rules; nothing is changed. “Could this leave today?” is review/issue/ for a "
+        "draft and review/depart/ for an issued manifest.",
+        parameters=[OpenApiParameter("step", str, OpenApiParameter.PATH, enum=REVIEWED)],
+        responses=DryRun,
+    )
+    @action(detail=True, url_path="review/<str:step>", pagination_class=None, filterset_class=None)
+    def review(self, request, pk, step):
+        if step not in REVIEWED:
+            raise Http404
+        return Response(DryRun(dry_run(Manifest(pk=pk), step, by=request.user)).data)
+
+    @begun(ManifestOutcome, forms.DrawUp, "Draw a manifest up", forms.DRAW_UP)
+    def create(self, request):
+        return act(self, request, "draw_up", forms.DrawUp, Manifest)
+
+    revise = verb("revise", forms.Revise, ManifestOutcome, "Change a draft", forms.REVISE)
+    issue = verb("issue", Act, ManifestOutcome, "Issue it: checks, number, first signature", {})
+    cancel = verb("cancel", forms.Reason, ManifestOutcome, "Cancel it before departure", forms.REASON)
+    depart = verb("depart", forms.Note, ManifestOutcome, "Confirm the load and depart", forms.NOTE)
+    hand_over = verb("hand_over", forms.Note, ManifestOutcome, "Hand over to the next leg", forms.NOTE)
+    arrive = verb("arrive", forms.Note, ManifestOutcome, "Arrive at the gate", forms.NOTE)
+    receive = verb("receive", forms.Receive, ManifestOutcome, "Weigh and judge every line", forms.RECEIVE)
+    close = verb("close", Act, ManifestOutcome, "Confirm the receipt", {})
+    freeze = verb("freeze", forms.Reason, ManifestOutcome, "Freeze it (official)", forms.REASON)
+    release = verb("release", forms.Reason, ManifestOutcome, "Release it (official)", forms.REASON)
+    void = verb("void", forms.Reason, ManifestOutcome, "Void it by counter-entries (official)", forms.REASON)
+
+    def answer_for(self, outcome) -> dict:
+        # A repeated call finds only the row; the door's own subject comes with its parties.
+        manifest = self.get_queryset().get(pk=outcome.subject.pk) if outcome.repeated else outcome.subject
+        prefetch_related_objects([manifest], *BELONGINGS)
+        return ManifestOutcome(
+            {"manifest": manifest, "event": outcome.event}, context=self.get_serializer_context()
+        ).data

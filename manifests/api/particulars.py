@@ -1,0 +1,108 @@
+"""What was signed, by action, as the OpenAPI description tells it. The words are those of manifests/actions."""
+
+TEXT = {"type": "string"}
+KG = {"type": "string", "format": "decimal", "description": "kg"}
+WHOLE = {"type": "integer"}
+TEXTS = {"type": "array", "items": TEXT}
+
+
+def _each(shape: dict) -> dict:
+    return {"type": "array", "items": shape}
+
+
+def _shape(*texts: str, optional: tuple[str, ...] = (), **others: dict) -> dict:
+    """An object with these text members and these others, and no more; `optional` ones may be missing."""
+    members = {**dict.fromkeys(texts, TEXT), **others}
+    return {
+        "type": "object",
+        "properties": members,
+        "required": [name for name in members if name not in optional],
+        "additionalProperties": False,
+    }
+
+
+PARTY = (
+    "enterprise", "registration_no", "facility", "region", "address", "contact", "phone", "emergency_phone",
+)  # fmt: skip
+CARRIAGE = _shape(
+    "enterprise", "registration_no", "licence", "address", "phone", "plate", "vehicle_certificate", "vehicle_kind",
+    "driver", "driver_phone", "driver_certificate", "escort", "escort_certificate", "origin", "destination", leg=WHOLE,
+)  # fmt: skip
+SIGNED_LINE = _shape(
+    "batch", "name", "code", "category", "edition", "physical_state", "harmful_components", "packaging",
+    "precautions", "generator", position=WHOLE, hazards=TEXTS, containers=WHOLE, kg=KG,
+)  # fmt: skip
+JUDGED_LINE = _shape(
+    "opinion", "reason", "significant_difference", "method",
+    position=WHOLE, weighed_kg={"type": ["string", "null"], "format": "decimal"}, accepted_kg=KG,
+)  # fmt: skip
+ISSUED = _shape(
+    "number", "remarks", "parent", "profile",
+    consignor=_shape(*PARTY),
+    carrier=_shape(*PARTY),
+    consignee=_shape(*PARTY, permits=TEXTS),
+    method=_shape("code", "name"),
+    lines=_each(SIGNED_LINE),
+    kg=KG,
+    permit_use=_each(_shape("item", "code", year=WHOLE, kg=KG)),
+)  # fmt: skip
+DRAFT = _shape("consignee", "carrier", "method", lines=_each(_shape("batch", position=WHOLE, kg=KG)), kg=KG)
+REASON = _shape("reason")
+ON_A_MANIFEST = _shape("manifest", kg=KG, optional=("kg",))
+LOT = _shape("id", "number", kg=KG)
+
+# (subject, action) → what its events hold; two shapes where an action is also a consequence of another.
+BY_ACTION: dict[tuple[str, str], tuple[dict, ...]] = {
+    ("manifest", "draw_up"): (DRAFT,),
+    ("manifest", "revise"): (DRAFT,),
+    ("manifest", "issue"): (ISSUED,),
+    ("manifest", "carry_on"): (ISSUED,),
+    ("manifest", "cancel"): (_shape("reason", kg=KG),),
+    ("manifest", "depart"): (_shape("note", carriage=CARRIAGE, kg=KG),),
+    ("manifest", "hand_over"): (_shape("from_carrier", "note", carriage=CARRIAGE),),
+    ("manifest", "arrive"): (_shape("at", "note"),),
+    ("manifest", "receive"): (_shape("consignee", "child", lines=_each(JUDGED_LINE), kg=KG),),
+    ("manifest", "close"): (_shape(kg=KG),),
+    ("manifest", "freeze"): (REASON,),
+    ("manifest", "release"): (REASON,),
+    ("manifest", "void"): (_shape("reason", "state"),),
+    ("batch", "declare"): (
+        _shape(
+            "number", "stream", "waste_name", "code", "edition", "physical_state", "generator", "enterprise",
+            "registration_no", hazards=TEXTS, kg=KG, containers=_each(_shape("id", "litres", kg=KG)),
+        ),
+    ),
+    ("batch", "store"): (_shape("area", kg=KG),),
+    ("batch", "move"): (_shape("area", kg=KG),),
+    ("batch", "split"): (_shape(parts=_each(LOT)), _shape("parts_for")),
+    ("batch", "regroup"): (_shape(into=LOT), _shape("into", kg=KG)),
+    ("batch", "treat"): (_shape("method", "site", kg=KG),),
+    ("batch", "allot"): (_shape(kg=KG),),
+    ("batch", "withdraw"): (ON_A_MANIFEST,),
+    ("batch", "load"): (ON_A_MANIFEST,),
+    ("batch", "take_in"): (ON_A_MANIFEST,),
+    ("batch", "give_back"): (ON_A_MANIFEST,),
+    ("batch", "part"): (_shape("manifest", accepted_kg=KG, left_kg=KG),),
+    ("batch", "arise"): (_shape("parent", kg=KG), _shape(parents=TEXTS, kg=KG)),
+}  # fmt: skip
+
+
+def _described() -> dict:
+    shapes: list[dict] = []
+    actions: list[list[str]] = []
+    for (_subject, action), variants in BY_ACTION.items():
+        for shape in variants:
+            if shape in shapes:
+                actions[shapes.index(shape)].append(action)
+            else:
+                shapes.append(shape)
+                actions.append([action])
+    return {
+        "description": "What was signed, exactly as hashed; which shape follows from the action.",
+        "anyOf": [
+            {"title": ", ".join(dict.fromkeys(names)), **shape} for names, shape in zip(actions, shapes, strict=True)
+        ],
+    }
+
+
+PARTICULARS = _described()
