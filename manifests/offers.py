@@ -5,7 +5,7 @@ reading is set-based here, so that the number of statements does not grow with t
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -21,6 +21,7 @@ from facilities.models import (
     Insurance,
     WasteCode,
 )
+from manifests.models import WasteBatch
 from manifests.rules.finding import Finding, Severity, block
 from manifests.rules.permit import PermitLine, covering, permit_covers, permit_lines
 from manifests.rules.province import approval_covers, leaves_province
@@ -112,14 +113,14 @@ class Receivers:
 
 def offers(consignor: Facility, batches, method: str, day: date) -> list[Offer]:
     """Every receiver's offer for whole batches by one method, offered ones first."""
-    return Receivers(consignor, load_of(batches), day).offers(method)
+    return Receivers(consignor, load_of((batch, batch.kg) for batch in batches), day).offers(method)
 
 
-def load_of(batches) -> dict[WasteCode, Decimal]:
-    """Kilograms by waste code, of batches with their codes loaded."""
+def load_of(parts: Iterable[tuple[WasteBatch, Decimal]]) -> dict[WasteCode, Decimal]:
+    """Kilograms by waste code, of (batch, kg taken of it); the batches' codes are loaded."""
     totals: dict[WasteCode, Decimal] = {}
-    for batch in batches:
-        totals[batch.waste_code] = totals.get(batch.waste_code, Decimal(0)) + batch.kg
+    for batch, kg in parts:
+        totals[batch.waste_code] = totals.get(batch.waste_code, Decimal(0)) + kg
     return totals
 
 

@@ -1,3 +1,24 @@
-"""Addresses: see manifests/urls/__init__.py."""
+"""Manifests from drawing up to treatment. See manifests/urls/__init__.py."""
 
-urlpatterns = []
+from django.urls import path
+
+from manifests.views.acting import act
+from manifests.views.drawing import draw_up, revise
+from manifests.views.gate import find, gate
+from manifests.views.manifest import manifest
+from manifests.views.manifests import manifests
+from manifests.views.receiving import receive, received
+from manifests.views.treatment import treatments
+
+urlpatterns = [
+    path("manifests/", manifests, name="manifests"),
+    path("manifests/new/", draw_up, name="draw_up"),
+    path("manifests/<uuid:pk>/", manifest, name="manifest"),
+    path("manifests/<uuid:pk>/revise/", revise, name="revise"),
+    path("manifests/<uuid:pk>/receive/", receive, name="receive"),
+    path("manifests/<uuid:pk>/received/", received, name="received"),
+    path("manifests/<uuid:pk>/<slug:action>/", act, name="act"),
+    path("gate/", gate, name="gate"),
+    path("gate/find/", find, name="gate_find"),
+    path("treatments/", treatments, name="treatments"),
+]

@@ -17,6 +17,10 @@ def of(found, place):
     return next(offer for offer in found if offer.facility == place)
 
 
+def load(*batches):
+    return offers.load_of((batch, batch.kg) for batch in held(*batches))
+
+
 def codes(offer):
     return [finding.code for finding in offer.reasons]
 
@@ -34,13 +38,13 @@ def test_permitted_receivers_come_first_with_the_scale_left(walk, city):
 
 
 def test_the_consignor_is_not_offered_to_itself(walk, city):
-    receivers = offers.Receivers(city.collector, offers.load_of(held(walk.stored())), clock.today())
+    receivers = offers.Receivers(city.collector, load(walk.stored()), clock.today())
     assert city.collector not in [offer.facility for offer in receivers.offers("D10")]
 
 
 def test_a_receiver_must_cover_every_code_of_the_load(walk, city):
-    load = held(walk.stored(), walk.stored(stream=city.sludge))
-    found = offers.offers(city.generator, load, "D10", clock.today())
+    batches = held(walk.stored(), walk.stored(stream=city.sludge))
+    found = offers.offers(city.generator, batches, "D10", clock.today())
     assert codes(of(found, city.site)) == []
     assert codes(of(found, city.collector)) == ["permit_lacks_code"]
 
@@ -62,7 +66,7 @@ def test_methods_are_those_some_permit_covers_for_the_whole_load(walk, city):
     oil, sludge = walk.stored(), walk.stored(stream=city.sludge)
 
     def methods(*batches):
-        return offers.Receivers(city.generator, offers.load_of(held(*batches)), clock.today()).methods()
+        return offers.Receivers(city.generator, load(*batches), clock.today()).methods()
 
     assert methods(sludge) == ["D1", "D10", "R9"]
     assert methods(oil, sludge) == ["D10", "R9"]
@@ -84,8 +88,8 @@ def _far_site(city):
 
 def test_another_province_needs_an_approval_with_enough_left(walk, city):
     far = _far_site(city)
-    load = held(walk.stored("1000"))
-    assert codes(of(offers.offers(city.generator, load, "D10", clock.today()), far)) == ["approval_missing"]
+    batches = held(walk.stored("1000"))
+    assert codes(of(offers.offers(city.generator, batches, "D10", clock.today()), far)) == ["approval_missing"]
     approval = Approval.objects.create(
         consignor=city.generator,
         consignee=far,
@@ -95,9 +99,9 @@ def test_another_province_needs_an_approval_with_enough_left(walk, city):
         number="A-1",
         **year(),
     )
-    assert codes(of(offers.offers(city.generator, load, "D10", clock.today()), far)) == ["approval_exceeded"]
+    assert codes(of(offers.offers(city.generator, batches, "D10", clock.today()), far)) == ["approval_exceeded"]
     Approval.objects.filter(pk=approval.pk).update(approved_kg=Decimal(1000))
-    assert codes(of(offers.offers(city.generator, load, "D10", clock.today()), far)) == []
+    assert codes(of(offers.offers(city.generator, batches, "D10", clock.today()), far)) == []
 
 
 @pytest.mark.parametrize("method", ["D10", "R9", "D1"])
@@ -113,20 +117,20 @@ def test_offers_agree_with_what_issuing_says(walk, city, people, method):
 
 
 def test_the_directory_costs_the_same_however_long_it_is(walk, city, django_assert_num_queries):
-    load = held(walk.stored())
+    batches = held(walk.stored())
     with django_assert_num_queries(4):
-        offers.offers(city.generator, load, "D10", clock.today())
+        offers.offers(city.generator, batches, "D10", clock.today())
     for serial in range(70, 90):
         permit(facility(serial, f"More {serial}", "320412", is_disposal_site=True), "P", (["HW08"], ["D10"], 10))
     with django_assert_num_queries(4):
-        assert len(offers.offers(city.generator, load, "D10", clock.today())) == 23
+        assert len(offers.offers(city.generator, batches, "D10", clock.today())) == 23
 
 
 def test_the_usual_route_is_what_most_streams_say(walk, city):
     city.oil.default_consignee, city.oil.default_method = city.site, city.burn
     city.oil.save()
-    load = held(walk.stored(), walk.stored(), walk.stored(stream=city.paint))
-    assert offers.usual_route(load) == (city.site.pk, city.burn.pk)
+    batches = held(walk.stored(), walk.stored(), walk.stored(stream=city.paint))
+    assert offers.usual_route(batches) == (city.site.pk, city.burn.pk)
     assert offers.usual_route(held(walk.stored(stream=city.paint))) == (None, None)
 
 

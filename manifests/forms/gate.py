@@ -1,0 +1,27 @@
+"""What the gate is asked: the number on the paper, or the code on a drum."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from manifests.printed import Mistyped, NotOurs, Printed, read_printed
+
+
+class FindForm(forms.Form):
+    """`printed` is what was read, once the form is valid."""
+
+    code = forms.CharField(label=_("Number"), max_length=200)
+    printed: Printed
+
+    def clean_code(self) -> str:
+        try:
+            self.printed = read_printed(self.cleaned_data["code"])
+        except Mistyped:
+            raise forms.ValidationError(
+                _("A character of this number is wrong. Compare it with the paper."), code="mistyped"
+            ) from None
+        except NotOurs:
+            raise forms.ValidationError(
+                _("This is no manifest number. It begins with LD and stands under the code on the paper."),
+                code="not_ours",
+            ) from None
+        return self.printed.text

@@ -1,0 +1,99 @@
+"""The weighbridge's form: one judgement a line, all problems at once, nothing typed lost."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from facilities.errors import Refusal
+from facilities.forms.once import OnceForm, sentence
+from facilities.models import DisposalMethod
+from manifests.models import Manifest, ManifestLine
+
+Opinion = ManifestLine.Opinion
+WEIGHT = {"inputmode": "decimal", "data-unit": "kg", "autocomplete": "off"}
+
+
+class JudgeForm(forms.Form):
+    """One line. What must be filled in depends on the opinion, so the action says it and not the fields."""
+
+    weighed_kg = forms.CharField(label=_("Weighed"), required=False, max_length=20, widget=forms.TextInput(WEIGHT))
+    opinion = forms.ChoiceField(
+        label=_("Opinion"),
+        required=False,
+        choices=[
+            (Opinion.ACCEPT, _("Accept")),
+            (Opinion.PART, _("Accept in part")),
+            (Opinion.REFUSE, _("Refuse")),
+        ],
+        widget=forms.RadioSelect,
+        initial=Opinion.ACCEPT,
+    )
+    accepted_kg = forms.CharField(
+        label=_("Accepted part"), required=False, max_length=20, widget=forms.TextInput(WEIGHT)
+    )
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=200)
+    significant_difference = forms.CharField(
+        label=_("Significant difference"),
+        required=False,
+        max_length=200,
+        help_text=_("Only if kind, packaging or amount differ much from the manifest: say how."),
+    )
+    method = forms.ChoiceField(label=_("Method"), required=False)
+
+    def __init__(self, line: ManifestLine, methods: list[DisposalMethod], planned: str, *args, **kwargs):
+        super().__init__(*args, prefix=f"line-{line.position}", **kwargs)
+        self.line = line
+        if methods:
+            self.fields["method"].choices = [(method.code, str(method)) for method in methods]
+            self.fields["method"].initial = planned
+        else:
+            del self.fields["method"]
+
+    @property
+    def judgement(self) -> dict:
+        return {"line": str(self.line.pk), **self.cleaned_data}
+
+    @property
+    def lacks_reason(self) -> bool:
+        opinion = self.cleaned_data.get("opinion")
+        return opinion not in ("", Opinion.ACCEPT) and not self.cleaned_data.get("reason", "").strip()
+
+
+class ReceivingForm(OnceForm):
+    """All lines of a load. Reads like a form set in the error summary: `forms`, `total_error_count`."""
+
+    def __init__(self, manifest: Manifest, lines: list[ManifestLine], methods: list[DisposalMethod], data=None):
+        super().__init__(data)
+        # What comes back to the generator is not treated there: no method to state.
+        methods = [] if manifest.kind == Manifest.Kind.CARRIED_ON else methods
+        self.forms = [JudgeForm(line, methods, manifest.method.code, data) for line in lines]
+        self.non_form_errors: list = []
+
+    def is_valid(self) -> bool:
+        rows_hold = not [form for form in self.forms if not form.is_valid()]
+        return super().is_valid() and rows_hold
+
+    @property
+    def total_error_count(self) -> int:
+        return sum(len(form.errors) for form in self.forms if form.is_bound)
+
+    @property
+    def judgements(self) -> dict:
+        return {"lines": [form.judgement for form in self.forms]}
+
+    def show(self, refusal: Refusal) -> None:
+        """Each reason beside its line's field (`/lines/0/weighed_kg`); the others on top."""
+        for reason in refusal.all:
+            form, name = self._place(reason.field)
+            form.add_error(name, sentence(reason))
+        # The action stops at a line's first problem; a reason that is missing too is said in the same breath.
+        for form in self.forms:
+            if form.lacks_reason and "reason" not in form.errors:
+                form.add_error("reason", _("Give a reason."))
+
+    def _place(self, pointer: str) -> tuple[forms.Form, str | None]:
+        match pointer.strip("/").split("/"):
+            case ["lines", index, name] if index.isdigit() and int(index) < len(self.forms):
+                form = self.forms[int(index)]
+                return form, name if name in form.fields else None
+            case _:
+                return self, None

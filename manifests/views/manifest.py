@@ -1,0 +1,90 @@
+"""One manifest: its number, its three parts, its way so far, and what the reader may do with it now."""
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from manifests.access import allowed_actions, parties_of
+from manifests.documents.qr import svg
+from manifests.models import Deadline, Manifest
+from manifests.narrative import findings_of, told
+from manifests.states import Party
+from manifests.tokens import manifest_url
+from manifests.views.clocks import clock_badge
+from manifests.views.finding import find_manifest
+from manifests.views.parts import parts_of
+
+# What this house's pages can do, in the order of the buttons: (url name, label, kind, shape).
+# The road's actions are on the driver's page, the authority's in the admin.
+BUTTONS = {
+    "issue": ("act", gettext_lazy("Check and issue"), "", "issued"),
+    "receive": ("receive", gettext_lazy("Weigh and receive"), "", "weigh"),
+    "close": ("act", gettext_lazy("Confirm and close"), "", "closed"),
+    "revise": ("revise", gettext_lazy("Change"), "quiet", "edit"),
+    "cancel": ("act", gettext_lazy("Cancel"), "quiet", "cancelled"),
+}
+
+
+@require_safe
+def manifest(request, pk):
+    """Eight statements at most, whatever the number of lines and events."""
+    person = request.user
+    found = find_manifest(person, pk)
+    lines = list(
+        found.lines.select_related(
+            "waste_code",
+            "method",
+            "batch__stream__physical_state",
+            "batch__stream__packaging",
+            "batch__generator",
+            "batch__holder",
+        ).order_by("position")
+    )
+    events = list(found.events.order_by("sequence"))
+    children = list(found.children.order_by("pk")) if found.received_at else []
+    deadline = found.deadlines.filter(kind=Deadline.Kind.CLOSE).first() if found.received_at else None
+    desks = person.standing.desk_enterprise_ids
+    return render(
+        request,
+        "manifests/manifest.html",
+        {
+            "manifest": found,
+            "actions": _buttons(person, found),
+            "parts": parts_of(found, lines, events),
+            "own_batches": {
+                line.batch_id
+                for line in lines
+                if desks & {line.batch.holder.enterprise_id, line.batch.generator.enterprise_id}
+            },
+            "qr": svg(manifest_url(found.number)) if found.number else "",
+            "frozen_reason": next((e.particulars["reason"] for e in reversed(events) if e.action == "freeze"), ""),
+            "warnings": [finding for event in events for finding in findings_of(event)],
+            "children": children,
+            "deadline": deadline,
+            "due_on": localdate(deadline.due_at - deadline.due_at.resolution) if deadline else None,
+            "clock": clock_badge(deadline.due_at, deadline.met_at) if deadline else "",
+            "events": told(events)[::-1],
+            "is_judged": found.received_at is not None,
+        },
+    )
+
+
+def _buttons(person, manifest: Manifest) -> list[dict]:
+    """Links for the steps the reader may take now, from the transition table and from nothing else."""
+    allowed = {row.action: row for row in allowed_actions(person, manifest)}
+    names = [name for name in BUTTONS if name in allowed]
+    if "arrive" in allowed and Party.CONSIGNEE in parties_of(person, manifest):
+        names.append("receive")  # the gate records the arrival with its judgement
+    buttons = []
+    for name in names:
+        url_name, label, kind, shape = BUTTONS[name]
+        args = [manifest.pk, name] if url_name == "act" else [manifest.pk]
+        url = reverse(f"manifests:{url_name}", args=args)
+        buttons.append({"url": url, "label": label, "kind": kind, "shape": shape})
+    if manifest.number:
+        url = reverse("manifests:manifest_pdf", args=[manifest.pk])
+        buttons.append({"url": url, "label": _("Print"), "kind": "quiet", "shape": "print"})
+    return buttons

@@ -1,0 +1,121 @@
+"""The three parts of the form (移出 / 运输 / 接受): as signed where it is signed, as it stands where it is not.
+
+A signed part is read from the event's frozen particulars only, so that a site that moves does not move its past.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from facilities.templatetags.quantities import stamp
+from manifests.actions.particulars import line_particulars, party_particulars
+from manifests.models import CustodyEvent, Manifest, ManifestLine
+
+TAKES_CUSTODY = ("depart", "hand_over")
+
+
+@dataclass
+class Parts:
+    """What the page shows: facts as (term, value), one list of facts for each leg, and the lines."""
+
+    handing_over: list[tuple] = field(default_factory=list)
+    legs: list[list[tuple]] = field(default_factory=list)
+    receipt: list[tuple] = field(default_factory=list)
+    lines: list[dict] = field(default_factory=list)
+    is_signed: bool = False
+
+
+def parts_of(manifest: Manifest, lines: list[ManifestLine], events: list[CustodyEvent]) -> Parts:
+    """`lines` with batch, stream and method loaded; `events` in order, all of the manifest's."""
+    by_action = {event.action: event for event in events}  # the last of each
+    signed = by_action.get("issue") or by_action.get("carry_on")
+    said = signed.particulars if signed else _as_it_stands(manifest, lines)
+    departed = by_action.get("depart") or by_action.get("carry_on")
+    return Parts(
+        handing_over=_handing_over(said, signed, departed),
+        legs=_legs(said, events, by_action.get("arrive")),
+        receipt=_receipt(said, by_action.get("receive")),
+        lines=_lines(said, lines),
+        is_signed=signed is not None,
+    )
+
+
+def _as_it_stands(manifest: Manifest, lines: list[ManifestLine]) -> dict:
+    return {
+        "consignor": party_particulars(manifest.consignor),
+        "carrier": party_particulars(manifest.carrier),
+        "consignee": {**party_particulars(manifest.consignee), "permits": []},
+        "lines": [line_particulars(line) for line in lines],
+    }
+
+
+def _party(party: dict) -> list[tuple]:
+    return [
+        (_("Unit"), party["enterprise"]),
+        (_("Site"), party["facility"]),
+        (_("Credit code"), party["registration_no"]),
+        (_("Address"), party["address"]),
+        (_("Phone"), party["phone"]),
+    ]
+
+
+def _handing_over(said: dict, signed: CustodyEvent | None, departed: CustodyEvent | None) -> list[tuple]:
+    party = said["consignor"]
+    return [
+        *_party(party),
+        (_("Emergency phone"), party["emergency_phone"]),
+        (_("Signed by"), signed.person_name if signed else party["contact"]),
+        (_("Handed over"), stamp(departed.happened_at) if departed else ""),
+    ]
+
+
+def _legs(said: dict, events: list[CustodyEvent], arrived: CustodyEvent | None) -> list[list[tuple]]:
+    """One list for each carrier's stretch; before departure the carrier as planned."""
+    taken = [event for event in events if event.action in TAKES_CUSTODY]
+    if not taken:
+        return [_party(said["carrier"])]
+    ends = [*taken[1:], arrived]
+    return [_leg(event, end) for event, end in zip(taken, ends, strict=True)]
+
+
+def _leg(event: CustodyEvent, end: CustodyEvent | None) -> list[tuple]:
+    carriage = event.particulars["carriage"]
+    return [
+        (_("Unit"), carriage["enterprise"]),
+        (_("Transport licence"), carriage["licence"]),
+        (_("Address"), carriage["address"]),
+        (_("Phone"), carriage["phone"]),
+        (_("Vehicle"), carriage["plate"]),
+        (_("Driver"), carriage["driver"]),
+        (_("Driver's phone"), carriage["driver_phone"]),
+        (_("Escort"), carriage["escort"]),
+        (_("From"), carriage["origin"]),
+        (_("To"), carriage["destination"]),
+        (_("Departed"), stamp(event.happened_at)),
+        (_("Arrived"), stamp(end.happened_at) if end else ""),
+    ]
+
+
+def _receipt(said: dict, received: CustodyEvent | None) -> list[tuple]:
+    party = said["consignee"]
+    return [
+        *_party(party),
+        (_("Permit"), "、".join(party.get("permits", []))),
+        (_("Signed by"), received.person_name if received else ""),
+        (_("Received"), stamp(received.happened_at) if received else ""),
+    ]
+
+
+def _lines(said: dict, lines: list[ManifestLine]) -> list[dict]:
+    """Each line as signed, beside its row for what was weighed and decided."""
+    rows = {line.position: line for line in lines}
+    return [
+        {
+            **line,
+            "kg": Decimal(line["kg"]),
+            "hazards": "、".join(line["hazards"]),
+            "row": rows.get(line["position"]),
+        }
+        for line in said["lines"]
+    ]
