@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,4 +10,29 @@ class ManifestsConfig(AppConfig):
     verbose_name = _("Batches and manifests")
 
     def ready(self):
+        from facilities.in_use import hold
+        from facilities.navigation import register
+        from facilities.roles import Role
         from manifests import actions  # noqa: F401 - each action registers itself with the door
+        from manifests.checks import check_documents
+        from manifests.models import WasteBatch
+        from manifests.waiting import offer
+        from manifests.waiting.batches import batches_waiting
+        from manifests.waiting.manifests import manifests_waiting
+        from manifests.waiting.papers import papers_waiting
+
+        checks.register(check_documents)
+
+        def keeps(standing) -> bool:
+            return bool(standing.enterprises_where(Role.CLERK, Role.RECEIVER, Role.READER))
+
+        register(10, "manifests:todo", _("To do"), lambda standing: bool(standing.desk_enterprise_ids))
+        register(20, "manifests:batches", _("Batches"), keeps)
+        register(25, "manifests:stock", _("Stock"), keeps)
+        register(30, "manifests:manifests", _("Manifests"), lambda standing: bool(standing.desk_enterprise_ids))
+        register(40, "manifests:gate", _("Gate"), lambda standing: standing.has(Role.RECEIVER))
+        register(45, "manifests:treatments", _("Treatment"), lambda standing: standing.has(Role.RECEIVER))
+        hold("facilities.WasteStream", lambda stream: WasteBatch.objects.filter(stream=stream).exists())
+        hold("facilities.StorageArea", lambda area: WasteBatch.objects.open().filter(area=area).exists())
+        for source in (manifests_waiting, batches_waiting, papers_waiting):
+            offer(source)

@@ -1,3 +1,24 @@
-"""Addresses: see manifests/urls/__init__.py."""
+"""The to-do page, batches and stock. See manifests/urls/__init__.py."""
 
-urlpatterns = []
+from django.urls import path
+
+from manifests.views import batch_actions, stock, stock_work
+from manifests.views.batch import batch
+from manifests.views.batches import batches
+from manifests.views.declare import declare
+from manifests.views.todo import todo
+
+urlpatterns = [
+    path("todo/", todo, name="todo"),
+    path("batches/", batches, name="batches"),
+    path("batches/new/", declare, name="declare"),
+    path("batches/<uuid:pk>/", batch, name="batch"),
+    path("batches/<uuid:pk>/store/", batch_actions.store, name="store_batch"),
+    path("batches/<uuid:pk>/move/", batch_actions.move, name="move_batch"),
+    path("batches/<uuid:pk>/split/", batch_actions.split, name="split_batch"),
+    path("batches/<uuid:pk>/treat/", batch_actions.treat, name="treat_batch"),
+    path("stock/", stock.stock, name="stock"),
+    path("stock/in/", stock_work.stock_in, name="stock_in"),
+    path("stock/regroup/", stock_work.regroup, name="regroup"),
+    path("stock/<uuid:pk>/", stock.stock_area, name="stock_area"),
+]

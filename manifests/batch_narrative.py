@@ -1,0 +1,67 @@
+"""A batch's custody events told to a reader: what happened to these kilograms, and who signed for it."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from decimal import Decimal
+
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from manifests.models import CustodyEvent
+from manifests.rules.finding import Finding
+
+TITLES = {
+    "declare": _("Declared"),
+    "store": _("Put into a store"),
+    "move": _("Moved to another store"),
+    "split": _("Split"),
+    "regroup": _("Regrouped"),
+    "treat": _("Treated"),
+    "allot": _("Set aside for a manifest"),
+    "withdraw": _("Taken off its manifest"),
+    "load": _("Loaded"),
+    "take_in": _("Taken in by the receiver"),
+    "part": _("Accepted in part"),
+    "give_back": _("Given back"),
+    "arise": _("Came out of other batches"),
+}
+# What was typed at once is not "recorded later".
+LATER = timedelta(minutes=1)
+
+
+def told(events: Iterable[CustodyEvent]) -> list[dict]:
+    """Events of a batch as components/timeline.html wants them, in the reader's language."""
+    return [_told(event) for event in events]
+
+
+def _told(event: CustodyEvent) -> dict:
+    said = event.particulars
+    late = event.recorded_at - event.happened_at
+    return {
+        "title": TITLES.get(event.action, event.action),
+        "state": event.new_state,
+        "happened_at": event.happened_at,
+        "recorded_at": event.recorded_at if abs(late) >= LATER else None,
+        "actor": event.person_name,
+        "organisation": event.on_behalf_of,
+        "place": said.get("area") or said.get("site") or "",
+        "lines": [("", Decimal(said["kg"]), None)] if said.get("kg") else [],
+        "note": format_html_join(" · ", "{}", ((text,) for text in _notes(event) if text)),
+    }
+
+
+def _notes(event: CustodyEvent) -> Iterable[str]:
+    said = event.particulars
+    if number := said.get("manifest"):
+        yield _("Manifest %(number)s") % {"number": number} if number != "draft" else _("Draft manifest")
+    if parents := [*said.get("parents", []), *filter(None, [said.get("parent")])]:
+        yield _("From %(batches)s") % {"batches": "、".join(parents)}
+    if parts := said.get("parts"):
+        yield _("Into %(batches)s") % {"batches": "、".join(part["number"] for part in parts)}
+    if into := said.get("into"):
+        yield _("Into %(batches)s") % {"batches": into["number"] if isinstance(into, dict) else into}
+    if method := said.get("method"):
+        yield _("Method %(code)s") % {"code": method}
+    yield said.get("reason", "")
+    for record in event.warnings:
+        yield Finding.from_record(record).message

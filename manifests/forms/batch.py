@@ -1,0 +1,143 @@
+"""What a clerk or keeper says when waste arises, is stored, moved, split or treated."""
+
+from decimal import Decimal
+
+from django import forms
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from facilities import clock
+from facilities.forms.once import OnceForm
+from facilities.models import StorageArea
+from manifests.actions.declare_into_store import Counted
+from manifests.quantities import GRAM
+
+UNITS = [
+    ("kg", _("kilograms")),
+    ("t", _("tonnes")),
+    ("L", _("litres")),
+    ("m3", _("cubic metres")),
+    ("piece", _("pieces")),
+]
+MOMENT = "%Y-%m-%dT%H:%M"
+
+
+def kilograms(label, **options) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=label,
+        max_digits=15,
+        decimal_places=3,
+        min_value=GRAM,
+        widget=forms.NumberInput(attrs={"data-unit": "kg"}),
+        **options,
+    )
+
+
+def moment(label, **options) -> forms.DateTimeField:
+    """Date and time in the reader's zone; now by default."""
+    return forms.DateTimeField(
+        label=label,
+        initial=lambda: localtime(clock.now()).strftime(MOMENT),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
+        **options,
+    )
+
+
+class DeclareForm(OnceForm):
+    quantity = forms.DecimalField(label=_("How much"), max_digits=15, decimal_places=3, min_value=GRAM)
+    unit = forms.ChoiceField(label=_("Counted in"), choices=UNITS, initial="kg")
+    kg_per_unit = forms.DecimalField(
+        label=_("Kilograms in one of it"),
+        max_digits=15,
+        decimal_places=6,
+        min_value=Decimal("0.000001"),
+        required=False,
+        widget=forms.NumberInput(attrs={"data-unit": "kg"}),
+        help_text=_("For litres, cubic metres and pieces: what one weighs."),
+    )
+    container_count = forms.IntegerField(
+        label=_("Number of containers"),
+        min_value=0,
+        max_value=999,
+        required=False,
+        help_text=_("Each gets its own label."),
+    )
+    container_litres = forms.DecimalField(
+        label=_("Volume of one container"),
+        max_digits=9,
+        decimal_places=1,
+        min_value=Decimal("0.1"),
+        required=False,
+        widget=forms.NumberInput(attrs={"data-unit": "L"}),
+        help_text=_("It decides the size of the label."),
+    )
+    area = forms.ModelChoiceField(
+        label=_("Put it straight into a store"),
+        queryset=StorageArea.objects.none(),
+        required=False,
+        empty_label=_("Not yet"),
+    )
+    happened_at = moment(_("When it arose"))
+
+    groups = [
+        (_("How much"), ["quantity", "unit", "kg_per_unit"]),
+        (_("Containers"), ["container_count", "container_litres"]),
+        (_("Where and when"), ["area", "happened_at"]),
+    ]
+
+    def __init__(self, *args, areas, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["area"].queryset = areas
+
+    def clean(self):
+        data = super().clean()
+        if data.get("container_count") and "container_litres" in data and not data["container_litres"]:
+            self.add_error("container_litres", _("Give the volume of one container."))
+        return data
+
+    @property
+    def counted(self) -> Counted:
+        data = self.cleaned_data
+        return Counted(data["quantity"], data["unit"], data["kg_per_unit"])
+
+    @property
+    def containers(self) -> dict:
+        count = self.cleaned_data["container_count"]
+        if not count:
+            return {}
+        return {"container_count": count, "container_litres": str(self.cleaned_data["container_litres"])}
+
+
+class IntoAreaForm(OnceForm):
+    """Into which store: for storing and for moving."""
+
+    area = forms.ModelChoiceField(label=_("Store"), queryset=StorageArea.objects.none(), empty_label=None)
+
+    def __init__(self, *args, areas, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["area"].queryset = areas
+
+    @property
+    def deed(self) -> dict:
+        return {"area": str(self.cleaned_data["area"].pk)}
+
+
+class SplitForm(OnceForm):
+    kg = kilograms(_("Weight of the first part"), help_text=_("The second part is the rest."))
+
+    @property
+    def deed(self) -> dict:
+        return {"kg": str(self.cleaned_data["kg"])}
+
+
+class TreatForm(OnceForm):
+    method = forms.ChoiceField(label=_("Method"))
+    kg = kilograms(_("How much of it"), required=False, help_text=_("Leave empty for all of it."))
+    happened_at = moment(_("When"))
+
+    def __init__(self, *args, methods: list, divisible: bool, **kwargs):
+        """`methods`: choices; `divisible`: whether a part of the batch may be treated (it must be in a store)."""
+        super().__init__(*args, **kwargs)
+        self.fields["method"].choices = methods
+        if not divisible:
+            del self.fields["kg"]

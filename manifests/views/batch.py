@@ -1,0 +1,114 @@
+"""One batch: what it is, where it lies, where it came from, what happened to it, what may be done now."""
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from facilities import clock
+from facilities.guards import at_desk
+from facilities.templatetags.quantities import grouped, kg, stamp
+from manifests.access import allowed_actions, parties_of
+from manifests.batch_narrative import told
+from manifests.forms.batch import UNITS
+from manifests.models import BatchLink, Manifest, ManifestLine, WasteBatch
+from manifests.states import OPEN_BATCH, Party
+from manifests.views.batch_words import BUTTONS
+
+MOST_CONTAINERS = 50
+
+
+@require_safe
+@at_desk
+def batch(request: HttpRequest, pk):
+    person = request.user
+    rows = WasteBatch.objects.visible_to(person).with_particulars().select_related("holder__enterprise", "treated_by")
+    found = get_object_or_404(rows, pk=pk)
+    containers = list(found.containers.order_by("serial")[: MOST_CONTAINERS + 1])
+    seen = WasteBatch.objects.visible_to(person)
+    links = list(
+        BatchLink.objects.filter(Q(parent=found) | Q(child=found), parent__in=seen, child__in=seen)
+        .select_related("parent", "child")
+        .order_by("pk")
+    )
+    lines = ManifestLine.objects.filter(batch=found, manifest__in=Manifest.objects.visible_to(person))
+    return render(
+        request,
+        "manifests/batch.html",
+        {
+            "batch": found,
+            "facts": facts_of(found),
+            "buttons": _buttons(person, found),
+            "may_declare": Party.HOLDER in parties_of(person, found) and found.generator_id == found.holder_id,
+            "containers": containers[:MOST_CONTAINERS],
+            "has_more_containers": len(containers) > MOST_CONTAINERS,
+            "parents": [link for link in links if link.child_id == found.pk],
+            "children": [link for link in links if link.parent_id == found.pk],
+            "lines": lines.select_related("manifest__consignee", "manifest__consignor").order_by("-manifest_id"),
+            "events": told(found.events.order_by("sequence")),
+        },
+    )
+
+
+def facts_of(batch: WasteBatch) -> list[tuple]:
+    stream, code = batch.stream, batch.waste_code
+    return [
+        (_("Weight"), kg(batch.kg)),
+        (_("Counted as"), _counted(batch)),
+        (_("Waste"), stream.alias),
+        (_("Waste name"), stream.official_name),
+        (_("Code"), f"{code} · {code.category}" if code.category else str(code)),
+        (_("Hazards"), "、".join(stream.hazards)),
+        (_("Physical state"), str(stream.physical_state)),
+        (_("Packaging"), str(stream.packaging or "")),
+        (_("Precautions"), stream.precautions),
+        (_("Where it arose"), f"{batch.generator} · {batch.generator.enterprise}"),
+        (_("When it arose"), stamp(batch.generated_at)),
+        (_("Held by"), str(batch.holder)),
+        (_("Store"), str(batch.area or "")),
+        (_("Held since"), _held(batch)),
+        (_("Treated by"), str(batch.treated_by or "")),
+        (_("Treated"), stamp(batch.treated_at) if batch.treated_at else ""),
+    ]
+
+
+def _counted(batch: WasteBatch) -> str:
+    """The original count: 12 drums of 180 kg stay readable after they became 2,160 kg."""
+    if batch.original_quantity is None:
+        return ""
+    unit = dict(UNITS).get(batch.original_unit, batch.original_unit)
+    if batch.kg_per_unit is None:
+        return f"{grouped(batch.original_quantity)} {unit}"
+    return _("%(count)s %(unit)s, %(kg)s kg each") % {
+        "count": grouped(batch.original_quantity),
+        "unit": unit,
+        "kg": grouped(batch.kg_per_unit),
+    }
+
+
+def _held(batch: WasteBatch) -> str:
+    if batch.state not in OPEN_BATCH:
+        return stamp(batch.held_since)
+    days = (clock.now() - batch.held_since).days
+    age = ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+    if batch.area:
+        age = _("%(age)s of at most %(limit)s") % {"age": age, "limit": batch.area.day_limit}
+    return format_html("{} ({})", stamp(batch.held_since), age)
+
+
+def _buttons(person, batch: WasteBatch) -> list[dict]:
+    """What the transition table allows now. Regrouping starts from the store, where the other batches are seen."""
+    buttons = []
+    for row in allowed_actions(person, batch):
+        if row.action == "regroup":
+            store = reverse("manifests:stock_area", args=[batch.area_id])
+            url = f"{store}?code={batch.waste_code.code}&tick={batch.pk}"
+        else:
+            url = reverse(f"manifests:{row.action}_batch", args=[batch.pk])
+        label, shape = BUTTONS[row.action]
+        buttons.append({"url": url, "label": label, "kind": "quiet" if buttons else "", "shape": shape})
+    return buttons

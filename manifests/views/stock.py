@@ -1,0 +1,99 @@
+"""What lies in the stores: every store with its fill and age, and one store's batches, oldest first."""
+
+from decimal import Decimal
+
+from django.db.models import Count, DecimalField, Min, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from facilities import clock
+from facilities.guards import at_desk
+from facilities.models import StorageArea
+from facilities.paging import page_of
+from manifests.models import Stock, WasteBatch
+from manifests.states import BatchState
+from manifests.views.batch_words import KEEPERS, OUTSIDE
+
+MOST_SHOWN = 200
+MOST_COUNTED = 100
+IN_STORE = (BatchState.STORED, BatchState.ALLOTTED)
+SOON = 30  # days before the limit
+
+
+@require_safe
+@at_desk
+def stock(request: HttpRequest):
+    """Every open store of the person's sites: held and free, the oldest batch against the longest stay."""
+    balance = Stock.objects.filter(area=OuterRef("pk")).order_by().values("area")
+    held = WasteBatch.objects.filter(area=OuterRef("pk"), state__in=IN_STORE).order_by().values("area")
+    areas = (
+        StorageArea.objects.visible_to(request.user)
+        .filter(closed_on=None)
+        .select_related("facility")
+        .annotate(
+            held_kg=Coalesce(
+                Subquery(balance.annotate(total=Sum("kg")).values("total")), Decimal(0), output_field=DecimalField()
+            ),
+            oldest=Subquery(held.annotate(first=Min("held_since")).values("first")),
+            batch_count=Coalesce(Subquery(held.annotate(count=Count("pk")).values("count")), 0),
+        )
+    )
+    page = page_of(areas, request.GET)
+    for area in page.rows:
+        _fill(area)
+    waiting = WasteBatch.objects.visible_to(request.user).filter(
+        holder__enterprise__in=request.user.standing.desk_enterprise_ids, state__in=OUTSIDE
+    )
+    outside = len(waiting.values_list("pk", flat=True)[: MOST_COUNTED + 1])
+    may_keep = bool(request.user.standing.enterprises_where(*KEEPERS))
+    return render(
+        request,
+        "manifests/stock.html",
+        {"page": page, "outside": f"{MOST_COUNTED}+" if outside > MOST_COUNTED else outside, "may_keep": may_keep},
+    )
+
+
+def _fill(area) -> None:
+    """Percent of the capacity, age of the oldest in days, and whether either needs attention."""
+    area.percent = int(area.held_kg * 100 / area.capacity_kg)
+    area.days = (clock.now() - area.oldest).days if area.oldest else None
+    area.is_full = area.percent >= 90
+    area.is_old = area.days is not None and area.days + SOON >= area.day_limit
+
+
+@require_safe
+@at_desk
+def stock_area(request: HttpRequest, pk):
+    """One store's batches, oldest first; `?code=` shows one code, `?tick=` ticks a batch."""
+    person = request.user
+    area = get_object_or_404(StorageArea.objects.visible_to(person).select_related("facility"), pk=pk)
+    rows = (
+        WasteBatch.objects.visible_to(person)
+        .filter(area=area, state__in=IN_STORE)
+        .select_related("stream", "waste_code", "generator")
+        .order_by("held_since", "pk")
+    )
+    code = request.GET.get("code", "").strip().upper()[:11].replace("\x00", "")
+    if code:
+        rows = rows.filter(waste_code__code=code)
+    shown = list(rows[: MOST_SHOWN + 1])
+    now = clock.now()
+    for batch in shown:
+        batch.days = (now - batch.held_since).days
+        batch.is_old = batch.days + SOON >= area.day_limit
+    may_keep = area.facility.enterprise_id in person.standing.enterprises_where(*KEEPERS)
+    return render(
+        request,
+        "manifests/stock_area.html",
+        {
+            "area": area,
+            "batches": shown[:MOST_SHOWN],
+            "has_more": len(shown) > MOST_SHOWN,
+            "total": sum((batch.kg for batch in shown[:MOST_SHOWN]), Decimal(0)),
+            "code": code,
+            "ticked": request.GET.get("tick", ""),
+            "may_regroup": may_keep and sum(batch.state == BatchState.STORED for batch in shown) > 1,
+        },
+    )

@@ -1,0 +1,64 @@
+"""Batches that wait for whoever holds them, in one statement."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import CharField, DateTimeField, DurationField, ExpressionWrapper, F, QuerySet, Value
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from facilities.roles import Role
+from facilities.templatetags.quantities import kg
+from manifests.models import WasteBatch
+from manifests.states import BatchState
+from manifests.waiting.group import LIMIT, Group, Item
+
+SOON = timedelta(days=30)
+COLUMNS = ("about", "pk", "number", "state", "kg", "alias", "code", "due_at")
+# The end of the longest stay allowed: when it came here, plus the area's day limit (GB 18597-2023).
+LEAVES_BY = ExpressionWrapper(
+    F("held_since") + ExpressionWrapper(F("area__day_limit") * Value(timedelta(days=1)), output_field=DurationField()),
+    output_field=DateTimeField(),
+)
+
+
+def batches_waiting(person, now: datetime) -> Iterable[Group]:
+    holders = person.standing.enterprises_where(Role.CLERK, Role.RECEIVER)
+    if not holders:
+        return []
+    held = WasteBatch.objects.visible_to(person).filter(holder__enterprise__in=holders)
+    in_store = held.filter(state__in=(BatchState.STORED, BatchState.ALLOTTED)).annotate(due_at=LEAVES_BY)
+    rest = held.annotate(due_at=Cast(Value(None), DateTimeField()))
+    rows = _capped("limit", in_store.filter(due_at__lte=now + SOON), "due_at").union(
+        _capped("generated", rest.filter(state=BatchState.GENERATED), "pk"),
+        _capped("received", rest.filter(state=BatchState.RECEIVED), "pk"),
+        all=True,
+    )
+    groups = {
+        "limit": Group(
+            25, _("In store too long, or nearly"), url=reverse("manifests:stock"), label=_("Open the stock")
+        ),
+        "generated": Group(
+            40, _("Declared and not yet in a store"), url=reverse("manifests:stock_in"), label=_("Put into a store")
+        ),
+        "received": Group(
+            45, _("Received, to be stored or treated"), url=reverse("manifests:stock_in"), label=_("Put into a store")
+        ),
+    }
+    for row in rows:
+        groups[row["about"]].items.append(
+            Item(
+                title=f"{row['number']} {row['alias']}",
+                url=reverse("manifests:batch", args=[row["pk"]]),
+                note=f"{row['code']} · {kg(row['kg'])}",
+                state=row["state"],
+                due_at=row["due_at"],
+            )
+        )
+    return groups.values()
+
+
+def _capped(kind: str, rows: QuerySet, order: str) -> QuerySet:
+    rows = rows.annotate(about=Value(kind, CharField()), alias=F("stream__alias"), code=F("waste_code__code"))
+    return rows.order_by(order).values(*COLUMNS)[: LIMIT + 1]

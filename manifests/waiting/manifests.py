@@ -1,0 +1,86 @@
+"""Manifests that wait for their consignor or consignee, in one statement."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import CharField, DateTimeField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from facilities.roles import Role
+from facilities.templatetags.quantities import kg
+from manifests.models import Deadline, Manifest
+from manifests.numbers import spaced
+from manifests.states import JUDGED, ManifestState
+from manifests.waiting.group import LIMIT, Group, Item
+
+COLUMNS = ("about", "pk", "number", "state", "declared_kg", "consignor__name", "consignee__name", "due_at")
+# kind: (order, title, query of the list that shows them all, the party to name)
+KINDS = {
+    "gate": (10, _("At your gate, to be weighed"), "direction=in&state=arrived", "consignor__name"),
+    "frozen": (15, _("Frozen by an authority"), "state=open", "consignee__name"),
+    "close": (20, _("To confirm and close"), "direction=in&state=open", "consignor__name"),
+    "refused": (30, _("Refused or only partly accepted"), "direction=out&state=open", "consignee__name"),
+    "draft": (35, _("Drafts to issue"), "state=draft", "consignee__name"),
+    "coming": (80, _("On the way to you"), "direction=in&state=in_transit", "consignor__name"),
+}
+
+
+def manifests_waiting(person, now: datetime) -> Iterable[Group]:
+    queries = [_capped(kind, rows) for kind, rows in _rows(person)]
+    if not queries:
+        return []
+    groups: dict[str, Group] = {}
+    for row in queries[0].union(*queries[1:], all=True) if len(queries) > 1 else queries[0]:
+        order, title, query, party = KINDS[row["about"]]
+        group = groups.setdefault(
+            row["about"], Group(order, title, url=f"{reverse('manifests:manifests')}?{query}", label=_("Show all"))
+        )
+        group.items.append(
+            Item(
+                title=f"{spaced(row['number'] or '')} {row[party]}".strip(),
+                url=reverse("manifests:manifest", args=[row["pk"]]),
+                note=kg(row["declared_kg"]),
+                state=row["state"],
+                due_at=row["due_at"],
+            )
+        )
+    for group in groups.values():
+        group.items.sort(key=lambda item: item.due_at.timestamp() if item.due_at else 0)
+    return groups.values()
+
+
+def _rows(person) -> Iterable[tuple[str, QuerySet]]:
+    """Each kind's rows, for the roles the person holds."""
+    standing = person.standing
+    clerk, receiver = standing.enterprises_where(Role.CLERK), standing.enterprises_where(Role.RECEIVER)
+    seen = Manifest.objects.visible_to(person)
+    if clerk:
+        yield "draft", seen.filter(state=ManifestState.DRAFT, consignor__enterprise__in=clerk)
+        yield (
+            "refused",
+            seen.filter(
+                state__in=(ManifestState.REFUSED, ManifestState.PARTIALLY_ACCEPTED), consignor__enterprise__in=clerk
+            ),
+        )
+    if clerk or receiver:
+        # What was refused comes back to a generator, which has a clerk and no gate.
+        gated = Q(consignee__is_collector=True) | Q(consignee__is_disposal_site=True)
+        mine = gated & Q(consignee__enterprise__in=receiver) | ~gated & Q(consignee__enterprise__in=clerk)
+        yield "coming", seen.filter(mine, state=ManifestState.IN_TRANSIT)
+        yield "gate", seen.filter(mine, state=ManifestState.ARRIVED)
+        yield "close", seen.filter(mine, state__in=JUDGED)
+    if standing.desk_enterprise_ids:
+        yield "frozen", seen.open().filter(frozen_at__isnull=False)
+
+
+def _capped(kind: str, rows: QuerySet) -> QuerySet:
+    """At most LIMIT + 1 rows of a kind, those whose clock ends first or, without a clock, the oldest."""
+    if kind == "close":
+        running = Deadline.objects.filter(manifest=OuterRef("pk"), kind=Deadline.Kind.CLOSE, met_at=None)
+        due_at = Subquery(running.values("due_at")[:1])
+    else:
+        due_at = Cast(Value(None), DateTimeField())
+    rows = rows.annotate(about=Value(kind, CharField()), due_at=due_at)
+    return rows.order_by(F("due_at").asc(nulls_last=True), "pk").values(*COLUMNS)[: LIMIT + 1]

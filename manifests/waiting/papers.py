@@ -1,0 +1,91 @@
+"""What lapses soon, or is missing, so that nothing is refused at the gate: permits, licences, contracts, the plan."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.urls import reverse
+from django.utils.timezone import localdate, make_aware
+from django.utils.translation import gettext_lazy as _
+
+from facilities.models import CarrierLicence, Contract, Facility, Insurance, ManagementPlan, Permit, WasteStream
+from facilities.roles import Role
+from manifests.waiting.group import LIMIT, Group, Item
+
+SOON = timedelta(days=30)
+NAMES = {
+    "permit": _("Operating permit %(number)s"),
+    "licence": _("Transport licence %(number)s"),
+    "insurance": _("Insurance %(number)s"),
+    "contract": _("Contract %(number)s"),
+}
+
+
+def papers_waiting(person, now: datetime) -> Iterable[Group]:
+    standing, today = person.standing, localdate(now)
+    desks = standing.desk_enterprise_ids
+    if not desks:
+        return
+    yield _lapsing(desks, today)
+    clerk = standing.enterprises_where(Role.CLERK)
+    if clerk:
+        yield _plan_missing(person, clerk, today.year)
+
+
+def _lapsing(desks: Iterable, today: date) -> Group:
+    """Credentials that end within 30 days or ended in the last 30, unless a later one is there already."""
+    own = Q(facility__enterprise__in=desks)
+    ours = Q(consignor__enterprise__in=desks) | Q(consignee__enterprise__in=desks)
+    rows = _ending("permit", Permit, own, ("facility",), today).union(
+        _ending("licence", CarrierLicence, own, ("facility",), today),
+        _ending("insurance", Insurance, own, ("facility",), today),
+        _ending("contract", Contract, ours, ("consignor", "consignee"), today),
+        all=True,
+    )
+    group = Group(60, _("Papers that end soon"))
+    for row in sorted(rows, key=lambda row: row["valid_to"]):
+        group.items.append(
+            Item(
+                title=NAMES[row["about"]] % {"number": row["number"]},
+                note=row["whose"],
+                due_at=make_aware(datetime.combine(row["valid_to"] + timedelta(days=1), time.min)),
+            )
+        )
+    group.items = group.items[: LIMIT + 1]
+    return group
+
+
+def _ending(kind: str, model: type, mine: Q, between: tuple[str, ...], today: date) -> QuerySet:
+    later = model.objects.filter(
+        revoked_on=None, valid_to__gt=today + SOON, **{name: OuterRef(name) for name in between}
+    )
+    whose = f"{between[-1]}__name"
+    return (
+        model.objects.filter(mine, ~Exists(later), revoked_on=None)
+        .filter(valid_to__range=(today - SOON, today + SOON))
+        .annotate(about=Value(kind, CharField()), whose=F(whose))
+        .order_by("valid_to")
+        .values("about", "number", "whose", "valid_to")[: LIMIT + 1]
+    )
+
+
+def _plan_missing(person, clerk: Iterable, year: int) -> Group:
+    """Sites with hazardous waste and no filed plan: they could not issue a manifest (Order 23 of 2022, Art. 14)."""
+    wastes = WasteStream.objects.filter(facility=OuterRef("pk"), retired_on=None, waste_code__hazardous=True)
+    filed = ManagementPlan.objects.filter(facility=OuterRef("pk"), year=year)
+    sites = (
+        Facility.objects.visible_to(person)
+        .filter(~Exists(filed), Exists(wastes), enterprise__in=clerk)
+        .open()
+        .order_by("name")[: LIMIT + 1]
+    )
+    group = Group(50, _("Management plan of the year to file"))
+    for site in sites:
+        group.items.append(
+            Item(
+                title=site.name,
+                url=reverse("facilities:file_plan", args=[site.pk, year]),
+                note=_("Without it no manifest can be issued."),
+            )
+        )
+    return group
