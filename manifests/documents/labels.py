@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from hashlib import sha256
+from unicodedata import east_asian_width
 
 import rfc8785
 from django.template.loader import render_to_string
@@ -28,6 +29,14 @@ EDITION = "1"
 WHITE_MM = 3  # the margin outside the border
 AT_ONCE = 100  # containers in one file
 MEDICAL = "HW01"
+# Field, its text, its caption, and its width in characters (labels.css).
+TALL_FIELDS = (
+    ("name", "name", "废物名称：", 17.4),
+    ("main", "main_components", "主要成分：", 17.4),
+    ("harmful", "harmful_components", "有害成分：", 17.4),
+    ("precautions", "precautions", "注意事项：", 26),
+    ("unit", "unit", "产生/收集单位：", 26),
+)
 PICTOGRAMS = ("T", "C", "I", "R", "In")
 
 
@@ -95,6 +104,14 @@ class Labels:
         return [f"manifests/pdf/pictograms/{hazard}.svg" for hazard in self.texts["hazards"]]
 
     @property
+    def lines(self) -> dict[str, str]:
+        """For each field that is two lines high: whether its text surely fits on one."""
+        return {
+            field: "one" if ems(caption + self.texts[text]) <= wide - 1 else "two"
+            for field, text, caption, wide in TALL_FIELDS
+        }
+
+    @property
     def sheets(self) -> list[Label]:
         """One entry a page: a label for two sides stands twice."""
         return [label for label in self.labels for _side in range(label.sides)]
@@ -109,6 +126,11 @@ class Labels:
             [[label.url, str(label.litres), str(label.kg)] for label in self.labels],
         ]
         return sha256(rfc8785.dumps(said)).hexdigest()
+
+
+def ems(text: str) -> float:
+    """No less than the width of the text in font sizes: 1 for a Chinese character, two thirds for a Latin one."""
+    return sum(1 if east_asian_width(character) in "WFA" else 0.67 for character in text)
 
 
 def labels_of(batch: WasteBatch, *, serial: int | None = None, part: int = 1) -> Labels:

@@ -1,6 +1,7 @@
 """HTML to PDF/A-3b with WeasyPrint: nothing fetched from outside, glyphs embedded, same bytes every time."""
 
 import gc
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -51,7 +52,9 @@ def stylesheet(name: str) -> CSS:
 
 def pdf(html: str, *styles: str) -> bytes:
     """The document as PDF/A-3b, tagged. `styles` name CSS files of this package; dates come from the HTML's meta."""
-    with _one_at_a_time, _collector_waiting():
+    with _one_at_a_time, _collector_waiting(), warnings.catch_warnings():
+        # WeasyPrint 70 leaves closing its own colour profile to the interpreter, which does so at once.
+        warnings.filterwarnings("ignore", "unclosed file .*sRGB2014.icc", ResourceWarning)
         document = HTML(string=html, base_url=HERE.as_uri() + "/", url_fetcher=OwnFiles())
         return document.write_pdf(
             stylesheets=[stylesheet(name) for name in styles],

@@ -19,9 +19,6 @@ from manifests.numbers import spaced
 from manifests.tokens import manifest_url
 from transport.actions.plan_trip import plan_trip
 
-# WeasyPrint 70 leaves closing its own colour profile to the interpreter.
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014.icc:ResourceWarning")
-
 
 def paper(manifest) -> str:
     """What the sheet says, tags taken out."""

@@ -15,9 +15,6 @@ from manifests.tokens import container_url
 from tests.city import stream
 from tests.manifests.test_documents import structure
 
-# WeasyPrint 70 leaves closing its own colour profile to the interpreter.
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014.icc:ResourceWarning")
-
 
 def media_boxes(document: bytes) -> list[list[float]]:
     """Width and height of each page in millimetres."""
@@ -67,6 +64,13 @@ def test_a_label_says_what_was_declared(walk, city):
     assert container.digital_id in said.replace(" ", "")
     assert f'aria-label="{container_url(container.digital_id)}"' in text
     assert text.count('class="pictogram"') == len(batch.stream.hazards)
+
+
+def test_a_long_text_takes_two_lines_and_a_short_one_the_middle(walk, city):
+    city.oil.precautions = "远离火源；泄漏时用砂土吸附，禁止排入下水道；" * 3
+    city.oil.save()
+    lines = labels_of(batch_of(walk.declared(container_count=1, container_litres="20"))).lines
+    assert (lines["precautions"], lines["name"]) == ("two", "one")
 
 
 def test_one_container_alone_or_all_in_their_order(walk):
