@@ -35,7 +35,8 @@ def reclassify(page, request, facility: Facility):
     """Show or take the form. `page` is the admin that frames it."""
     if not may_reclassify(request.user, facility):
         raise PermissionDenied
-    form = ClassForm(request.POST or None, initial={"management_class": facility.management_class})
+    sent = request.POST if request.method == "POST" else None
+    form = ClassForm(sent, initial={"management_class": facility.management_class})
     if request.method == "POST" and form.is_valid():
         before = facility.get_management_class_display()
         try:

@@ -43,7 +43,7 @@ def act(page, request, manifest: Manifest, action: str):
     """Ask for the reason, or perform the action. `page` is the admin that frames it."""
     if action not in {row.action for row in allowed_actions(request.user, manifest)}:
         raise PermissionDenied
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _done(request, manifest, action, form):
         messages.success(request, DONE[action])
         return redirect(page_url(manifest))
