@@ -42,12 +42,18 @@ def batch_labels(request, pk, serial=None):
     return _answer(request, fingerprint=sheet.fingerprint, draw=lambda: labels.draw(sheet), filename=sheet.filename)
 
 
+# Chrome shows a PDF in an <embed> with inline styles, in a page of its own making that our policy would leave blank.
+# Nothing in a PDF of ours is HTML or script.
+VIEWER_POLICY = {"object-src": ["'self'"], "style-src": ["'self'", "'unsafe-inline'"]}
+
+
 def _answer(request: HttpRequest, *, fingerprint: str, draw, filename: str) -> HttpResponse:
     etag = quote_etag(fingerprint) if fingerprint else None
     response = get_conditional_response(request, etag=etag) if etag else None
     if response is None:
         response = HttpResponse(draw(), content_type="application/pdf")
         response.headers["Content-Disposition"] = content_disposition_header(False, filename)
+        response.csp_update = VIEWER_POLICY
         if etag:
             response.headers["ETag"] = etag
     # Kept by the reader's own browser only, and asked for again each time: a manifest goes on changing.

@@ -216,6 +216,7 @@ def test_whoever_sees_the_manifest_gets_the_paper(client, walk, people, name):
     assert response.headers["Content-Type"] == "application/pdf"
     assert response.headers["Content-Disposition"] == f'inline; filename="manifest-{manifest.number}.pdf"'
     assert response.content.startswith(b"%PDF")
+    assert "object-src 'self'; " in response.headers["Content-Security-Policy"] + "; "
 
 
 @pytest.mark.parametrize("name", ["outsider", "other_regulator"])
