@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 
 from facilities.errors import NotPermitted, NotThere, Refusal
 from facilities.forms.once import OnceForm
@@ -32,6 +32,11 @@ def _rekey(form: OnceForm) -> None:
     """Somebody went back and changed a form that had been sent: the next try needs a key of its own."""
     form.data = form.data.copy()
     form.data[form.add_prefix("idempotency_key")] = uuid4().hex
+
+
+def data_of(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: everything that was posted, nothing at all included, and None where one only looks."""
+    return request.POST if request.method == "POST" else None
 
 
 def status_of(request: HttpRequest) -> int:

@@ -11,7 +11,7 @@ from facilities.actions.open_area import open_area
 from facilities.actions.revise_area import revise_area
 from facilities.errors import Refusal
 from facilities.forms.area import AreaForm
-from facilities.forms.refusals import shown_on, status_of
+from facilities.forms.refusals import data_of, shown_on, status_of
 from facilities.guards import at_desk, require_role, with_role
 from facilities.models import Facility, StorageArea
 from facilities.paging import page_of
@@ -33,7 +33,7 @@ def areas(request: HttpRequest):
 @with_role(Role.CLERK)
 def new_area(request: HttpRequest):
     sites = Facility.objects.where_person_is(request.user, Role.CLERK).open()
-    form = AreaForm(request.POST or None, sites=sites)
+    form = AreaForm(data_of(request), sites=sites)
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
             open_area(by=request.user, **form.particulars)
@@ -47,7 +47,7 @@ def new_area(request: HttpRequest):
 def area(request: HttpRequest, pk):
     row = _own(request, pk)
     names = ("code", "name", "kind", "capacity_kg", "day_limit")
-    form = AreaForm(request.POST or None, sites=None, initial={name: getattr(row, name) for name in names})
+    form = AreaForm(data_of(request), sites=None, initial={name: getattr(row, name) for name in names})
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
             revise_area(row, by=request.user, **form.particulars)

@@ -12,7 +12,7 @@ from facilities import clock
 from facilities.actions.file_plan import file_plan
 from facilities.errors import NotPermitted, Refusal
 from facilities.forms.plan import PlanFormSet
-from facilities.forms.refusals import status_of
+from facilities.forms.refusals import data_of, status_of
 from facilities.guards import at_desk, require_role, with_role
 from facilities.models import Facility, ManagementPlan, PlanLine, WasteStream
 from facilities.roles import Role
@@ -64,7 +64,7 @@ def file(request: HttpRequest, facility, year: int):
     plan = ManagementPlan.objects.visible_to(request.user).filter(facility=site, year=year).first()
     filed = {line.code: line for line in plan.lines.order_by("code")} if plan else {}
     wastes = _wastes(site, filed)
-    formset = PlanFormSet(request.POST or None, initial=[_initial(code, filed.get(code)) for code in wastes])
+    formset = PlanFormSet(data_of(request), initial=[_initial(code, filed.get(code)) for code in wastes])
     if request.method == "POST" and formset.is_valid():
         try:
             plan = file_plan(

@@ -12,7 +12,7 @@ from facilities.actions.open_stream import official_name, open_stream
 from facilities.actions.read_code import known_code
 from facilities.actions.retire_stream import resume_stream, retire_stream
 from facilities.actions.revise_stream import revise_stream
-from facilities.forms.refusals import shown_on, status_of
+from facilities.forms.refusals import data_of, shown_on, status_of
 from facilities.forms.stream import StreamForm
 from facilities.guards import at_desk, require_role, with_role
 from facilities.models import Facility, WasteStream
@@ -56,7 +56,7 @@ def new_stream(request: HttpRequest):
     initial = {"code": request.GET.get("code", ""), "facility": sites.first()}
     if code:
         initial |= {"official_name": official_name(code), "hazards": code.hazard_list}
-    form = StreamForm(request.POST or None, sites=sites, receivers=_receivers(), initial=initial)
+    form = StreamForm(data_of(request), sites=sites, receivers=_receivers(), initial=initial)
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
             stream = open_stream(by=request.user, **form.particulars)
@@ -75,7 +75,7 @@ def stream(request: HttpRequest, pk):
     require_role(request.user, row.facility.enterprise_id, Role.CLERK)
     code = row.waste_code
     initial = {name: getattr(row, name) for name in EDITED} | {"code": code.code}
-    form = StreamForm(request.POST or None, sites=None, receivers=_receivers(), initial=initial)
+    form = StreamForm(data_of(request), sites=None, receivers=_receivers(), initial=initial)
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
             revise_stream(row, by=request.user, **form.particulars)

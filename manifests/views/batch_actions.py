@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from facilities import clock
-from facilities.forms.refusals import shown_on, status_of
+from facilities.forms.refusals import data_of, shown_on, status_of
 from facilities.guards import require_role, with_role
 from facilities.models import DisposalMethod, StorageArea
 from manifests.access import allowed_actions
@@ -24,7 +24,7 @@ from manifests.views.batch_words import BUTTONS, KEEPERS, tell_warnings
 @with_role(*KEEPERS)
 def store(request: HttpRequest, pk):
     batch = _held(request, pk)
-    form = IntoAreaForm(request.POST or None, areas=_areas(request, batch))
+    form = IntoAreaForm(data_of(request), areas=_areas(request, batch))
     return _act(request, batch, "store", form, _("The batch is in the store."))
 
 
@@ -34,9 +34,7 @@ def move(request: HttpRequest, pk):
     batch = _held(request, pk)
     areas = _areas(request, batch)
     # On a repeated click it lies there already; the door must hear of it to give its first answer.
-    form = IntoAreaForm(
-        request.POST or None, areas=areas if request.method == "POST" else areas.exclude(pk=batch.area_id)
-    )
+    form = IntoAreaForm(data_of(request), areas=areas if request.method == "POST" else areas.exclude(pk=batch.area_id))
     return _act(request, batch, "move", form, _("The batch was moved."))
 
 
@@ -44,14 +42,14 @@ def move(request: HttpRequest, pk):
 @with_role(*KEEPERS)
 def split(request: HttpRequest, pk):
     batch = _held(request, pk)
-    return _act(request, batch, "split", SplitForm(request.POST or None), _("The batch is split in two."))
+    return _act(request, batch, "split", SplitForm(data_of(request)), _("The batch is split in two."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_role(*KEEPERS)
 def treat(request: HttpRequest, pk):
     batch = _held(request, pk)
-    form = TreatForm(request.POST or None, methods=_methods(batch), divisible=batch.state not in (BatchState.RECEIVED,))
+    form = TreatForm(data_of(request), methods=_methods(batch), divisible=batch.state not in (BatchState.RECEIVED,))
     return _act(request, batch, "treat", form, _("The treatment is recorded."))
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from facilities import clock
-from facilities.forms.refusals import shown_on, status_of
+from facilities.forms.refusals import data_of, shown_on, status_of
 from facilities.guards import with_role
 from facilities.models import StorageArea, WasteStream
 from facilities.roles import Role
@@ -49,7 +49,7 @@ def _declare(request: HttpRequest, streams):
     except ValueError as error:
         raise Http404 from error
     areas = StorageArea.objects.visible_to(request.user).filter(facility=stream.facility_id, closed_on=None)
-    form = DeclareForm(request.POST or None, areas=areas)
+    form = DeclareForm(data_of(request), areas=areas)
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
             outcome = declare_into_store(

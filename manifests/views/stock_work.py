@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from facilities.forms.refusals import shown_on, status_of
+from facilities.forms.refusals import data_of, shown_on, status_of
 from facilities.guards import require_role, with_role
 from facilities.models import StorageArea
 from manifests.actions.store_many import MOST, store_many
@@ -27,7 +27,7 @@ def stock_in(request: HttpRequest):
     own = person.standing.enterprises_where(*KEEPERS)
     seen = WasteBatch.objects.visible_to(person).filter(holder__enterprise__in=own)
     areas = StorageArea.objects.visible_to(person).filter(closed_on=None, facility__enterprise__in=own)
-    form = StockInForm(request.POST or None, batches=seen, areas=areas.order_by("facility", "code"))
+    form = StockInForm(data_of(request), batches=seen, areas=areas.order_by("facility", "code"))
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
             area = form.cleaned_data["area"]
@@ -59,7 +59,7 @@ def regroup(request: HttpRequest):
     """Asked with ticked batches: show what would become of them; confirmed: do it."""
     person = request.user
     seen = WasteBatch.objects.visible_to(person).select_related("stream", "waste_code", "area", "generator", "holder")
-    form = RegroupForm(request.POST or None, batches=seen)
+    form = RegroupForm(data_of(request), batches=seen)
     if request.method == "POST" and form.is_valid():
         chosen = sorted(form.cleaned_data["batches"], key=lambda batch: batch.pk)
         for batch in chosen:
