@@ -110,7 +110,7 @@ class PickForm(forms.Form):
     @property
     def is_taken(self) -> bool:
         """Ticked, or a weight typed: who types one wants it."""
-        return bool(self.cleaned_data.get("take") or self.cleaned_data.get("kg"))
+        return bool(self.cleaned_data.get("take") or (self["kg"].value() or "").strip())
 
 
 def _short(kg: Decimal) -> str:
