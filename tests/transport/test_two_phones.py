@@ -9,7 +9,7 @@ from facilities.errors import Refusal
 from transport.actions.enrol_phone import accept_enrolment, offer_enrolment
 from transport.models import DriverPhone
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_two_phones_at_once_enrol_one(people, fleet):
