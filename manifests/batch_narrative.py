@@ -6,12 +6,13 @@ from decimal import Decimal
 
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from manifests.models import CustodyEvent
 from manifests.rules.finding import Finding
 
 TITLES = {
-    "declare": _("Declared"),
+    "declare": pgettext_lazy("batch", "Declared"),
     "store": _("Put into a store"),
     "move": _("Moved to another store"),
     "split": _("Split"),

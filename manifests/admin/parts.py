@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from facilities.admin.sections import Facts, Table
 from facilities.templatetags.quantities import kg, stamp
@@ -28,8 +29,8 @@ def labels() -> dict[str, str]:
         "driver_certificate": _("Driver's certificate"),
         "escort": _("Escort"),
         "escort_certificate": _("Escort's certificate"),
-        "origin": _("From"),
-        "destination": _("To"),
+        "origin": pgettext("route", "From"),
+        "destination": pgettext("route", "To"),
     }
 
 

@@ -3,6 +3,7 @@
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from facilities.badges import badge_of
 from facilities.models import WasteStream
@@ -15,7 +16,7 @@ OPEN = "open"
 def _states() -> list[tuple]:
     return [
         ("", _("All")),
-        (OPEN, _("Open")),
+        (OPEN, pgettext_lazy("state", "Open")),
         *[(state.value, badge_of(state).word) for state in BatchState],
     ]
 

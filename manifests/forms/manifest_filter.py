@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from facilities import clock
 from facilities.badges import badge_of
@@ -21,7 +22,7 @@ FULL_LENGTH = 16  # characters of a whole number; a shorter text is taken as a p
 def _states() -> list[tuple]:
     return [
         ("", _("All")),
-        (OPEN, _("Open")),
+        (OPEN, pgettext_lazy("state", "Open")),
         (OVERDUE, badge_of(OVERDUE).word),
         *[(state.value, badge_of(state).word) for state in ManifestState],
     ]
@@ -39,8 +40,10 @@ class ManifestFilter(forms.Form):
     state = forms.ChoiceField(label=_("State"), required=False, choices=_states)
     party = forms.CharField(label=_("Other party"), required=False, max_length=60)
     code = forms.CharField(label=_("Waste code or category"), required=False, max_length=11)
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}))
-    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput({"type": "date"}))
+    since = forms.DateField(
+        label=pgettext_lazy("date", "From"), required=False, widget=forms.DateInput({"type": "date"})
+    )
+    until = forms.DateField(label=pgettext_lazy("date", "To"), required=False, widget=forms.DateInput({"type": "date"}))
 
     def clean_number(self) -> str:
         """The number itself, or a part of one: spaces, hyphens and case are forgiven, a wrong digit is not."""

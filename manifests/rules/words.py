@@ -30,7 +30,7 @@ WORDS: dict[str, tuple] = {
             "%(facility)s may take %(scale)s kg a year under this permit line;"
             " with this manifest it would be %(total)s kg, over 120 %%."
         ),
-        _("Order 408 (operating permits), re-application above 20 % over the annual scale"),
+        _("Order 408 (operating permits): apply anew when the annual scale is exceeded by more than 20 %"),
     ),
     "permit_scale_reached": (
         _("%(percent)s %% of the yearly scale of %(facility)s is used with this manifest."),

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from manifests.access import allowed_actions, parties_of
@@ -24,7 +24,7 @@ BUTTONS = {
     "receive": ("receive", gettext_lazy("Weigh and receive"), "", "weigh"),
     "close": ("act", gettext_lazy("Confirm and close"), "", "closed"),
     "revise": ("revise", gettext_lazy("Change"), "quiet", "edit"),
-    "cancel": ("act", gettext_lazy("Cancel"), "quiet", "cancelled"),
+    "cancel": ("act", pgettext_lazy("manifest", "Cancel"), "quiet", "cancelled"),
 }
 
 

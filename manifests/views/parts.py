@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from facilities.templatetags.quantities import stamp
 from manifests.actions.particulars import line_particulars, party_particulars
@@ -90,8 +91,8 @@ def _leg(event: CustodyEvent, end: CustodyEvent | None) -> list[tuple]:
         (_("Driver"), carriage["driver"]),
         (_("Driver's phone"), carriage["driver_phone"]),
         (_("Escort"), carriage["escort"]),
-        (_("From"), carriage["origin"]),
-        (_("To"), carriage["destination"]),
+        (pgettext_lazy("route", "From"), carriage["origin"]),
+        (pgettext_lazy("route", "To"), carriage["destination"]),
         (_("Departed"), stamp(event.happened_at)),
         (_("Arrived"), stamp(end.happened_at) if end else ""),
     ]

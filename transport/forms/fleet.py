@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from facilities.forms.once import OnceForm
 
@@ -48,5 +49,5 @@ class CrewMemberForm(PapersForm):
         (_("Qualification certificate"), ["number", "issuer", "valid_from", "valid_to"]),
     ]
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=60)
     phone = forms.CharField(label=_("Phone"), max_length=30, widget=forms.TextInput({"type": "tel"}))
