@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from config.bench.lanes import Lane
+from manifests.models import ManifestLine
 
 # Each manifest's life in the order it is measured; who acts.
 LIFE = (("issue", "clerk"), ("depart", "driver"), ("arrive", "driver"), ("receive", "receiver"), ("close", "receiver"))
@@ -60,16 +61,18 @@ def measure(port: int, lanes: list[Lane], rounds: int) -> dict[str, float]:
         if action == "depart":
             for lane in lanes:
                 lane.put_on_truck(drafts[id(lane)])
+        ready = {id(lane): bodies(action, drafts[id(lane)]) for lane in lanes}
         start = threading.Barrier(len(lanes) + 1)
 
-        def run(lane, action=action, role=role, start=start):
+        def run(lane, action=action, role=role, start=start, ready=ready):
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
             headers = {"Authorization": f"Token {tokens[id(lane)][role]}", "Content-Type": "application/json"}
             connection.request("GET", "/healthz")  # the connection is there before the clock starts
             connection.getresponse().read()
+            sent = ready[id(lane)]
             start.wait()
-            for manifest in drafts[id(lane)]:
-                _post(connection, f"/api/manifests/{manifest.pk}/{action}/", headers, body_of(action))
+            for key, body in sent.items():
+                _post(connection, f"/api/manifests/{key}/{action}/", headers, body)
             connection.close()
 
         with ThreadPoolExecutor(len(lanes)) as pool:
@@ -82,10 +85,13 @@ def measure(port: int, lanes: list[Lane], rounds: int) -> dict[str, float]:
     return rates
 
 
-def body_of(action: str) -> dict:
-    if action == "receive":
-        return {"lines": [{"line": "1", "opinion": "accept", "weighed_kg": "9.5"}]}
-    return {}
+def bodies(action: str, manifests: list) -> dict:
+    """What is sent for each manifest, made ready before the clock starts."""
+    if action != "receive":
+        return {manifest.pk: {} for manifest in manifests}
+    lines = ManifestLine.objects.filter(manifest__in=manifests).values_list("manifest", "pk")
+    judgement = {"opinion": "accept", "weighed_kg": "9.5"}
+    return {manifest: {"lines": [{"line": str(line), **judgement}]} for manifest, line in lines}
 
 
 def _post(connection: http.client.HTTPConnection, path: str, headers: dict, body: dict) -> None:

@@ -5,7 +5,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from config.bench.lanes import Lane
-from config.bench.over_http import LIFE, body_of
+from config.bench.over_http import LIFE, bodies
 
 
 def count(lane: Lane) -> dict[str, int]:
@@ -17,7 +17,7 @@ def count(lane: Lane) -> dict[str, int]:
         with CaptureQueriesContext(connection) as captured:
             answer = Client().post(
                 f"/api/manifests/{manifest.pk}/{action}/",
-                body_of(action),
+                bodies(action, [manifest])[manifest.pk],
                 content_type="application/json",
                 headers={"Authorization": f"Token {tokens[role]}"},
             )
