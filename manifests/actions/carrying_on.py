@@ -51,6 +51,8 @@ def carry_on(deed: Deed, rest: list[tuple[ManifestLine, WasteBatch]]) -> Manifes
             recorded_at=deed.recorded_at,
             subject=child,
             party=deed.party,
+            # The gate opens the child; the child's consignee is the generator, who has signed nothing.
+            speaks_for=parent.consignee.enterprise.name,
             device=deed.device,
             longitude=deed.longitude,
             latitude=deed.latitude,

@@ -14,6 +14,7 @@ from manifests.quantities import GRAM, KG_PER_TONNE
 
 # Units that are kilograms by definition; of all others the site says what one weighs.
 WEIGHTS = {"kg": Decimal(1), "t": KG_PER_TONNE}
+WEIGHT_MISSING = _("Say how many kilograms one of it weighs.")
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,7 @@ class Counted:
         """The weight to the gram; half a gram rounds to even. Raises BadInput where a unit's weight is not known."""
         factor = WEIGHTS.get(self.unit) or self.kg_per_unit
         if not factor or factor <= 0:
-            raise BadInput(
-                _("Say how many kilograms one of it weighs."), code="kg_per_unit_missing", field="/kg_per_unit"
-            )
+            raise BadInput(WEIGHT_MISSING, code="kg_per_unit_missing", field="/kg_per_unit")
         kg = (self.quantity * factor).quantize(GRAM, rounding=ROUND_HALF_EVEN)
         if kg <= 0:
             raise BadInput(_("That is less than a gram."), code="kg_invalid", field="/quantity", value=self.quantity)

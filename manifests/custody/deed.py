@@ -56,6 +56,7 @@ class Deed:
     subject: Manifest | WasteBatch | None = None
     party: Party | None = None
     target: str | None = None
+    speaks_for: str = ""  # the signer's enterprise, where it does not follow from the capacity they act in
     device: str = ""
     longitude: Decimal | None = None
     latitude: Decimal | None = None

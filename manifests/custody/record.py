@@ -124,6 +124,8 @@ def _seal(event: CustodyEvent, subject: Model) -> None:
 def on_behalf_of(deed: Deed) -> str:
     """The enterprise or office the signer speaks for, by the capacity they act in."""
     subject = deed.subject
+    if deed.speaks_for:
+        return deed.speaks_for
     match deed.party:
         case "regulator":
             return deed.by.standing.label[:120]

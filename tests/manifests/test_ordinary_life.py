@@ -46,6 +46,7 @@ def test_part_of_a_load_goes_back_under_a_child_manifest(walk, people, city):
     parent = walk.judged("part")
     assert parent.state == ManifestState.PARTIALLY_ACCEPTED
     child = parent.children.get()
+    assert child.events.get().on_behalf_of == city.site.enterprise.name
     assert (child.state, child.consignee, child.declared_kg) == ("in_transit", city.generator, Decimal(500))
     child = perform(child, "arrive", by=people.driver).subject
     line = child.lines.get()
