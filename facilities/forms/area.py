@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from facilities.forms.once import OnceForm
+from facilities.forms.site import ask_site
 from facilities.models import Facility, StorageArea
 
 
@@ -31,10 +32,7 @@ class AreaForm(OnceForm):
     def __init__(self, *args, sites, **kwargs):
         """`sites`: the facilities to choose from, None when the site is known."""
         super().__init__(*args, **kwargs)
-        if sites is None:
-            del self.fields["facility"]
-        else:
-            self.fields["facility"].queryset = sites
+        ask_site(self, sites)
 
     @property
     def particulars(self) -> dict:

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from facilities.forms.once import OnceForm
+from facilities.forms.site import ask_site
 from facilities.models import DisposalMethod, Facility, Hazard, Packaging, PhysicalState
 
 
@@ -57,12 +58,9 @@ class StreamForm(OnceForm):
     ]
 
     def __init__(self, *args, sites, receivers, **kwargs):
-        """`sites`: the facilities to choose from, none when the site is known; `receivers`: who may be sent waste."""
+        """`sites`: the facilities to choose from, None when the site is known; `receivers`: who may be sent waste."""
         super().__init__(*args, **kwargs)
-        if sites is None:
-            del self.fields["facility"]
-        else:
-            self.fields["facility"].queryset = sites
+        ask_site(self, sites)
         self.fields["default_consignee"].queryset = receivers
         self.fields["hazards"].choices = [(hazard.pk, str(hazard)) for hazard in Hazard.objects.all()]
 

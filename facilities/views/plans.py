@@ -101,7 +101,10 @@ def _wastes(site: Facility, filed: dict) -> dict[str, list[str]]:
 def _initial(code: str, line: PlanLine | None) -> dict:
     if line is None:
         return {"code": code}
-    return {"code": code, "generated_kg": line.generated_kg, "transferred_kg": line.transferred_kg}
+    # 100000.000 is exact and hard to read back; 100000 says the same.
+    return {"code": code} | {
+        name: f"{getattr(line, name).normalize():f}" for name in ("generated_kg", "transferred_kg")
+    }
 
 
 def _balance(line: PlanLine) -> dict:

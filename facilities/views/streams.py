@@ -53,7 +53,7 @@ def new_stream(request: HttpRequest):
     if not url_has_allowed_host_and_scheme(onward, allowed_hosts=None):
         onward = ""
     code = known_code(request.GET.get("code", ""), clock.today())
-    initial = {"code": request.GET.get("code", ""), "facility": sites.first()}
+    initial = {"code": request.GET.get("code", "")}
     if code:
         initial |= {"official_name": official_name(code), "hazards": code.hazard_list}
     form = StreamForm(data_of(request), sites=sites, receivers=_receivers(), initial=initial)

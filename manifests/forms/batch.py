@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from facilities import clock
 from facilities.forms.once import OnceForm
 from facilities.models import StorageArea
-from manifests.actions.declare_into_store import Counted
+from manifests.actions.declare_into_store import WEIGHT_MISSING, WEIGHTS, Counted
 from manifests.quantities import GRAM
 
 UNITS = [
@@ -44,7 +44,7 @@ def moment(label, **options) -> forms.DateTimeField:
 
 
 class DeclareForm(OnceForm):
-    quantity = forms.DecimalField(label=_("How much"), max_digits=15, decimal_places=3, min_value=GRAM)
+    quantity = forms.DecimalField(label=_("Quantity"), max_digits=15, decimal_places=3, min_value=GRAM)
     unit = forms.ChoiceField(label=_("Counted in"), choices=UNITS, initial="kg")
     kg_per_unit = forms.DecimalField(
         label=_("Kilograms in one of it"),
@@ -93,6 +93,8 @@ class DeclareForm(OnceForm):
         data = super().clean()
         if data.get("container_count") and "container_litres" in data and not data["container_litres"]:
             self.add_error("container_litres", _("Give the volume of one container."))
+        if "unit" in data and data["unit"] not in WEIGHTS and "kg_per_unit" in data and not data["kg_per_unit"]:
+            self.add_error("kg_per_unit", WEIGHT_MISSING)
         return data
 
     @property

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_safe
 
 from facilities import clock
 from facilities.guards import at_desk
+from facilities.roles import Role
 from facilities.templatetags.quantities import grouped, kg, stamp
 from manifests.access import allowed_actions, parties_of
 from manifests.batch_narrative import told
 from manifests.forms.batch import UNITS
 from manifests.models import BatchLink, Manifest, ManifestLine, WasteBatch
-from manifests.states import OPEN_BATCH, Party
+from manifests.states import OPEN_BATCH, BatchState, Party
 from manifests.views.batch_words import BUTTONS
 
 MOST_CONTAINERS = 50
@@ -55,14 +56,15 @@ def batch(request: HttpRequest, pk):
 
 
 def facts_of(batch: WasteBatch) -> list[tuple]:
+    """What it is, (term, value); what is not known or has not happened is left out."""
     stream, code = batch.stream, batch.waste_code
-    return [
+    facts = [
         (_("Weight"), kg(batch.kg)),
         (_("Counted as"), _counted(batch)),
         (_("Waste"), stream.alias),
         (_("Waste name"), stream.official_name),
         (_("Code"), f"{code} · {code.category}" if code.category else str(code)),
-        (_("Hazards"), "、".join(stream.hazards)),
+        (_("Hazards"), ", ".join(stream.hazards)),
         (_("Physical state"), str(stream.physical_state)),
         (_("Packaging"), str(stream.packaging or "")),
         (_("Precautions"), stream.precautions),
@@ -74,6 +76,7 @@ def facts_of(batch: WasteBatch) -> list[tuple]:
         (_("Treated by"), str(batch.treated_by or "")),
         (_("Treated"), stamp(batch.treated_at) if batch.treated_at else ""),
     ]
+    return [(term, value) for term, value in facts if value]
 
 
 def _counted(batch: WasteBatch) -> str:
@@ -103,6 +106,10 @@ def _held(batch: WasteBatch) -> str:
 def _buttons(person, batch: WasteBatch) -> list[dict]:
     """What the transition table allows now. Regrouping starts from the store, where the other batches are seen."""
     buttons = []
+    may_draw_up = batch.holder.enterprise_id in person.standing.enterprises_where(Role.CLERK)
+    if batch.state == BatchState.STORED and may_draw_up:
+        url = f"{reverse('manifests:draw_up')}?site={batch.holder_id}&line={batch.pk.hex}"
+        buttons.append({"url": url, "label": _("Draw up a manifest"), "kind": "", "shape": "issued"})
     for row in allowed_actions(person, batch):
         if row.action == "regroup":
             store = reverse("manifests:stock_area", args=[batch.area_id])

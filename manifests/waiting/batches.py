@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import CharField, DateTimeField, DurationField, ExpressionWrapper, F, QuerySet, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from facilities.roles import Role
@@ -36,9 +37,7 @@ def batches_waiting(person, now: datetime) -> Iterable[Group]:
         all=True,
     )
     groups = {
-        "limit": Group(
-            25, _("In store too long, or nearly"), url=reverse("manifests:stock"), label=_("Open the stock")
-        ),
+        "limit": Group(25, _("In store too long, or nearly"), url=reverse("manifests:stock")),
         "generated": Group(
             40, _("Declared and not yet in a store"), url=reverse("manifests:stock_in"), label=_("Put into a store")
         ),
@@ -51,7 +50,7 @@ def batches_waiting(person, now: datetime) -> Iterable[Group]:
             Item(
                 title=f"{row['number']} {row['alias']}",
                 url=reverse("manifests:batch", args=[row["pk"]]),
-                note=f"{row['code']} · {kg(row['kg'])}",
+                note=format_html("{} · {}", row["code"], kg(row["kg"])),
                 state=row["state"],
                 due_at=row["due_at"],
             )

@@ -22,7 +22,10 @@ class Item:
 
 @dataclass
 class Group:
-    """Things to do of one kind, the most pressing first: at most LIMIT + 1 items; `url` does or shows them all."""
+    """Things to do of one kind, the most pressing first: at most LIMIT + 1 items.
+
+    `url` shows them all; with a `label` it does something with them all, and the page offers it as a button.
+    """
 
     order: int
     title: str | Promise

@@ -34,15 +34,13 @@ def manifests_waiting(person, now: datetime) -> Iterable[Group]:
     groups: dict[str, Group] = {}
     for row in queries[0].union(*queries[1:], all=True) if len(queries) > 1 else queries[0]:
         order, title, query, party = KINDS[row["about"]]
-        group = groups.setdefault(
-            row["about"], Group(order, title, url=f"{reverse('manifests:manifests')}?{query}", label=_("Show all"))
-        )
+        group = groups.setdefault(row["about"], Group(order, title, url=f"{reverse('manifests:manifests')}?{query}"))
         group.items.append(
             Item(
                 title=f"{spaced(row['number'] or '')} {row[party]}".strip(),
                 url=reverse("manifests:manifest", args=[row["pk"]]),
                 note=kg(row["declared_kg"]),
-                state=row["state"],
+                state="frozen" if row["about"] == "frozen" else row["state"],
                 due_at=row["due_at"],
             )
         )

@@ -254,3 +254,12 @@ def test_pages_open_in_both_languages(client, people, city, language):
     client.cookies["django_language"] = language
     for page in (reverse("facilities:streams"), NEW, reverse("facilities:stream", args=[city.oil.pk])):
         assert client.get(page).status_code == 200
+
+
+def test_the_site_is_asked_only_where_there_is_a_choice(client, people, city):
+    client.force_login(people.clerk)
+    assert client.get(NEW).context["form"]["facility"].is_hidden
+    people.clerk.memberships.create(enterprise=city.collector.enterprise, role="clerk")
+    field = client.get(NEW).context["form"]["facility"]
+    assert not field.is_hidden
+    assert set(field.field.queryset) == {city.generator, city.collector}

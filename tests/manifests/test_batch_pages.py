@@ -259,7 +259,7 @@ def test_page_offers_what_the_table_allows(client, people, walk):
 
     assert offered(walk.declared(), people.clerk) == ["Put into a store"]
     stored = walk.stored()
-    assert offered(stored, people.clerk) == ["Move to another store", "Split", "Regroup"]
+    assert offered(stored, people.clerk) == ["Draw up a manifest", "Move to another store", "Split", "Regroup"]
     assert offered(stored, people.reader) == []
     assert offered(stored, people.city_regulator) == []
     taken = walk.judged().lines.get().batch
