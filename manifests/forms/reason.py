@@ -9,7 +9,12 @@ from facilities.forms.once import OnceForm
 class ReasonForm(OnceForm):
     """What cannot be done without saying why."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.Textarea({"rows": 3}))
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Give a reason.")},
+    )
 
 
 class NoteForm(OnceForm):

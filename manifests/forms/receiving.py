@@ -12,13 +12,30 @@ Opinion = ManifestLine.Opinion
 WEIGHT = {"inputmode": "decimal", "data-unit": "kg", "autocomplete": "off"}
 
 
-class JudgeForm(forms.Form):
-    """One line. What must be filled in depends on the opinion, so the action says it and not the fields."""
+class _SaidByTheAction:
+    """A field that must be filled in or not by the line's opinion: left empty, the action says so and not the form."""
 
-    weighed_kg = forms.CharField(label=_("Weighed"), required=False, max_length=20, widget=forms.TextInput(WEIGHT))
-    opinion = forms.ChoiceField(
+    def validate(self, value):
+        if value not in self.empty_values:
+            super().validate(value)
+
+
+class _Text(_SaidByTheAction, forms.CharField):
+    pass
+
+
+class _Choice(_SaidByTheAction, forms.ChoiceField):
+    pass
+
+
+class JudgeForm(forms.Form):
+    """One line of the load as the weighbridge and the gate see it."""
+
+    use_required_attribute = False
+
+    weighed_kg = _Text(label=_("Weighed"), max_length=20, widget=forms.TextInput(WEIGHT))
+    opinion = _Choice(
         label=_("Opinion"),
-        required=False,
         choices=[
             (Opinion.ACCEPT, _("Accept")),
             (Opinion.PART, _("Accept in part")),
@@ -27,17 +44,15 @@ class JudgeForm(forms.Form):
         widget=forms.RadioSelect,
         initial=Opinion.ACCEPT,
     )
-    accepted_kg = forms.CharField(
-        label=_("Accepted part"), required=False, max_length=20, widget=forms.TextInput(WEIGHT)
-    )
-    reason = forms.CharField(label=_("Reason"), required=False, max_length=200)
+    accepted_kg = _Text(label=_("Accepted part"), max_length=20, widget=forms.TextInput(WEIGHT))
+    reason = _Text(label=_("Reason"), max_length=200)
+    method = _Choice(label=_("Method"))
     significant_difference = forms.CharField(
         label=_("Significant difference"),
         required=False,
         max_length=200,
         help_text=_("Only if kind, packaging or amount differ much from the manifest: say how."),
     )
-    method = forms.ChoiceField(label=_("Method"), required=False)
 
     def __init__(self, line: ManifestLine, methods: list[DisposalMethod], planned: str, *args, **kwargs):
         super().__init__(*args, prefix=f"line-{line.position}", **kwargs)
@@ -47,6 +62,11 @@ class JudgeForm(forms.Form):
             self.fields["method"].initial = planned
         else:
             del self.fields["method"]
+
+    @property
+    def tells_difference(self) -> bool:
+        """True when something is said about a difference, so that the page shows it."""
+        return bool(self["significant_difference"].value() or self["significant_difference"].errors)
 
     @property
     def judgement(self) -> dict:

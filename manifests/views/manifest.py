@@ -2,11 +2,13 @@
 
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
+from facilities.templatetags.quantities import kg
 from manifests.access import allowed_actions, parties_of
 from manifests.documents.qr import svg
 from manifests.models import Deadline, Manifest
@@ -53,6 +55,7 @@ def manifest(request, pk):
         {
             "manifest": found,
             "actions": _buttons(person, found),
+            "lead": format_html("{} → {} · {}", found.consignor.name, found.consignee.name, kg(found.declared_kg)),
             "parts": parts_of(found, lines, events),
             "own_batches": {
                 line.batch_id

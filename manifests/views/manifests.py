@@ -3,6 +3,7 @@
 from django.db.models import OuterRef, Subquery
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -58,14 +59,12 @@ def manifests(request):
 
 
 def _row(manifest: Manifest) -> dict:
-    badges = state_badge(manifest.state)
-    if manifest.is_frozen:
-        badges += " " + state_badge("frozen")
+    states = [manifest.state, "frozen"] if manifest.is_frozen else [manifest.state]
     return {
         "url": manifest.get_absolute_url(),
         "cells": [
             str(manifest),
-            badges,
+            format_html_join(" ", "{}", ((state_badge(state),) for state in states)),
             manifest.consignor.name,
             manifest.consignee.name,
             manifest.carrier.name,

@@ -34,7 +34,7 @@ def parts_of(manifest: Manifest, lines: list[ManifestLine], events: list[Custody
     said = signed.particulars if signed else _as_it_stands(manifest, lines)
     departed = by_action.get("depart") or by_action.get("carry_on")
     return Parts(
-        handing_over=_handing_over(said, signed, departed),
+        handing_over=[*_handing_over(said, signed, departed), *_numbers(manifest)],
         legs=_legs(said, events, by_action.get("arrive")),
         receipt=_receipt(said, by_action.get("receive")),
         lines=_lines(said, lines),
@@ -69,6 +69,10 @@ def _handing_over(said: dict, signed: CustodyEvent | None, departed: CustodyEven
         (_("Signed by"), signed.person_name if signed else party["contact"]),
         (_("Handed over"), stamp(departed.happened_at) if departed else ""),
     ]
+
+
+def _numbers(manifest: Manifest) -> list[tuple]:
+    return [(_("National number"), manifest.national_no)] if manifest.national_no else []
 
 
 def _legs(said: dict, events: list[CustodyEvent], arrived: CustodyEvent | None) -> list[list[tuple]]:
