@@ -1,12 +1,14 @@
-"""A private PostgreSQL of the test's own, never the developer's."""
+"""A private PostgreSQL of the test's own, never the developer's; the Chinese as it stands in the source."""
 
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 
 import pytest
 
 from config.postgres.server import Server
+from tests.config.spoken import PO
 
 
 @pytest.fixture
@@ -23,3 +25,14 @@ def server(house):
     server = Server(house / "server")
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def compiled_locale(tmp_path_factory) -> Path:
+    """A locale folder with the catalogue compiled as it stands now, checked as `make` does."""
+    target = tmp_path_factory.mktemp("locale")
+    (target / PO).parent.mkdir(parents=True)
+    machine = (target / PO).with_suffix(".mo")
+    source = Path(__file__).resolve().parents[2] / "locale" / PO
+    subprocess.run(["msgfmt", "--check-format", "-o", str(machine), str(source)], check=True)
+    return target
