@@ -17,3 +17,4 @@ class FacilitiesConfig(AppConfig):
 
         register(30, "facilities:streams", _("Wastes"), plans)
         register(35, "facilities:plans", _("Plan"), plans)
+        register(60, "facilities:people", _("People"), lambda standing: standing.has(Role.MANAGER))

@@ -1,8 +1,8 @@
-"""Addresses of wastes, codes, stores and plans."""
+"""Addresses of wastes, codes, stores, plans and people."""
 
 from django.urls import path
 
-from facilities.views import areas, codes, plans, streams
+from facilities.views import areas, codes, people, plans, streams
 
 app_name = "facilities"
 urlpatterns = [
@@ -18,4 +18,7 @@ urlpatterns = [
     path("stores/<uuid:pk>/close/", areas.close, name="close_area"),
     path("plan/", plans.plans, name="plans"),
     path("plan/<uuid:facility>/<int:year>/", plans.file, name="file_plan"),
+    path("people/", people.people, name="people"),
+    path("people/new/", people.new_person, name="new_person"),
+    path("people/<uuid:pk>/remove/", people.remove, name="remove_role"),
 ]
