@@ -47,9 +47,11 @@ def test_issued_manifest_waits_until_it_has_a_truck(at, walk, fleet, city):
 def test_ticked_manifests_are_ticked_on_the_planning_page(at, walk, fleet):
     manifest = walk.issued()
     page = at.dispatcher.get(reverse("transport:new_trip"), {"manifest": str(manifest.pk)}).content.decode()
-    tick = page[page.index(f'value="{manifest.pk}"') :].split(">")[0]
+    tick = page[page.index(f'name="manifests" value="{manifest.pk}"') :].split(">")[0]
     assert "checked" in tick and 'data-kg="1000.000"' in tick
     assert 'data-max-kg="10000.000"' in page
+    # choosing another day keeps what is ticked
+    assert f'type="hidden" name="manifest" value="{manifest.pk}"' in page
 
 
 def test_second_click_plans_one_trip(at, walk, fleet):

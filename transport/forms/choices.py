@@ -14,9 +14,10 @@ class _WithFigures:
         return option
 
 
-class RadiosWithFigures(_WithFigures, forms.RadioSelect):
+# Named as what they are, so that the style sheet finds them.
+class RadioSelect(_WithFigures, forms.RadioSelect):
     pass
 
 
-class TicksWithFigures(_WithFigures, forms.CheckboxSelectMultiple):
+class CheckboxSelectMultiple(_WithFigures, forms.CheckboxSelectMultiple):
     pass

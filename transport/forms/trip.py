@@ -9,19 +9,20 @@ from django.utils.translation import gettext_lazy as _
 from facilities.forms.once import OnceForm
 from facilities.templatetags.quantities import grouped
 from transport.fleet import Choosable
-from transport.forms.choices import RadiosWithFigures, TicksWithFigures
+from transport.forms.choices import CheckboxSelectMultiple, RadioSelect
 
 
 class DayForm(forms.Form):
     """On which day the trip drives: papers are judged on it."""
 
     day = forms.DateField(label=_("Day of the trip"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    manifest = forms.Field(widget=forms.MultipleHiddenInput, required=False)  # what was ticked before
 
 
 class CrewForm(OnceForm):
     """Vehicle, driver and perhaps an escort, of those whose papers are good on the day."""
 
-    vehicle = forms.ChoiceField(label=_("Vehicle"), widget=RadiosWithFigures)
+    vehicle = forms.ChoiceField(label=_("Vehicle"), widget=RadioSelect)
     driver = forms.ChoiceField(label=_("Driver"), widget=forms.RadioSelect)
     escort = forms.ChoiceField(label=_("Escort"), widget=forms.RadioSelect, required=False)
 
@@ -44,7 +45,7 @@ class CrewForm(OnceForm):
 
 class TripForm(CrewForm):
     planned_for = forms.DateField(widget=forms.HiddenInput)
-    manifests = forms.MultipleChoiceField(label=_("Load"), widget=TicksWithFigures, required=False)
+    manifests = forms.MultipleChoiceField(label=_("Load"), widget=CheckboxSelectMultiple, required=False)
 
     def __init__(self, *args, loads, **kwargs):
         super().__init__(*args, **kwargs)
@@ -58,7 +59,7 @@ class TripForm(CrewForm):
 class LoadForm(OnceForm):
     """Put more manifests on a trip."""
 
-    manifests = forms.MultipleChoiceField(label=_("Load"), widget=TicksWithFigures)
+    manifests = forms.MultipleChoiceField(label=_("Load"), widget=CheckboxSelectMultiple)
 
     def __init__(self, *args, loads, **kwargs):
         super().__init__(*args, **kwargs)

@@ -30,12 +30,14 @@ def new_trip(request):
     planned = request.session.get(PLANNED, {})
     if trip_id := planned.get(request.POST.get("idempotency_key")):
         return redirect("transport:trip", trip_id)
-    asked = DayForm({"day": request.POST.get("planned_for") or request.GET.get("day") or clock.today()})
+    ticked = request.POST.getlist("manifests") or request.GET.getlist("manifest")
+    day = request.POST.get("planned_for") or request.GET.get("day") or clock.today()
+    asked = DayForm({"day": day, "manifest": ticked})
     day = asked.cleaned_data["day"] if asked.is_valid() else clock.today()
     crew = _crew(request.user, day)
     waiting = list(waiting_for_truck(request.user)[:MOST])
     loads = waiting + list(may_change_trucks(request.user)[:MOST])
-    initial = {"planned_for": day.isoformat(), "manifests": request.GET.getlist("manifest")}
+    initial = {"planned_for": day.isoformat(), "manifests": ticked}
     form = TripForm(request.POST or None, loads=loads, initial=initial, **crew)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data

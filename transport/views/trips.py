@@ -34,6 +34,13 @@ def trip_list(request):
         on_board=Count("legs", filter=Q(legs__taken_over_at__isnull=False, legs__ended_at=None)),
     )
     page = page_of(trips.exclude(ended_at=None), request.GET)
+    columns = [
+        {"label": _("Trip")},
+        {"label": _("Driver")},
+        {"label": _("Loads"), "kind": "number"},
+        {"label": _("On board"), "kind": "number"},
+        {"label": _("Weight"), "kind": "number"},
+    ]
     return render(
         request,
         "transport/trips.html",
@@ -42,21 +49,17 @@ def trip_list(request):
             "open_trips": [_row(trip) for trip in trips.open().order_by("planned_for", "id")[:MOST]],
             "recent": [_row(trip) for trip in page.rows],
             "page": page,
-            "columns": [
-                {"label": _("Trip")},
-                {"label": _("Driver")},
-                {"label": _("Loads"), "kind": "number"},
-                {"label": _("On board"), "kind": "number"},
-                {"label": _("Weight"), "kind": "number"},
-                {"label": _("Ended"), "kind": "tight"},
-            ],
+            "columns": columns,
+            "columns_ended": [*columns, {"label": _("Ended"), "kind": "tight"}],
             "may_plan": request.user.standing.has(Role.DISPATCHER),
         },
     )
 
 
 def _row(trip: Trip) -> dict:
-    cells = [str(trip), trip.driver.name, trip.loads, trip.on_board, kg(trip.load_kg), stamp(trip.ended_at)]
+    cells = [str(trip), trip.driver.name, trip.loads, trip.on_board, kg(trip.load_kg)]
+    if trip.ended_at:
+        cells.append(stamp(trip.ended_at))
     return {"url": reverse("transport:trip", args=[trip.pk]), "cells": cells}
 
 
