@@ -40,6 +40,7 @@ def test_manager_adds_a_person_who_can_then_sign_in(client, city, manager):
     password = response.context["password"]
     text = response.content.decode()
     assert password in text and "shown only once" in text
+    assert text.count("Zhang can sign in") == 1
     assert "no-store" in response.headers["Cache-Control"]
     person = Person.objects.get(username="zhang")
     assert person.standing.roles == {"clerk", "dispatcher"}
