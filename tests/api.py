@@ -26,6 +26,7 @@ def _addresses() -> list[tuple[re.Pattern, str]]:
 
 
 def operation(method: str, path: str) -> dict | None:
+    path = path.partition("?")[0]
     for pattern, template in _addresses():
         if pattern.match(path):
             return description()["paths"][template].get(method.lower())

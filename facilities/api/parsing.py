@@ -27,9 +27,12 @@ class ExactJSONParser(BaseParser):
         if len(body) > LARGEST_BODY:
             raise BodyTooLarge
         try:
-            return json.loads(body.decode("utf-8"), parse_float=Decimal, parse_constant=_refuse)
+            data = json.loads(body.decode("utf-8"), parse_float=Decimal, parse_constant=_refuse)
+            if b"\\u" in body:  # half of a surrogate pair can be written as an escape, and stored nowhere
+                json.dumps(data, default=str, ensure_ascii=False).encode("utf-8")
         except (ValueError, RecursionError):
             raise ParseError(_("The body is not JSON in UTF-8.")) from None
+        return data
 
 
 def _refuse(constant: str):

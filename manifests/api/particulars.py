@@ -11,13 +11,12 @@ def _each(shape: dict) -> dict:
 
 
 def _shape(*texts: str, optional: tuple[str, ...] = (), **others: dict) -> dict:
-    """An object with these text members and these others, and no more; `optional` ones may be missing."""
+    """An object with these text members and these others; `optional` ones may be missing."""
     members = {**dict.fromkeys(texts, TEXT), **others}
     return {
         "type": "object",
         "properties": members,
         "required": [name for name in members if name not in optional],
-        "additionalProperties": False,
     }
 
 
@@ -68,8 +67,9 @@ BY_ACTION: dict[tuple[str, str], tuple[dict, ...]] = {
     ("manifest", "void"): (_shape("reason", "state"),),
     ("batch", "declare"): (
         _shape(
-            "number", "stream", "waste_name", "code", "edition", "physical_state", "generator", "enterprise",
-            "registration_no", hazards=TEXTS, kg=KG, containers=_each(_shape("id", "litres", kg=KG)),
+            "number", "stream", "waste_name", "code", "category", "edition", "physical_state", "main_components",
+            "harmful_components", "precautions", "generator", "enterprise", "registration_no", "contact", "phone",
+            hazards=TEXTS, kg=KG, containers=_each(_shape("id", "litres", kg=KG)),
         ),
     ),
     ("batch", "store"): (_shape("area", kg=KG),),

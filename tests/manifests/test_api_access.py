@@ -1,0 +1,216 @@
+"""Every address of the API × every role: who may, who is told it is forbidden, who sees nothing there."""
+
+import pytest
+from django.db import transaction
+from django.urls import URLPattern, URLResolver
+
+from config import api as addresses
+from facilities.api.token import SigningIn
+from facilities.models import ManagementPlan, Permit
+from tests.api import PROBLEM, Api
+from transport.models import Trip
+
+EVERYBODY = {
+    "clerk", "reader", "dispatcher", "driver", "second_driver", "collector", "receiver", "city_regulator",
+    "district_regulator", "other_regulator", "outsider",
+}  # fmt: skip
+OFFICIALS = {"city_regulator", "district_regulator"}  # of the city, and of the generator's and carrier's district
+AT_GENERATOR = {"clerk", "reader", *OFFICIALS}
+ON_THE_WAY = {*AT_GENERATOR, "dispatcher", "driver", "receiver"}
+AT_SITE = {"receiver", "city_regulator"}
+AT_CARRIER = {"dispatcher", *OFFICIALS}
+OPEN_TO_ALL = {"start", "schema", "docs", "nothing"}
+
+
+def names(patterns=addresses.urlpatterns) -> set[str]:
+    found = set()
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            found |= names(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern):
+            found.add(pattern.name)
+    return found
+
+
+@pytest.fixture
+def reading(walk, city, fleet) -> dict:
+    """name: (path, who sees it). Lists are open to everybody signed in; who sees a row in them is the second part."""
+    manifest, batch = walk.judged(), walk.stored()
+    trip = Trip.objects.get()
+    leg = manifest.legs.get()
+    code = city.oil.waste_code_id
+    area, site_permit = walk.area(city.generator), Permit.objects.get(number="P-SITE")
+    plan = ManagementPlan.objects.get(facility=city.generator)
+    at = f"/api/manifests/{manifest.pk}/"
+    driving = {*AT_CARRIER, "driver"}
+    return {
+        "facilities-list": ("/api/facilities/", EVERYBODY),
+        "facilities-detail": (f"/api/facilities/{city.generator.pk}/", AT_GENERATOR),
+        "directory-list": ("/api/facilities/directory/", EVERYBODY),
+        "directory-detail": (f"/api/facilities/directory/{city.site.pk}/", EVERYBODY),
+        "waste-streams-list": (f"/api/waste-streams/?facility={city.generator.pk}", AT_GENERATOR),
+        "waste-streams-detail": (f"/api/waste-streams/{city.oil.pk}/", AT_GENERATOR),
+        "storage-areas-list": (f"/api/storage-areas/?facility={city.generator.pk}", AT_GENERATOR),
+        "storage-areas-detail": (f"/api/storage-areas/{area.pk}/", AT_GENERATOR),
+        "waste-codes-list": ("/api/waste-codes/?search=900-249-08", EVERYBODY),
+        "waste-codes-detail": (f"/api/waste-codes/{code}/", EVERYBODY),
+        "methods-list": ("/api/methods/", EVERYBODY),
+        "permits-list": (f"/api/permits/?facility={city.site.pk}", AT_SITE),
+        "permits-detail": (f"/api/permits/{site_permit.pk}/", AT_SITE),
+        "plans-list": (f"/api/plans/?facility={city.generator.pk}", AT_GENERATOR),
+        "plans-detail": (f"/api/plans/{plan.pk}/", AT_GENERATOR),
+        "batches-list": (f"/api/batches/?holder={city.generator.pk}", AT_GENERATOR),
+        "batches-detail": (f"/api/batches/{batch.pk}/", AT_GENERATOR),
+        "manifests-list": ("/api/manifests/", ON_THE_WAY),
+        "manifests-detail": (at, ON_THE_WAY),
+        "manifests-by-number": (f"/api/manifests/by-number/{manifest.number}/", ON_THE_WAY),
+        "manifests-events": (f"{at}events/", ON_THE_WAY),
+        "stock-list": (f"/api/stock/?facility={city.generator.pk}", AT_GENERATOR),
+        "deadlines-list": ("/api/deadlines/", ON_THE_WAY),
+        "trips-list": ("/api/trips/", driving),
+        "trips-detail": (f"/api/trips/{trip.pk}/", driving),
+        "legs-list": ("/api/legs/", ON_THE_WAY),
+        "legs-detail": (f"/api/legs/{leg.pk}/", ON_THE_WAY),
+        "vehicles-list": ("/api/vehicles/", AT_CARRIER),
+        "vehicles-detail": (f"/api/vehicles/{fleet.truck.pk}/", AT_CARRIER),
+        "drivers-list": ("/api/drivers/", AT_CARRIER),
+        "drivers-detail": (f"/api/drivers/{fleet.driver.pk}/", AT_CARRIER),
+        "escorts-list": ("/api/escorts/", AT_CARRIER),
+        "escorts-detail": (f"/api/escorts/{fleet.escort.pk}/", AT_CARRIER),
+    }
+
+
+@pytest.fixture
+def writing(walk, city, people, fleet) -> dict:
+    """name: (path, body, who may, who sees it and is forbidden, what the others are told)."""
+    area = {"area": str(walk.area(city.generator).pk)}
+    stored, other = walk.stored("50"), walk.stored("60")
+    held = walk.judged()
+    draft, issued, assigned = walk.draft(), walk.issued(), walk.assigned()
+    moving, arrived, judged = walk.in_transit(), walk.arrived(), walk.judged()
+    frozen = walk.draft()
+    Api(people.city_regulator).do(f"/api/manifests/{frozen.pk}/freeze/", {"reason": "look"})
+    trip = Trip.objects.filter(driver=fleet.driver).order_by("-id").first()
+    line = {"line": str(arrived.lines.get().pk), "opinion": "accept", "weighed_kg": "1000"}
+    route = {
+        "consignee": str(city.site.pk),
+        "carrier": str(city.carrier.pk),
+        "method": "D10",
+        "lines": [{"batch": str(other.pk)}],
+    }
+    crew = {"carrier": city.carrier.pk, "vehicle": fleet.truck.pk, "driver": fleet.driver.pk}
+    crew = {name: str(key) for name, key in crew.items()}
+    reason, no_driver = {"reason": "because"}, ON_THE_WAY - {"driver"}
+
+    def batch(row, name, body, may, seen=AT_GENERATOR):
+        return f"/api/batches/{row.pk}/{name}/", body, may, seen - may, 404
+
+    def manifest(row, name, body, may, seen=ON_THE_WAY):
+        return f"/api/manifests/{row.pk}/{name}/", body, may, seen - may, 404
+
+    clerk, receiver, carriers = {"clerk"}, {"receiver"}, {"driver", "dispatcher"}
+    declared = {"stream": str(city.oil.pk), "kg": "5"}
+    leg = {"manifest": str(issued.pk), "carrier": str(city.carrier.pk)}
+    taken = held.lines.get().batch
+    return {
+        # What is chosen in the body and not seen is a wrong choice (422), not a missing address.
+        "batches-list": ("/api/batches/", declared, clerk, AT_GENERATOR - clerk, 422),
+        "manifests-list": (
+            "/api/manifests/",
+            {"consignor": str(city.generator.pk), **route},
+            clerk,
+            set(),
+            422,
+        ),
+        "trips-list": ("/api/trips/", crew, {"dispatcher"}, set(), 422),
+        "legs-list": ("/api/legs/", leg, {"dispatcher"}, no_driver - {"dispatcher"}, 422),
+        "trips-assign": (
+            f"/api/trips/{trip.pk}/assign/",
+            {"manifest": str(issued.pk)},
+            {"dispatcher"},
+            {*OFFICIALS, "driver"},
+            404,
+        ),
+        "batches-store": batch(walk.declared("5"), "store", area, clerk),
+        "batches-move": batch(stored, "move", area, clerk),
+        "batches-split": batch(stored, "split", {"kg": "10"}, clerk),
+        "batches-regroup": batch(stored, "regroup", {"batches": [str(other.pk)]}, clerk),
+        "batches-treat": batch(taken, "treat", {"method": "D10"}, receiver, {*AT_GENERATOR, *AT_SITE}),
+        "manifests-revise": manifest(draft, "revise", route, clerk, AT_GENERATOR),
+        "manifests-issue": manifest(draft, "issue", {}, clerk, AT_GENERATOR),
+        "manifests-cancel": manifest(issued, "cancel", reason, clerk, no_driver),
+        "manifests-depart": manifest(assigned, "depart", {}, carriers),
+        "manifests-hand-over": manifest(moving, "hand_over", {}, carriers),
+        "manifests-arrive": manifest(moving, "arrive", {}, {*carriers, *receiver}),
+        "manifests-receive": manifest(arrived, "receive", {"lines": [line]}, receiver),
+        "manifests-close": manifest(judged, "close", {}, receiver),
+        "manifests-freeze": manifest(draft, "freeze", reason, OFFICIALS, AT_GENERATOR),
+        "manifests-release": manifest(frozen, "release", reason, OFFICIALS, AT_GENERATOR),
+        "manifests-void": manifest(issued, "void", reason, OFFICIALS, no_driver),
+        "manifests-review": (f"/api/manifests/{draft.pk}/review/issue/", None, clerk, AT_GENERATOR - clerk, 404),
+    }
+
+
+def test_every_address_has_a_row_here(reading, writing):
+    assert set(reading) | set(writing) | OPEN_TO_ALL | {"token"} == names()
+
+
+def test_who_sees_what(reading, people):
+    for name, (path, who) in reading.items():
+        for role, person in vars(people).items():
+            response = Api(person).get(path)
+            if name.endswith("-list"):
+                assert response.status_code == 200, (name, role)
+                assert bool(response.json()["results"]) == (role in who), (name, role)
+            else:
+                assert response.status_code == (200 if role in who else 404), (name, role)
+
+
+def test_who_may_do_what(writing, people):
+    for name, (path, body, may, forbidden, otherwise) in writing.items():
+        done = (409,) if name == "manifests-hand-over" else (200, 201)  # nobody is named to take over
+        for role, person in vars(people).items():
+            expected = done if role in may else (403,) if role in forbidden else (otherwise,)
+            with transaction.atomic():
+                api = Api(person)
+                response = api.get(path) if body is None else api.post(path, body)
+                transaction.set_rollback(True)
+            assert response.status_code in expected, (name, role, response.content)
+
+
+def test_nobody_without_an_account_gets_anywhere(reading, writing):
+    nobody = Api()
+    answers = [nobody.get(path) for path, _who in reading.values()]
+    answers += [nobody.post(path, body) for path, body, *_rest in writing.values() if body is not None]
+    for response in answers:
+        assert response.status_code == 401
+        assert response.headers["WWW-Authenticate"] == "Token"
+        assert response.headers["Content-Type"] == PROBLEM
+
+
+def test_nothing_is_put_patched_or_deleted(reading, people):
+    api = Api(people.clerk)
+    for path, _who in reading.values():
+        for method in ("put", "patch", "delete", "options"):
+            response = getattr(api.client, method)(path, headers=api.headers)
+            assert (response.status_code, response.headers["Content-Type"]) == (405, PROBLEM), (method, path)
+
+
+def test_what_is_open_to_all_shows_nobody_s_data(client):
+    assert client.get("/api/").headers["Location"] == "/api/docs/"
+    assert client.get("/api/docs/").status_code == 200
+    assert client.get("/api/schema/").status_code == 200
+    nowhere = client.get("/api/elsewhere/")
+    assert (nowhere.status_code, nowhere.json()["code"]) == (404, "not_found")
+
+
+def test_a_person_who_has_left_is_shut_out_at_once(people, monkeypatch):
+    api = Api(people.clerk)
+    assert api.rows("/api/waste-streams/")
+    people.clerk.memberships.all().delete()
+    assert api.rows("/api/waste-streams/") == []
+    people.clerk.is_active = False
+    people.clerk.save()
+    assert api.get("/api/waste-streams/").status_code == 401
+    monkeypatch.setattr(SigningIn, "THROTTLE_RATES", {"sign_in": None})
+    assert Api().post("/api/token/", {"username": "clerk", "password": "a long enough password"}).status_code == 401

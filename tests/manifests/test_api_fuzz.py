@@ -1,0 +1,245 @@
+"""Whatever is sent, wherever: an answer in the described shape, never a crash, and nothing half-saved."""
+
+import json
+from base64 import b64encode
+
+import pytest
+from django.db import connection, transaction
+
+from facilities.api.token import SigningIn
+from manifests.models import Container, CustodyEvent, Manifest, ManifestLine, Movement, WasteBatch
+from tests.api import PROBLEM, Api, description
+from transport.models import Leg, Trip
+
+RAW = [  # as JSON text, since some of it cannot be written otherwise
+    "null", "[]", "{}", "[null]", '{"a": 1}', "-1", "1.5", "true", '""', '"x"', '"😀"', '"\\u0000"', "1e400",
+    "1" + "0" * 30, '"1e999999"', '"NaN"', '"-5"', '"0001-01-01T00:00:00+14:00"', '"9999-12-31T23:59:59-12:00"',
+    '"0198c9a1-7c1e-7b43-9e0e-3f2a6f1f5a10"', '"' + "long " * 20_000 + '"', "[" * 300 + "]" * 300,
+]  # fmt: skip
+CIRCUMSTANCES = {"happened_at", "device", "longitude", "latitude"}
+WATCHED = (Manifest, ManifestLine, WasteBatch, Container, CustodyEvent, Movement, Trip, Leg)
+
+
+def saved() -> tuple:
+    """What is stored, as one digest a table, in one statement: it is asked thousands of times here."""
+    digests = ", ".join(
+        f"(SELECT md5(string_agg(row::text, '' ORDER BY id)) FROM {model._meta.db_table} AS row)" for model in WATCHED
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {digests}")
+        return cursor.fetchone()
+
+
+def send(api: Api, path: str, raw: str, before: list) -> int:
+    """Send it and take back what it did; a refusal must have left nothing."""
+    with transaction.atomic():
+        response = api.post(path, raw=raw.encode("utf-8", "surrogatepass"))
+        if response.status_code >= 400:
+            assert response.headers["Content-Type"] == PROBLEM
+            assert saved() == before, f"{path} refused {raw[:80]} and yet changed something"
+        transaction.set_rollback(True)
+    return response.status_code
+
+
+def pointers(body, at=()):
+    """Every place in a body: (steps to it)."""
+    items = body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ()
+    for step, value in items:
+        yield (*at, step)
+        yield from pointers(value, (*at, step))
+
+
+def with_raw(body: dict, steps: tuple, raw: str) -> str:
+    """The body as JSON with `raw` put where the steps lead."""
+    mark = "@@here@@"
+    copy = json.loads(json.dumps(body))
+    place = copy
+    for step in steps[:-1]:
+        place = place[step]
+    place[steps[-1]] = mark
+    return json.dumps(copy).replace(f'"{mark}"', raw)
+
+
+@pytest.fixture
+def calls(walk, city, people, fleet) -> dict:
+    """Every writing address: (who, path, a body that works, with each optional field)."""
+    stored, area = walk.stored("50"), walk.area(city.generator)
+    draft, issued, arrived = walk.draft(), walk.issued(), walk.arrived()
+    assigned, moving, judged = walk.assigned(), walk.in_transit(), walk.judged()
+    frozen = walk.draft()
+    held = walk.judged().lines.get().batch
+    Api(people.city_regulator).do(f"/api/manifests/{frozen.pk}/freeze/", {"reason": "look"})
+    where = {"happened_at": None, "device": "phone", "longitude": "119.9", "latitude": "31.8"}
+    route = {
+        "consignee": str(city.site.pk),
+        "carrier": str(city.carrier.pk),
+        "method": "D10",
+        "lines": [{"batch": str(walk.stored("60").pk), "kg": "10"}],
+        "remarks": "none",
+    }
+    line = {"line": str(arrived.lines.get().pk), "opinion": "part", "weighed_kg": "1000", "accepted_kg": "900"}
+    line |= {"reason": "wet", "significant_difference": "less", "method": "R9"}
+    declared = {"stream": str(city.oil.pk), "kg": "20", "container_count": 2, "container_litres": "50"}
+    listed = {"stream": str(city.oil.pk), "kg": "20", "containers": [{"litres": "50", "kg": "20"}]}
+    counted = {"stream": str(city.oil.pk), "kg": "20", "original_quantity": "2", "original_unit": "drum"}
+    reason, note = {"reason": "because"}, {"note": "sealed"}
+    trip = {
+        "carrier": str(city.carrier.pk),
+        "vehicle": str(fleet.truck.pk),
+        "driver": str(fleet.driver.pk),
+        "escort": str(fleet.escort.pk),
+        "planned_for": "2026-03-01",
+        "manifests": [str(issued.pk)],
+    }
+    planned = Trip.objects.filter(driver=fleet.driver).order_by("-id").first()
+    batches, manifests = "/api/batches/", "/api/manifests/"
+    return {
+        "declare": (people.clerk, batches, declared | where),
+        "declare listed": (people.clerk, batches, listed),
+        "declare counted": (people.clerk, batches, counted | {"kg_per_unit": "10"}),
+        "store": (people.clerk, f"{batches}{walk.declared('5').pk}/store/", {"area": str(area.pk)}),
+        "move": (people.clerk, f"{batches}{stored.pk}/move/", {"area": str(area.pk)}),
+        "split": (people.clerk, f"{batches}{stored.pk}/split/", {"kg": "10"}),
+        "regroup": (people.clerk, f"{batches}{stored.pk}/regroup/", {"batches": [str(walk.stored("7").pk)]}),
+        "treat": (people.receiver, f"{batches}{held.pk}/treat/", {"method": "D10"}),
+        "draw_up": (people.clerk, manifests, {"consignor": str(city.generator.pk), **route}),
+        "revise": (people.clerk, f"{manifests}{draft.pk}/revise/", route),
+        "issue": (people.clerk, f"{manifests}{draft.pk}/issue/", where),
+        "cancel": (people.clerk, f"{manifests}{draft.pk}/cancel/", reason),
+        "depart": (people.driver, f"{manifests}{assigned.pk}/depart/", note),
+        "hand_over": (people.dispatcher, f"{manifests}{moving.pk}/hand_over/", note),
+        "arrive": (people.driver, f"{manifests}{moving.pk}/arrive/", note),
+        "receive": (people.receiver, f"{manifests}{arrived.pk}/receive/", {"lines": [line]}),
+        "close": (people.receiver, f"{manifests}{judged.pk}/close/", {}),
+        "freeze": (people.city_regulator, f"{manifests}{draft.pk}/freeze/", reason),
+        "release": (people.city_regulator, f"{manifests}{frozen.pk}/release/", reason),
+        "void": (people.city_regulator, f"{manifests}{issued.pk}/void/", reason),
+        "plan_trip": (people.dispatcher, "/api/trips/", trip),
+        "assign": (people.dispatcher, f"/api/trips/{planned.pk}/assign/", {"manifest": str(issued.pk)}),
+        "add_leg": (
+            people.dispatcher,
+            "/api/legs/",
+            {"manifest": str(issued.pk), "carrier": str(city.carrier.pk)},
+        ),
+        "token": (None, "/api/token/", {"username": "clerk", "password": "a long enough password"}),
+    }
+
+
+@pytest.fixture(autouse=True)
+def _unthrottled(monkeypatch):
+    monkeypatch.setattr(SigningIn, "THROTTLE_RATES", {"sign_in": None})
+
+
+def test_the_bodies_that_are_spoiled_here_work_when_they_are_not(calls):
+    before = saved()
+    for name, (person, path, body) in calls.items():
+        if body.get("planned_for"):
+            body = body | {"planned_for": None}
+        body = {key: value for key, value in body.items() if value is not None}
+        status = send(Api(person), path, json.dumps(body), before)
+        expected = {"hand_over": {409}}.get(name, {200, 201})  # nobody is named to take over
+        assert status in expected, name
+
+
+def test_every_writing_address_is_spoiled_here(calls):
+    described = {path for path, methods in description()["paths"].items() if "post" in methods}
+    tried = {path for _person, path, _body in calls.values()}
+    fixed = {path for path in described if "{" not in path}
+    endings = {path.rpartition("}")[2] for path in described if "{" in path}
+    assert fixed <= tried
+    assert {ending for ending in endings if not any(path.endswith(ending) for path in tried)} == set()
+
+
+def test_no_value_in_any_field_crashes_or_half_saves(calls):
+    before = saved()
+    for name, (person, path, body) in calls.items():
+        api = Api(person)
+        for steps in pointers(body):
+            if steps[0] in CIRCUMSTANCES and name not in ("declare", "issue"):
+                continue
+            for raw in RAW:
+                send(api, path, with_raw(body, steps, raw), before)
+
+
+def test_a_field_that_is_missing_or_unknown_is_said_at_its_place(calls):
+    before = saved()
+    for name, (person, path, body) in calls.items():
+        api = Api(person)
+        for field in body:
+            send(api, path, json.dumps({key: value for key, value in body.items() if key != field}), before)
+        response = api.post(path, {**body, "no~such/field": 1})
+        assert response.status_code == 422, name
+        assert "/no~0such~1field" in {row["field"] for row in response.json()["errors"]}
+    assert saved() == before
+
+
+BODIES = [
+    b"{", b"[]", b"null", b"3", b'"text"', b"NaN", b'{"kg": NaN}', b'{"kg": Infinity}', b"\xff\xfe", b"\x00",
+    b"[" * 100_000, b'{"a":' * 50_000, b'{"kg": ' + b"9" * 5_000 + b"}", b" " * 1_000_001, b'{"a": 1, "a": 2}',
+    b'{"\\ud800": 1}',
+]  # fmt: skip
+
+
+def test_no_body_crashes_any_address(calls):
+    before = saved()
+    for name, (person, path, _body) in calls.items():
+        for raw in BODIES:
+            assert send(Api(person), path, raw.decode("latin1"), before) in (400, 413, 422), name
+        assert Api(person).post(path, raw=b"\xff\xfe{}").status_code == 400
+
+
+def test_no_body_is_an_empty_one(calls):
+    before = saved()
+    for name, (person, path, _body) in calls.items():
+        needs_none = name in ("issue", "close", "hand_over", "depart", "arrive")
+        assert send(Api(person), path, "", before) in ((200, 409) if needs_none else (422,)), name
+
+
+def test_an_idempotency_key_that_is_none_is_refused(calls):
+    before = saved()
+    for name, (person, path, body) in calls.items():
+        if name == "token":
+            continue
+        body = {field: value for field, value in body.items() if value is not None}
+        for key in ("", "x" * 81, "two words", "tab\t", "schlüssel", "键"):
+            refused = Api(person).post(path, body, key=key)
+            assert (refused.status_code, refused.json()["code"]) == (422, "idempotency_key_invalid"), name
+    assert saved() == before
+
+
+NASTY = ["", "😀", "\x00", "-1", "1e400", "9" * 40, "'; --", "0001-01-01T00:00:00+14:00",
+         "9999-12-31T23:59:59-14:00", "true", "a" * 5_000]  # fmt: skip
+
+
+def test_no_query_crashes_any_list(calls, people):
+    api = Api(people.clerk)
+    for path, methods in description()["paths"].items():
+        if "get" not in methods or "{" in path:
+            continue
+        for parameter in methods["get"].get("parameters", []):
+            if parameter["in"] == "query":
+                for value in NASTY:
+                    assert api.get(path, **{parameter["name"]: value}).status_code in (200, 400, 404)
+
+
+def test_no_cursor_crashes_any_list(calls, people):
+    api = Api(people.clerk)
+    for position in ("p=abc", "p=%00", "p=" + "9" * 60, "o=999999999999", "r=1&p=x", "o=-5", "p=", "\xff"):
+        cursor = b64encode(position.encode("latin1")).decode()
+        for path, methods in description()["paths"].items():
+            names = {parameter["name"] for parameter in methods.get("get", {}).get("parameters", [])}
+            if "cursor" in names and "{" not in path:
+                assert api.get(path, cursor=cursor).status_code in (200, 404)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/manifests/not-a-key/", "/api/manifests/00000000-0000-0000-0000-000000000000/", "/api/waste-codes/0/",
+        "/api/waste-codes/99999999999999999999/", "/api/manifests/by-number/x/", "/api/manifests/by-number/%00/",
+        "/api/manifests/by-number/%20/", "/api/batches/1/", "/api/nothing/", "/api/manifests", "/api/%00/", "/api/x/y",
+    ],
+)  # fmt: skip
+def test_no_address_crashes(people, path):
+    response = Api(people.clerk).client.get(path, headers=Api(people.clerk).headers)
+    assert (response.status_code, response.headers["Content-Type"]) == (404, PROBLEM)

@@ -1,0 +1,57 @@
+"""What events say was signed is what the description says they say, key for key."""
+
+from manifests.api.particulars import BY_ACTION
+from manifests.custody import perform
+from manifests.models import CustodyEvent
+from manifests.states import TRANSITIONS
+
+
+def members(shape: dict) -> tuple[set, set]:
+    """(what must be there, what may be there)."""
+    return set(shape["required"]), set(shape["properties"])
+
+
+def test_every_action_of_the_table_is_described():
+    assert set(BY_ACTION) == {(row.subject, row.action) for row in TRANSITIONS}
+
+
+def test_the_description_names_every_key_and_no_other(walk, people, city):
+    walk.to_state("voided")
+    walk.to_state("cancelled")
+    batch, other = walk.stored("50", container_count=2, container_litres="20"), walk.stored("70")
+    draft = walk.draft(batch, kg="20")
+    route = {"consignee": city.site.pk, "carrier": city.carrier.pk, "method": "D10", "lines": [{"batch": other.pk}]}
+    perform(draft, "revise", by=people.clerk, data=route)
+    perform(draft, "freeze", by=people.city_regulator, data={"reason": "look"})
+    perform(draft, "release", by=people.city_regulator, data={"reason": "fine"})
+    one, two = walk.stored("5"), walk.stored("6")
+    perform(one, "move", by=people.clerk, data={"area": walk.area(city.generator).pk})
+    perform(one, "regroup", by=people.clerk, data={"batches": [two.pk]})
+    perform(walk.stored("9"), "split", by=people.clerk, data={"kg": "4"})
+    judged = walk.judged("part")
+    taken = walk.judged().lines.get().batch
+    perform(taken, "treat", by=people.receiver, data={"method": "D10"})
+    assert judged.children.exists()
+    seen = set()
+    for event in CustodyEvent.objects.all():
+        action = ("manifest" if event.manifest_id else "batch", event.action)
+        keys = set(event.particulars)
+        fitting = [
+            shape
+            for shape in BY_ACTION[action]
+            if members(shape)[0] <= keys <= members(shape)[1] and _deep(event.particulars, shape)
+        ]
+        assert fitting, (action, event.particulars)
+        seen.add(action)
+    assert set(BY_ACTION) - seen == {("manifest", "hand_over")}  # told in the story of a hand-over
+
+
+def _deep(value, shape: dict) -> bool:
+    if shape.get("type") == "array":
+        return isinstance(value, list) and all(_deep(item, shape["items"]) for item in value)
+    if shape.get("type") == "object":
+        required, known = members(shape)
+        return required <= set(value) <= known and all(
+            _deep(item, shape["properties"][name]) for name, item in value.items()
+        )
+    return not isinstance(value, dict | list)
