@@ -34,7 +34,8 @@ def structure(document: bytes) -> bytes:
     opened = [document]
     for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", document, re.S):
         try:
-            opened.append(zlib.decompress(stream))
+            # Not `decompress`: the last byte of a stream may look like the line end before its end mark.
+            opened.append(zlib.decompressobj().decompress(stream))
         except zlib.error:
             continue
     return b"\n".join(opened)
