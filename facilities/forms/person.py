@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from facilities.forms.once import OnceForm
 from facilities.models import Enterprise
@@ -16,7 +17,7 @@ class PersonForm(OnceForm):
     )
     phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
     roles = forms.MultipleChoiceField(
-        label=_("Roles"), choices=[(role.value, word) for role, word in ROLE_NAMES.items()],
+        label=pgettext_lazy("person", "Roles"), choices=[(role.value, word) for role, word in ROLE_NAMES.items()],
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
 
