@@ -34,7 +34,7 @@ def operation(method: str, path: str) -> dict | None:
 
 
 @cache
-def _validator(schema: str) -> Draft202012Validator:
+def body_validator(schema: str) -> Draft202012Validator:
     return Draft202012Validator({**json.loads(schema), "components": description()["components"]})
 
 
@@ -52,7 +52,7 @@ def check(method: str, path: str, response) -> None:
     content_type = response.headers["Content-Type"].partition(";")[0]
     assert content_type in promised["content"], f"{method} {path}: {content_type}"
     schema = promised["content"][content_type]["schema"]
-    problems = list(_validator(json.dumps(schema)).iter_errors(response.json()))
+    problems = list(body_validator(json.dumps(schema)).iter_errors(response.json()))
     assert not problems, f"{method} {path}: " + "\n".join(
         f"{error.json_path}: {error.message[:300]}" for error in problems[:5]
     )
