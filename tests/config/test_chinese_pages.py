@@ -76,7 +76,7 @@ def test_pages_speak_chinese(busy_city, people, chinese):
     """Role by role in one city: building it takes longer than reading its pages."""
     first = {"city_regulator": "/admin/"}
     english, count = {}, Counter()
-    for who in ("clerk", "collector", "dispatcher", "driver", "receiver", "city_regulator"):
+    for who in ("clerk", "collector", "dispatcher", "driver", "receiver", "outsider", "city_regulator"):
         client = Client(headers={"accept-language": "zh-hans"})
         client.force_login(getattr(people, who))
         for address, said in pages_of(client, first.get(who, "/")):
