@@ -40,6 +40,7 @@ class LiandanAdminSite(AdminSite):
     index_title = _("Overview")
     index_template = "admin/overview.html"
     site_url = None
+    enable_nav_sidebar = False  # tables need the width; the header leads to what is used daily
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -51,8 +51,9 @@ def term_badge(credential: Credential) -> str:
 
 
 def percent(part: Decimal, whole: Decimal) -> str:
-    """`47 %`, whole percents."""
-    return f"{part * 100 / whole:.0f} %" if whole else "–"
+    """`47 %`, whole percents; a dash where there is nothing to compare with."""
+    # The no-break space keeps the sign with its figure.
+    return f"{part * 100 / whole:.0f}\N{NO-BREAK SPACE}%" if whole else "–"
 
 
 def link(record, text=None, *, seen: bool = True) -> str:

@@ -30,6 +30,10 @@ class UncountedPaginator(Paginator):
 class PagedChangeList(ChangeList):
     """A list narrowed by the admin's own filter form, in the admin's own order, page by page."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.title = capfirst(self.opts.verbose_name_plural)
+
     def get_filters(self, request):
         """One form holds all filters; no other parameter of the address reaches the database."""
         self.form = self.model_admin.filters(request.GET, person=request.user)
@@ -64,7 +68,6 @@ class PagedChangeList(ChangeList):
         self.result_list, self.result_count = found, len(found)
         self.show_full_result_count = self.show_admin_actions = self.can_show_all = False
         self.full_result_count, self.multi_page, self.paginator = None, more, None
-        self.title = capfirst(self.opts.verbose_name_plural)
 
     def _url(self, side: str, row, names: list[str]) -> str:
         return self.get_query_string({side: json.dumps([str(getattr(row, name)) for name in names])})

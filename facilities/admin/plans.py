@@ -70,7 +70,7 @@ def waste_streams(facility) -> Table:
                     stream.waste_code.code,
                     "、".join(stream.hazards),
                     str(stream.physical_state),
-                    stream.process,
+                    stream.process or "–",
                     stream.default_consignee or "–",
                     stream.default_method.code if stream.default_method else "–",
                 ],

@@ -1,6 +1,8 @@
 """Where waste goes, by month: a picture and the same numbers as a table, each opening the manifests behind it."""
 
+from datetime import date
 from decimal import Decimal
+from unicodedata import east_asian_width
 
 from django import forms
 from django.contrib import admin
@@ -9,7 +11,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -23,6 +24,8 @@ from manifests.flows import STEPS, Figure, FlowRow, flows_of, picture, totals_by
 from manifests.models import Manifest
 
 MONTHS_SHOWN = 12  # unless a period is asked for
+NAME_ROOM = 24  # Latin characters of a name in the picture, beside its weight
+TABLE_ROOM = 48  # … and in the table of all ways, whose four names stand side by side
 
 
 class FlowsForm(forms.Form):
@@ -54,9 +57,8 @@ def flows(request, site):
     """GET: start, end (months), district, category. At most six statements, however long the history is."""
     if not is_official(request.user):
         raise PermissionDenied
-    last = localdate(clock.now()).replace(day=1)
-    first = last.replace(year=last.year - 1) if MONTHS_SHOWN == 12 else last
-    first = first.replace(month=first.month % 12 + 1, year=first.year + first.month // 12)
+    last = clock.today().replace(day=1)
+    first = months_before(last, MONTHS_SHOWN - 1)
     asked = {"start": f"{first:%Y-%m}", "end": f"{last:%Y-%m}"}
     form = FlowsForm({**asked, **{name: text for name, text in request.GET.items() if text}})
     rows, period = [], Figure(first, last)
@@ -84,6 +86,11 @@ def flows(request, site):
     return TemplateResponse(request, "admin/flows.html", context)
 
 
+def months_before(month: date, count: int) -> date:
+    years, index = divmod(month.month - 1 - count, 12)
+    return date(month.year + years, index + 1, 1)
+
+
 def url_of(figure: Figure) -> str:
     """The manifests behind a figure."""
     return f"{list_url(Manifest)}?{urlencode(figure.as_params())}"
@@ -98,7 +105,9 @@ def sankey(rows: list[FlowRow], figure: Figure) -> dict:
     names = {(step, row.keys[step]): row.names[step] for row in rows for step in range(len(STEPS))}
     return {
         "columns": headings(),
-        "nodes": [{"id": f"{step}:{key}", "label": name, "column": step} for (step, key), name in names.items()],
+        "nodes": [
+            {"id": f"{step}:{key}", "label": shortened(name), "column": step} for (step, key), name in names.items()
+        ],
         "links": [
             {
                 "source": f"{step}:{source}",
@@ -110,6 +119,15 @@ def sankey(rows: list[FlowRow], figure: Figure) -> dict:
             for (step, source, target), weight in picture(rows).items()
         ],
     }
+
+
+def shortened(name: str, room: int = NAME_ROOM) -> str:
+    """A name cut to `room`; a Chinese character takes twice a Latin one's. The tables of totals have it whole."""
+    for kept, sign in enumerate(name):
+        room -= 2 if east_asian_width(sign) in "WF" else 1
+        if room < 0:
+            return f"{name[:kept].rstrip()}…"
+    return name
 
 
 def ways(rows: list[FlowRow], figure: Figure) -> dict:
@@ -124,7 +142,7 @@ def ways(rows: list[FlowRow], figure: Figure) -> dict:
         "rows": [
             {
                 "cells": [
-                    *row.names,
+                    *(shortened(name, TABLE_ROOM) for name in row.names),
                     opening(row.kg, figure.of(**dict(zip(STEPS, row.keys, strict=True)))),
                     share(row.kg, total),
                     row.line_count,
@@ -166,7 +184,7 @@ def opening(weight: Decimal, figure: Figure) -> str:
 
 
 def share(part: Decimal, whole: Decimal) -> str:
-    return f"{part * 100 / whole:.1f} %" if whole else "–"
+    return f"{part * 100 / whole:.1f}\N{NO-BREAK SPACE}%" if whole else "–"
 
 
 admin.site.add_page("manifests", "flows/", "flows", gettext_lazy("Flows"), flows)

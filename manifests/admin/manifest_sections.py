@@ -1,6 +1,6 @@
 """A manifest's page: its clock, the three parts as signed, lines, family and the timeline of custody events."""
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from facilities import clock
@@ -9,15 +9,21 @@ from facilities.admin.sections import Facts, Table, Timeline
 from facilities.templatetags.quantities import kg, stamp, state_badge
 from manifests.admin.parts import parts
 from manifests.admin.words import PARTIES
-from manifests.models import Deadline, Manifest
+from manifests.models import Deadline, Manifest, ManifestLine
 from manifests.narrative import told
+from manifests.states import BatchState, ManifestState
 
 HASH_SHOWN = 16
 
 
-def with_clock(rows):
-    """Each manifest with its confirmation deadline beside it, without a statement of its own."""
+def for_page(rows):
+    """Each manifest with its confirmation deadline, and whether its waste has gone on, without further statements."""
+    children = Manifest.objects.filter(parent=OuterRef("pk")).exclude(state=ManifestState.VOIDED)
+    moved = ManifestLine.objects.filter(manifest=OuterRef("pk"), accepted_kg__gt=0).exclude(
+        batch__holder=F("manifest__consignee"), batch__state__in=(BatchState.RECEIVED, BatchState.STORED)
+    )
     return rows.annotate(
+        has_gone_on=Exists(children) | Exists(moved),
         clock=FilteredRelation("deadlines", condition=Q(deadlines__kind=Deadline.Kind.CLOSE)),
         due_at=F("clock__due_at"),
         met_at=F("clock__met_at"),

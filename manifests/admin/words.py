@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 PARTIES = {
     "consignor": _("as consignor"),
     "dispatcher": _("at the carrier's desk"),
+    "taker": _("taking over"),
     "driver": _("as driver"),
     "consignee": _("as consignee"),
     "holder": _("where the batch lies"),

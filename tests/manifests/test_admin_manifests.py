@@ -152,12 +152,22 @@ def test_void_is_not_offered_for_confirmation_once_the_waste_has_moved_on(offici
     manifest = walk.closed()
     batch = manifest.lines.get().batch
     perform(batch, "treat", by=people.receiver, data={"method": "D10"})
+    assert page(manifest, "void") not in official.get(page(manifest)).content.decode()
     text = official.get(page(manifest, "void")).content.decode()
     assert "has moved on" in text and "<textarea" not in text
     answer = official.post(page(manifest, "void"), {"reason": "forged"})
     assert answer.status_code == 200
     manifest.refresh_from_db()
     assert manifest.state == "closed"
+
+
+@pytest.mark.parametrize("opinion", ["part", "refuse"])
+def test_void_is_not_offered_while_the_rest_goes_on(official, walk, opinion):
+    parent = walk.judged(opinion)
+    child = parent.children.get()
+    for manifest in (parent, child):
+        assert page(manifest, "void") not in official.get(page(manifest)).content.decode()
+    assert "went on under another manifest" in official.get(page(parent, "void")).content.decode()
 
 
 def test_another_regions_manifest_cannot_be_touched(client, people, walk):

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from facilities.admin.credentials import CredentialAdmin, CredentialFilters
+from facilities.admin.navigation import offer
 from facilities.templatetags.quantities import kg
 from transport.models import Driver, Escort, Vehicle
 
@@ -44,3 +45,6 @@ class EscortAdmin(CredentialAdmin):
     filters = CrewFilters
     holders = list_select_related = ("carrier",)
     list_display = ("name", "number", "holder", "phone", "from_day", "to_day", "term")
+
+
+offer(160, "admin:transport_vehicle_changelist", _("Vehicles"))

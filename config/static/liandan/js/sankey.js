@@ -5,7 +5,7 @@
 const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 1120;
 const ROW = 26;
-const MARGIN = { top: 34, right: 170, bottom: 12, left: 6 };
+const MARGIN = { top: 34, right: 250, bottom: 12, left: 6 };
 
 function shape(name, attributes = {}, text = "") {
   const element = document.createElementNS(SVG, name);

@@ -1,0 +1,10 @@
+"""This app's part of the officials' header."""
+
+from django.utils.translation import gettext_lazy as _
+
+from facilities.admin.navigation import offer
+
+offer(100, "admin:index", _("Overview"))
+offer(110, "admin:manifests_manifest_changelist", _("Manifests"))
+offer(120, "admin:manifests_wastebatch_changelist", _("Batches"))
+offer(130, "admin:flows", _("Flows"))
