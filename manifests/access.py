@@ -5,31 +5,41 @@ from uuid import UUID
 
 from facilities.roles import Role
 from manifests.models import Manifest, WasteBatch
-from manifests.states import Party, Transition, actions_from
+from manifests.states import ManifestState, Party, Transition, actions_from
 from manifests.verbs import action_for
 
-# Who drives is known to transport, which registers its answer here.
-_driver_rules: list[Callable[[object, Sequence[Manifest]], set[UUID]]] = []
+# While a truck may have it; before and after, nobody drives anything.
+ROAD = (ManifestState.ISSUED, ManifestState.IN_TRANSIT, ManifestState.ARRIVED)
+
+# Who is on the road is known to transport, which registers its answer here.
+OnTheRoad = dict[UUID, set[Party]]
+_road_rules: list[Callable[[object, Sequence[Manifest]], OnTheRoad]] = []
 
 
-def let_drive(rule: Callable[[object, Sequence[Manifest]], set[UUID]]) -> None:
-    """Register `rule(person, manifests)`: the ids of those whose leg under way or next the person drives.
+def answer_for_the_road(rule: Callable[[object, Sequence[Manifest]], OnTheRoad]) -> None:
+    """Register `rule(person, manifests)`: for whose leg the person is DRIVER, or TAKER at a hand-over; by id.
 
     Asked for many at once, so that a list of manifests costs one statement and not one a row.
     """
-    _driver_rules.append(rule)
+    _road_rules.append(rule)
 
 
-def _driven(person, manifests: Sequence[Manifest]) -> set[UUID]:
-    if not manifests or not person.standing.has(Role.DRIVER):
-        return set()
-    return set().union(*(rule(person, manifests) for rule in _driver_rules))
+def _on_the_road(person, manifests: Sequence[Manifest]) -> OnTheRoad:
+    standing = person.standing
+    if not (standing.has(Role.DRIVER) or standing.has(Role.DISPATCHER)):
+        return {}
+    moving = [manifest for manifest in manifests if manifest.state in ROAD]
+    parties: OnTheRoad = {}
+    for rule in _road_rules if moving else ():
+        for key, found in rule(person, moving).items():
+            parties.setdefault(key, set()).update(found)
+    return parties
 
 
-def parties_of(person, subject: Manifest | WasteBatch, *, driven: set[UUID] | None = None) -> frozenset[Party]:
+def parties_of(person, subject: Manifest | WasteBatch, *, road: OnTheRoad | None = None) -> frozenset[Party]:
     """Every capacity in which the person may act on the subject. Needs the subject's facilities loaded.
 
-    `driven` holds the ids of the manifests the person drives, where the caller has asked for several already.
+    `road` is what transport answered, where the caller has asked for several manifests already.
     """
     if isinstance(subject, WasteBatch):
         return _batch_parties(person, subject)
@@ -48,9 +58,8 @@ def parties_of(person, subject: Manifest | WasteBatch, *, driven: set[UUID] | No
     gate = Role.RECEIVER if subject.consignee.receives else Role.CLERK
     if subject.consignee.enterprise_id in standing.enterprises_where(gate):
         parties.add(Party.CONSIGNEE)
-    if subject.pk in (_driven(person, [subject]) if driven is None else driven):
-        parties.add(Party.DRIVER)
-    return frozenset(parties)
+    road = _on_the_road(person, [subject]) if road is None else road
+    return frozenset(parties | road.get(subject.pk, set()))
 
 
 def _batch_parties(person, batch: WasteBatch) -> frozenset[Party]:
@@ -63,9 +72,9 @@ def _batch_parties(person, batch: WasteBatch) -> frozenset[Party]:
     return frozenset()
 
 
-def allowed_actions(person, subject: Manifest | WasteBatch, *, driven: set[UUID] | None = None) -> list[Transition]:
+def allowed_actions(person, subject: Manifest | WasteBatch, *, road: OnTheRoad | None = None) -> list[Transition]:
     """The rows of the transition table this person may take now: buttons, API hints and the admin all ask here."""
-    parties = parties_of(person, subject, driven=driven)
+    parties = parties_of(person, subject, road=road)
     frozen = isinstance(subject, Manifest) and subject.is_frozen
     return [
         row
@@ -76,5 +85,5 @@ def allowed_actions(person, subject: Manifest | WasteBatch, *, driven: set[UUID]
 
 def allowed_actions_for_all(person, subjects: Sequence[Manifest | WasteBatch]) -> dict[UUID, list[Transition]]:
     """The same for a whole list, in at most one statement; by the subjects' ids."""
-    driven = _driven(person, [subject for subject in subjects if isinstance(subject, Manifest)])
-    return {subject.pk: allowed_actions(person, subject, driven=driven) for subject in subjects}
+    road = _on_the_road(person, [subject for subject in subjects if isinstance(subject, Manifest)])
+    return {subject.pk: allowed_actions(person, subject, road=road) for subject in subjects}

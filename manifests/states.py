@@ -42,7 +42,8 @@ class Party(StrEnum):
 
     CONSIGNOR = "consignor"  # a clerk of the enterprise that hands the waste over
     DISPATCHER = "dispatcher"  # at the carrier's desk
-    DRIVER = "driver"  # the driver of the leg under way or next
+    DRIVER = "driver"  # the driver of the leg under way, or of the first leg before departure
+    TAKER = "taker"  # who takes over on the road: the next leg's driver, or the desk of its carrier
     CONSIGNEE = "consignee"  # a receiver at the enterprise that takes the waste
     HOLDER = "holder"  # clerk or receiver where the batch lies
     REGULATOR = "regulator"  # an official in charge of the place of origin or destination
@@ -78,7 +79,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("manifest", "issue", (M.DRAFT,), (M.ISSUED,), (Party.CONSIGNOR,)),
     Transition("manifest", "cancel", (M.DRAFT, M.ISSUED), (M.CANCELLED,), (Party.CONSIGNOR,), ("reason",)),
     Transition("manifest", "depart", (M.ISSUED,), (M.IN_TRANSIT,), CARRIER),
-    Transition("manifest", "hand_over", (M.IN_TRANSIT,), (M.IN_TRANSIT,), CARRIER, while_frozen=True),
+    # Who takes custody signs for it, after verifying the load (Order 23, Art. 17); who gives it away cannot.
+    Transition("manifest", "hand_over", (M.IN_TRANSIT,), (M.IN_TRANSIT,), (Party.TAKER,), while_frozen=True),
     Transition("manifest", "arrive", (M.IN_TRANSIT,), (M.ARRIVED,), (*CARRIER, Party.CONSIGNEE), while_frozen=True),
     Transition("manifest", "receive", (M.ARRIVED,), JUDGED, (Party.CONSIGNEE,), ("lines",), while_frozen=True),
     Transition("manifest", "carry_on", (START,), (M.IN_TRANSIT,), (Party.CONSIGNEE,), while_frozen=True, inner=True),

@@ -12,7 +12,7 @@ class TransportConfig(AppConfig):
         # manifests offers registries where transport must be heard; models can only be imported from here on.
         from facilities.navigation import register
         from facilities.roles import Role
-        from manifests.access import let_drive
+        from manifests.access import answer_for_the_road
         from manifests.custody import hear
         from manifests.querysets import let_see_manifests
         from manifests.rules.departure import answer_for_carriage
@@ -27,7 +27,7 @@ class TransportConfig(AppConfig):
         offer(waiting.trucks_wanted)
         lead_scanners(scanned.way_to_load)
         let_see_manifests(carriage.seen_by_carriers)
-        let_drive(carriage.driven_by)
+        answer_for_the_road(carriage.on_the_road)
         answer_for_carriage(carriage.answer)
         for action in ("depart", "hand_over"):
             hear("manifest", action, carriage.leg_begins)

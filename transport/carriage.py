@@ -9,10 +9,11 @@ from django.utils.timezone import localdate
 
 from facilities import clock
 from facilities.models import CarrierLicence
+from facilities.roles import Role
 from manifests.models import Manifest
 from manifests.rules.departure import Carriage
 from manifests.rules.finding import Finding, block
-from manifests.states import ManifestState
+from manifests.states import ManifestState, Party
 from transport.models import Leg
 
 
@@ -25,18 +26,25 @@ def seen_by_carriers(person) -> Q:
     return Q(pk__in=Leg.objects.filter(mine).values("manifest")) & ~Q(state=ManifestState.DRAFT)
 
 
-def driven_by(person, manifests: Sequence[Manifest]) -> set[UUID]:
-    """Ids of those whose leg under way the person drives, or the leg to be taken over next; not a later one."""
+def on_the_road(person, manifests: Sequence[Manifest]) -> dict[UUID, set[Party]]:
+    """Of which manifests the person is the driver now, and of which they take over next; one statement."""
     open_legs = Leg.objects.filter(manifest__in=manifests, ended_at=None).order_by("manifest", "position")
+    rows = open_legs.values_list("manifest", "taken_over_at", "trip__driver__person", "carrier__enterprise", "trip")
     by_manifest: dict[UUID, list[tuple]] = {}
-    for manifest, driver, taken_over_at in open_legs.values_list("manifest", "trip__driver__person", "taken_over_at"):
-        by_manifest.setdefault(manifest, []).append((driver, taken_over_at))
-    driven = set()
+    for manifest, *leg in rows:
+        by_manifest.setdefault(manifest, []).append(leg)
+    desks = person.standing.enterprises_where(Role.DISPATCHER)
+    parties: dict[UUID, set[Party]] = {}
     for manifest, legs in by_manifest.items():
-        nobody_under_way = legs[0][1] is None  # so only the first is next
-        if any(driver == person.pk for driver, _taken_over_at in legs[: 1 if nobody_under_way else 2]):
-            driven.add(manifest)
-    return driven
+        found = parties.setdefault(manifest, set())
+        if legs[0][1] == person.pk:
+            found.add(Party.DRIVER)
+        if legs[0][0] is None or len(legs) < 2:
+            continue  # nobody is under way yet, so there is nobody to take it from
+        _taken_over_at, driver, carrier, trip = legs[1]
+        if driver == person.pk or (trip and carrier in desks):
+            found.add(Party.TAKER)
+    return parties
 
 
 def legs_of(manifest: Manifest) -> QuerySet[Leg]:

@@ -51,7 +51,7 @@ def driver_step(person, manifest: Manifest, legs: list[Leg]) -> Step:
     allowed = open_to(Party.DRIVER, manifest)
     if manifest.state == ManifestState.ISSUED and "depart" in allowed and drives(person, coming):
         return Step("depart", under_way, coming, judge(manifest, coming).findings)
-    if "hand_over" in allowed and drives(person, coming):
+    if "hand_over" in open_to(Party.TAKER, manifest) and drives(person, coming):
         return Step("hand_over", under_way, coming, _told(judge(manifest, coming).findings))
     if "arrive" in allowed and drives(person, under_way):
         return Step("arrive", under_way, coming)
@@ -63,6 +63,7 @@ def dispatcher_steps(manifest: Manifest, legs: list[Leg], leg: Leg) -> list[str]
     under_way, coming = first_open(legs)
     allowed = open_to(Party.DISPATCHER, manifest)
     if leg == coming and leg.trip_id:
+        allowed |= open_to(Party.TAKER, manifest)
         return [action for action in ("depart", "hand_over") if action in allowed]
     if leg == under_way and "arrive" in allowed:
         return ["arrive"]

@@ -131,7 +131,7 @@ def on_behalf_of(deed: Deed) -> str:
             return deed.by.standing.label[:120]
         case "consignor":
             return subject.consignor.enterprise.name
-        case "dispatcher" | "driver":
+        case "dispatcher" | "driver" | "taker":
             return subject.carrier.enterprise.name
         case "consignee":
             return subject.consignee.enterprise.name

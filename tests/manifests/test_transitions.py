@@ -73,8 +73,6 @@ def expected(state: str, action: str, name: str) -> type | str:
         return NotPermitted  # the leg is over
     if state not in row.sources:
         return "transition_not_allowed"
-    if action == "hand_over":
-        return "leg_missing"  # nobody is named to take over
     if action == "release":
         return "manifest_not_frozen"
     if action == "void" and state in ("partially_accepted", "refused"):
