@@ -1,5 +1,8 @@
 """Turn a row of the transition table into an address: read the body's form, call the door, answer with what became."""
 
+import inspect
+import sys
+
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -8,6 +11,7 @@ from rest_framework.response import Response
 from facilities.api.envelope import REPLAY, apart, idempotency_key
 from facilities.api.fields import Form
 from manifests.custody import perform
+from manifests.verbs import registered
 
 
 def act(view, request, name: str, form: type[Form], subject):
@@ -36,6 +40,7 @@ def verb(name: str, form: type[Form], answer: type[serializers.Serializer], summ
     described = extend_schema(
         operation_id=f"{answer.subjects}_{name}",
         summary=summary,
+        description=_in_the_action_s_words(answer.subject, name),
         request=form,
         responses={200: OpenApiResponse(answer, "Done; also when it had been done with the same key before.")},
         examples=[OpenApiExample("Example", example, request_only=True)],
@@ -43,10 +48,11 @@ def verb(name: str, form: type[Form], answer: type[serializers.Serializer], summ
     return described(action(detail=True, methods=["post"], url_path=name)(step))
 
 
-def begun(answer: type[serializers.Serializer], form: type[Form], summary: str, example: dict):
+def begun(name: str, form: type[Form], answer: type[serializers.Serializer], summary: str, example: dict):
     """The description of a POST to the list's own address, which starts a new subject."""
     return extend_schema(
         summary=summary,
+        description=_in_the_action_s_words(answer.subject, name),
         request=form,
         responses={
             201: OpenApiResponse(answer, "Made."),
@@ -54,3 +60,8 @@ def begun(answer: type[serializers.Serializer], form: type[Form], summary: str, 
         },
         examples=[OpenApiExample("Example", example, request_only=True)],
     )
+
+
+def _in_the_action_s_words(subject: str, name: str) -> str:
+    """What the action's own file says of it: the law it follows and what is refused."""
+    return inspect.getdoc(sys.modules[type(registered()[subject, name]).__module__])

@@ -98,7 +98,7 @@ class BatchDetail(BatchRecord):
 class BatchOutcome(serializers.Serializer):
     """The batch as it is now, and the event that the action wrote."""
 
-    subjects = "batches"
+    subject, subjects = "batch", "batches"
     batch = BatchDetail()
     event = EventRecord()
 
@@ -125,7 +125,7 @@ class Batches(Shown):
         rows = super().seen(rows)
         return rows.prefetch_related(*BELONGINGS) if self.action == "retrieve" else rows
 
-    @begun(BatchOutcome, forms.Declare, "Declare a batch: waste has arisen", forms.DECLARE)
+    @begun("declare", forms.Declare, BatchOutcome, "Declare a batch: waste has arisen", forms.DECLARE)
     def create(self, request):
         return act(self, request, "declare", forms.Declare, WasteBatch)
 

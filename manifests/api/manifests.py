@@ -89,7 +89,7 @@ class ManifestDetail(ManifestRecord):
 class ManifestOutcome(serializers.Serializer):
     """The manifest as it is now, and the event that the action wrote."""
 
-    subjects = "manifests"
+    subject, subjects = "manifest", "manifests"
     manifest = ManifestDetail()
     event = EventRecord()
 
@@ -151,7 +151,7 @@ class Manifests(Shown):
             raise Http404
         return Response(DryRun(dry_run(Manifest(pk=pk), step, by=request.user)).data)
 
-    @begun(ManifestOutcome, forms.DrawUp, "Draw a manifest up", forms.DRAW_UP)
+    @begun("draw_up", forms.DrawUp, ManifestOutcome, "Draw a manifest up", forms.DRAW_UP)
     def create(self, request):
         return act(self, request, "draw_up", forms.DrawUp, Manifest)
 
