@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("sign-in/", views.sign_in, name="sign_in"),
     path("sign-out/", views.sign_out, name="sign_out"),
+    path("password/", views.change_password, name="change_password"),
     path("language/", views.switch_language, name="set_language"),
     path("healthz", views.healthz, name="healthz"),
     path("style/", style.style, name="style"),

@@ -1,12 +1,14 @@
 """The front door: signing in and out, the way to one's own first page, the server's pulse."""
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.db import DatabaseError, connection
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -43,6 +45,20 @@ sign_in = LoginView.as_view(
 )
 sign_out = LogoutView.as_view()
 switch_language = login_not_required(set_language)
+
+
+class ChangePassword(PasswordChangeView):
+    """Everybody with a password changes it themselves; a temporary one should not stay."""
+
+    template_name = "registration/change_password.html"
+    success_url = reverse_lazy("home")
+
+    def form_valid(self, form):
+        messages.success(self.request, _("The new password is in force."))
+        return super().form_valid(form)
+
+
+change_password = ChangePassword.as_view()
 
 
 @require_safe

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.apps import apps
+from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Q
 
 from facilities.roles import COVERS, Role
@@ -16,12 +17,16 @@ if TYPE_CHECKING:
     from facilities.models import Person
 
 
+DUTIES = ("generator", "collector", "transporter", "disposal_site")
+
+
 @dataclass(frozen=True)
 class Standing:
     """A person's roles by enterprise and, for officials, the region prefixes in their charge."""
 
     roles_by_enterprise: dict[UUID, frozenset[str]] = field(default_factory=dict)
     enterprise_names: dict[UUID, str] = field(default_factory=dict)
+    duties: frozenset[str] = frozenset()  # what the own facilities do: generator, collector, transporter, …
     region_prefixes: tuple[str, ...] = ()
     offices: tuple[str, ...] = ()
     is_regulator: bool = False
@@ -51,6 +56,15 @@ class Standing:
             if any(wanted & COVERS.get(role, {role}) for role in held)
         )
 
+    @property
+    def handles_waste(self) -> bool:
+        """True where waste arises or lies, and not only passes on a truck."""
+        return bool(self.duties - {"transporter"})
+
+    @property
+    def receives(self) -> bool:
+        return bool(self.duties & {"collector", "disposal_site"})
+
     def in_charge_of(self, region_code: str) -> bool:
         return any(region_code.startswith(prefix) for prefix in self.region_prefixes)
 
@@ -78,15 +92,18 @@ def standing_of(person: "Person") -> Standing:
         )
     roles: dict[UUID, set[str]] = {}
     names: dict[UUID, str] = {}
+    duties: set[str] = set()
     rows = (
         apps.get_model("facilities.Membership")
         .objects.filter(person=person)
         .values_list("enterprise_id", "role", "enterprise__name")
+        .annotate(**{duty: BoolOr(f"enterprise__facilities__is_{duty}") for duty in DUTIES})
     )
-    for enterprise, role, name in rows:
+    for enterprise, role, name, *does in rows:
         roles.setdefault(enterprise, set()).add(role)
         names[enterprise] = name
-    return Standing({key: frozenset(held) for key, held in roles.items()}, names)
+        duties.update(duty for duty, true in zip(DUTIES, does, strict=True) if true)
+    return Standing({key: frozenset(held) for key, held in roles.items()}, names, frozenset(duties))
 
 
 def region_prefix(code: str) -> str:

@@ -13,7 +13,7 @@ class FacilitiesConfig(AppConfig):
         from facilities.roles import Role
 
         def plans(standing) -> bool:
-            return bool(standing.enterprises_where(Role.CLERK, Role.READER))
+            return standing.handles_waste and bool(standing.enterprises_where(Role.CLERK, Role.READER))
 
         register(30, "facilities:streams", _("Wastes"), plans)
         register(35, "facilities:plans", _("Plan"), plans)

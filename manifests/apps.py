@@ -24,14 +24,17 @@ class ManifestsConfig(AppConfig):
         checks.register(check_documents)
 
         def keeps(standing) -> bool:
-            return bool(standing.enterprises_where(Role.CLERK, Role.RECEIVER, Role.READER))
+            return standing.handles_waste and bool(standing.enterprises_where(Role.CLERK, Role.RECEIVER, Role.READER))
+
+        def treats(standing) -> bool:
+            return "disposal_site" in standing.duties and standing.has(Role.RECEIVER)
 
         register(10, "manifests:todo", _("To do"), lambda standing: bool(standing.desk_enterprise_ids))
         register(20, "manifests:batches", _("Batches"), keeps)
         register(25, "manifests:stock", _("Stock"), keeps)
         register(30, "manifests:manifests", _("Manifests"), lambda standing: bool(standing.desk_enterprise_ids))
-        register(40, "manifests:gate", _("Gate"), lambda standing: standing.has(Role.RECEIVER))
-        register(45, "manifests:treatments", _("Treatment"), lambda standing: standing.has(Role.RECEIVER))
+        register(40, "manifests:gate", _("Gate"), lambda standing: standing.receives and standing.has(Role.RECEIVER))
+        register(45, "manifests:treatments", _("Treatment"), treats)
         hold("facilities.WasteStream", lambda stream: WasteBatch.objects.filter(stream=stream).exists())
         hold("facilities.StorageArea", lambda area: WasteBatch.objects.open().filter(area=area).exists())
         for source in (manifests_waiting, batches_waiting, papers_waiting):

@@ -15,7 +15,7 @@ def mark(text: str) -> str:
 
 
 def is_ours(text: str, sent: str) -> bool:
-    return hmac.compare_digest(mark(text), sent.upper())
+    return sent.isascii() and hmac.compare_digest(mark(text), sent.upper())
 
 
 def manifest_url(number: str) -> str:

@@ -20,8 +20,11 @@ class TransportConfig(AppConfig):
         from manifests.waiting import offer
         from transport import carriage, scanned, waiting
 
-        register(40, "transport:trips", _("Trips"), lambda standing: standing.has(Role.DISPATCHER))
-        register(45, "transport:fleet", _("Fleet"), lambda standing: standing.has(Role.DISPATCHER))
+        def dispatches(standing) -> bool:
+            return "transporter" in standing.duties and standing.has(Role.DISPATCHER)
+
+        register(40, "transport:trips", _("Trips"), dispatches)
+        register(45, "transport:fleet", _("Fleet"), dispatches)
         register(50, "transport:driver_home", _("My truck"), lambda standing: standing.has(Role.DRIVER))
 
         offer(waiting.trucks_wanted)

@@ -86,7 +86,7 @@ def _judge(line: ManifestLine, sent: dict, where: str, methods: dict, default: D
                     value=line.accepted_kg,
                 )
             )
-    if opinion != Opinion.ACCEPT and not line.reason and not problems:
+    if opinion != Opinion.ACCEPT and not str(sent.get("reason") or "").strip():
         problems.append(BadInput(_("Give a reason."), code="required", field=f"{where}/reason"))
     if opinion == Opinion.ACCEPT and line.reason:
         line.reason = ""

@@ -14,7 +14,8 @@ class IntoArea(Action):
     """Data: `area` id, an open storage area where the batch lies."""
 
     def check(self, deed: Deed) -> Iterable[Finding]:
-        areas = StorageArea.objects.visible_to(deed.by)
+        # Locked, so that nobody closes the area, and two deeds do not both find the last room in it, meanwhile.
+        areas = StorageArea.objects.visible_to(deed.by).select_for_update(of=("self",), no_key=True)
         area = read_row(areas, deed.data["area"], "/area", facility=deed.subject.holder_id, closed_on=None)
         deed.facts["area"] = area
         if area.pk != deed.subject.area_id:

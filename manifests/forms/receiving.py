@@ -72,11 +72,6 @@ class JudgeForm(forms.Form):
     def judgement(self) -> dict:
         return {"line": str(self.line.pk), **self.cleaned_data}
 
-    @property
-    def lacks_reason(self) -> bool:
-        opinion = self.cleaned_data.get("opinion")
-        return opinion not in ("", Opinion.ACCEPT) and not self.cleaned_data.get("reason", "").strip()
-
 
 class ReceivingForm(OnceForm):
     """All lines of a load. Reads like a form set in the error summary: `forms`, `total_error_count`."""
@@ -105,10 +100,6 @@ class ReceivingForm(OnceForm):
         for reason in refusal.all:
             form, name = self._place(reason.field)
             form.add_error(name, sentence(reason))
-        # The action stops at a line's first problem; a reason that is missing too is said in the same breath.
-        for form in self.forms:
-            if form.lacks_reason and "reason" not in form.errors:
-                form.add_error("reason", _("Give a reason."))
 
     def _place(self, pointer: str) -> tuple[forms.Form, str | None]:
         match pointer.strip("/").split("/"):

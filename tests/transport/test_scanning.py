@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 
 from manifests.custody import perform
+from manifests.printed import Mistyped, NotOurs, Printed, read_printed
 from manifests.tokens import container_url, manifest_url
 from transport.devices import device_label
 from transport.models import Scan
-from transport.scanned import Mistyped, NotOurCode, Scanned, read_scanned
 
 
 def found(browser, code):
@@ -100,18 +100,18 @@ def test_scan_page_may_run_the_decoder_and_use_the_camera(at, fleet):
 
 
 def test_spaces_hyphens_and_case_are_forgiven():
-    assert read_scanned(" ld3204 26-0000001 m") == Scanned("manifest", "LD3204260000001M")
+    assert read_printed(" ld3204 26-0000001 m") == Printed("manifest", "LD3204260000001M")
 
 
 @pytest.mark.parametrize("text", ["", "12345678901234", "LD", "/q/LD3204260000001M/AAAAAAAAAA", "/admin/", "//"])
 def test_what_is_not_ours(text):
-    with pytest.raises(NotOurCode):
-        read_scanned(text)
+    with pytest.raises(NotOurs):
+        read_printed(text)
 
 
 def test_number_with_one_wrong_digit():
     with pytest.raises(Mistyped):
-        read_scanned("LD3204260000002M")
+        read_printed("LD3204260000002M")
 
 
 @pytest.mark.parametrize(

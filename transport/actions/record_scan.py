@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from facilities import clock
 from facilities.errors import BadInput, NotThere, Refusal
 from manifests.models import Manifest
+from manifests.printed import Mistyped, NotOurs, read_printed
 from transport.models import Scan
-from transport.scanned import Mistyped, NotOurCode, find_load, read_scanned
+from transport.scanned import find_load
 
 LONGEST = Scan._meta.get_field("text").max_length
 
@@ -30,9 +31,7 @@ def record_scan(*, by, text: str, device: str = "", happened_at=None) -> Manifes
 
 def _resolve(by, text: str) -> tuple[Manifest | None, Refusal | None]:
     try:
-        manifest = find_load(by, read_scanned(text))
-    except NotOurCode:
-        return None, BadInput(_("This is not a Liandan code."), code="code_foreign", field="/code", value=text)
+        manifest = find_load(by, read_printed(text))
     except Mistyped:
         return None, BadInput(
             _("The number does not add up. Compare it with the paper, character by character."),
@@ -40,6 +39,8 @@ def _resolve(by, text: str) -> tuple[Manifest | None, Refusal | None]:
             field="/code",
             value=text,
         )
+    except NotOurs:
+        return None, BadInput(_("This is not a Liandan code."), code="code_foreign", field="/code", value=text)
     if manifest is None:
         return None, NotThere(_("This is not on your trips."), code="load_not_yours", field="/code", value=text)
     return manifest, None

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 from facilities import clock
 from facilities.guards import require_role, with_role
 from facilities.roles import Role
+from manifests.documents.qr import svg
 from transport.actions.enrol_phone import offer_enrolment, revoke_phone
 from transport.fleet import own
 from transport.models import Driver, DriverPhone
 from transport.papers import outlook
-from transport.qr import svg
 from transport.views.telling import told
 
 
