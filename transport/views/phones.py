@@ -35,7 +35,6 @@ def offer(request, pk):
     phone, code = offer_enrolment(by=request.user, driver=driver)
     address = settings.PUBLIC_URL + reverse("transport:enrol", args=[code])
     response = _show(request, driver, qr=svg(address), address=address, good_until=phone.expires_at)
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 
