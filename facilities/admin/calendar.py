@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
 from facilities.admin.filters import ListFilters
-from facilities.admin.pages import PagedChangeList, UncountedPaginator
+from facilities.admin.pages import PagedChangeList
 from facilities.admin.reading import is_official
 from facilities.models import WorkingDay
 
@@ -29,7 +29,6 @@ class WorkingDayAdmin(admin.ModelAdmin):
     filters = DayFilters
     list_display = ("date", "is_working", "day_name", "source")
     ordering = ("-date", "-pk")
-    paginator = UncountedPaginator
     show_full_result_count = False
     sortable_by = ()
 

@@ -87,6 +87,10 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         }
         return self.page(request, self.detail_template, context)
 
+    def history_view(self, request, object_id, extra_context=None):
+        """There is none beside the record's own page, which tells what was signed and what officials decided."""
+        raise Http404
+
     def fetch(self, request, object_id: str):
         """The record by its key as it stands in the address; Http404 when it is not there or not theirs to see."""
         record = self.get_object(request, unquote(object_id))

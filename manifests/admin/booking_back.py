@@ -65,12 +65,14 @@ def _uncounted(manifest: Manifest, lines: list) -> Table:
     accepted = sum((line.accepted_kg or Decimal(0) for line in lines), Decimal(0))
     declared = sum((line.declared_kg for line in lines), Decimal(0))
     month = f"{localdate(manifest.received_at):%Y-%m}"
+    counted = [(_("Flows of %(month)s") % {"month": month}, accepted)]
+    if manifest.profile != Manifest.Profile.GENERAL:  # plans and permits are about hazardous waste
+        counted += [
+            (_("Accepted under the permit of %(site)s") % {"site": manifest.consignee}, accepted),
+            (_("Issued under the plan of %(site)s") % {"site": manifest.consignor}, declared),
+        ]
     return Table(
         _("What is no longer counted"),
         [_("Where"), (_("Taken off"), "number")],
-        [
-            ("", [_("Flows of %(month)s") % {"month": month}, kg(accepted)]),
-            ("", [_("Accepted under the permit of %(site)s") % {"site": manifest.consignee}, kg(accepted)]),
-            ("", [_("Issued under the plan of %(site)s") % {"site": manifest.consignor}, kg(declared)]),
-        ],
+        [("", [where, kg(weight)]) for where, weight in counted],
     )

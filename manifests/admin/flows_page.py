@@ -24,7 +24,7 @@ from manifests.flows import STEPS, Figure, FlowRow, flows_of, picture, totals_by
 from manifests.models import Manifest
 
 MONTHS_SHOWN = 12  # unless a period is asked for
-NAME_ROOM = 24  # Latin characters of a name in the picture, beside its weight
+NAME_ROOM = 22  # Latin characters of a name in the picture, beside its weight
 TABLE_ROOM = 48  # … and in the table of all ways, whose four names stand side by side
 
 

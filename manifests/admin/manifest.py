@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from facilities import clock
 from facilities.admin.reading import ReadOnlyAdmin
 from facilities.admin.sections import Head
-from facilities.templatetags.quantities import kg, stamp, state_badge
+from facilities.templatetags.quantities import NOTHING, kg, stamp, state_badge
 from manifests.access import allowed_actions
 from manifests.admin import acting
 from manifests.admin.manifest_filters import ManifestFilters
@@ -95,19 +95,20 @@ class ManifestAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("declared"))
     def declared(self, row):
-        return kg(row.declared_kg)
+        return weight(row.declared_kg)
 
     @admin.display(description=gettext_lazy("accepted"))
     def accepted(self, row):
-        return kg(row.received_kg)
+        return weight(row.received_kg)
 
     @admin.display(description=gettext_lazy("issued, closed"))
     def issued_and_closed(self, row):
-        return format_html('<span class="times">{}{}</span>', stamp(row.issued_at), stamp(row.closed_at))
+        times = [stamp(moment) for moment in (row.issued_at, row.closed_at) if moment]
+        return format_html('<span class="times">{}</span>', format_html_join("", "{}", ((time,) for time in times)))
 
     @admin.display(description=gettext_lazy("in this flow"))
     def in_flow(self, row):
-        return kg(getattr(row, "flow_kg", None))
+        return weight(getattr(row, "flow_kg", None))
 
     def changelist_view(self, request, extra_context=None):
         response = super().changelist_view(request, extra_context)
@@ -157,6 +158,11 @@ class ManifestAdmin(ReadOnlyAdmin):
     def act_view(self, request, pk, action):
         record = self.fetch(request, str(pk))
         return acting.act(self, request, record, action)
+
+
+def weight(value) -> str:
+    """A weight of the list; what is not known yet stands under the others."""
+    return format_html('<span class="kg">{}</span>', NOTHING) if value is None else kg(value)
 
 
 def is_held(record: Manifest) -> bool:

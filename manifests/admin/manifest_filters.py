@@ -42,7 +42,7 @@ class ManifestFilters(FlowFields, ListFilters):
     )
     consignor_district = DistrictField(label=_("Consignor's district"), with_elsewhere=True)
     consignee_district = DistrictField(label=_("Consignee's district"), with_elsewhere=True)
-    party = forms.CharField(label=_("Party's name begins with, or credit code"), required=False, max_length=60)
+    party = forms.CharField(label=_("Party (name or credit code)"), required=False, max_length=60)
     code = forms.CharField(label=_("Waste code or category"), required=False, max_length=11)
     issued_from = forms.DateField(label=_("Issued from"), required=False, widget=day_input())
     issued_to = forms.DateField(label=_("Issued to"), required=False, widget=day_input())

@@ -66,7 +66,7 @@ def test_a_facility_shows_permits_use_plans_stock_and_history(city_hall, city, w
     site = city_hall.get(page(city.site)).content.decode()
     assert "P-SITE" in site and "HW08、HW12、HW17" in site
     assert "1,000<span" in site and "500<span" in site  # accepted, and on the way
-    assert "2 %" in site  # 1,500 of 100,000 kg
+    assert "2\N{NO-BREAK SPACE}%" in site  # 1,500 of 100,000 kg
     generator = city_hall.get(page(city.generator)).content.decode()
     for text in ("PLAN-Generator", "TS001 Store", "1,200<span", "900-249-08", "Closed", "Latest events"):
         assert text in generator
@@ -199,7 +199,7 @@ def test_an_approval_shows_how_much_is_used(city_hall, city):
         number="A-1", consignor=city.generator, consignee=city.site, code="900-249-08", method="D10",
         approved_kg=Decimal(1000), used_kg=Decimal(250), valid_from=date(2020, 1, 1), valid_to=date(2099, 1, 1),
     )  # fmt: skip
-    assert "25 %" in city_hall.get(reverse("admin:facilities_approval_changelist")).content.decode()
+    assert "25\N{NO-BREAK SPACE}%" in city_hall.get(reverse("admin:facilities_approval_changelist")).content.decode()
 
 
 def test_codes_are_searched_by_number_and_words(city_hall):
