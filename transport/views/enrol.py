@@ -22,7 +22,7 @@ SIGNED_IN_FOR = timedelta(days=90)
 def enrol(request, code):
     """Looking does not use the code up, so that a link preview in a chat does no harm; the tap does."""
     response = _accept(request, code) if request.method == "POST" else _ask(request, code)
-    # The code is in the address. Not "no-referrer": a browser then sends "Origin: null", and the tap is refused as forged.
+    # The code is in the address. Not "no-referrer": a browser then sends "Origin: null", which is refused as forged.
     response.headers["Referrer-Policy"] = "strict-origin"
     return response
 
