@@ -1,6 +1,6 @@
-"""Words of Django's own pages that its Chinese lacks. makemessages finds them here; nothing imports them.
+"""Words of Django's own that its Chinese lacks or says unlike ours.
 
-tests/config/test_chinese_pages.py meets these pages; what a later Django translates itself can go.
+makemessages finds them here; nothing imports them. What a later Django translates itself can go.
 """
 
 from django.utils.translation import gettext_noop, ngettext_lazy
@@ -11,8 +11,11 @@ ADMIN = (
     gettext_noop("Change or view list link"),
     gettext_noop("After you’ve created a user, you’ll be able to edit more user options."),
 )
-TOO_SHORT = ngettext_lazy(
-    "This password is too short. It must contain at least %d character.",
-    "This password is too short. It must contain at least %d characters.",
-    "number",
+FORMS = (gettext_noop("This field is required."),)
+PASSWORDS = (
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+        "number",
+    ),
 )

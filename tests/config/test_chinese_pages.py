@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.test import Client
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 
 from tests.config.spoken import Words
 
@@ -85,6 +85,20 @@ def test_pages_speak_chinese(busy_city, people, chinese):
                 english[address] = found
     assert not english
     assert min(count.values()) >= 5 and count.total() > 100
+
+
+@pytest.mark.parametrize(
+    ("who", "name"),
+    [("clerk", "facilities:new_stream"), ("clerk", "facilities:new_area"), ("outsider", "facilities:new_person")],
+)
+def test_empty_form_says_why_in_chinese(who, name, people, chinese):
+    client = Client(headers={"accept-language": "zh-hans"})
+    client.force_login(getattr(people, who))
+    response = client.post(reverse(name), {})
+    said = Words(response.content.decode()).said
+    assert response.status_code == 422
+    assert any(text.endswith("：请填写此项。") for text in said)
+    assert not [text for text in said if SENTENCE.search(DATA.sub("¤", text))]
 
 
 def test_stranger_is_met_in_chinese(client, db, chinese):
