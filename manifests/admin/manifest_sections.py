@@ -1,6 +1,7 @@
 """A manifest's page: its clock, the three parts as signed, lines, family and the timeline of custody events."""
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from facilities import clock
@@ -67,14 +68,14 @@ def due(manifest: Manifest) -> str:
     """When the receiver must have confirmed (Order 23, Art. 18), and whether that was kept."""
     if manifest.due_at is None:
         return ""
-    text = stamp(manifest.due_at)
+    parts_told = [stamp(manifest.due_at)]
     if manifest.met_at is None and manifest.due_at < clock.now():
-        text = text + " " + state_badge("overdue")
+        parts_told.append(state_badge("overdue"))
     elif manifest.met_at is not None and manifest.met_at > manifest.due_at:
-        text = text + " " + state_badge("overdue", _("Confirmed late"))
+        parts_told.append(state_badge("overdue", _("Confirmed late")))
     if manifest.due_assumed:
-        text = text + " " + _("(holidays of that year not known yet)")
-    return text
+        parts_told.append(_("(holidays of that year not known yet)"))
+    return format_html_join(" ", "{}", ((part,) for part in parts_told))
 
 
 def line_table(person, lines: list) -> Table:
