@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
-from django.utils.translation import gettext_lazy as _
 
 from config.demo.cast import Carrier, City, Site
 from config.demo.names import Names
@@ -24,18 +23,18 @@ class Account:
 
 
 ACCOUNTS = (
-    Account("clerk", _("Generator: clerk"), "generator0", (Role.CLERK,)),
-    Account("storekeeper", _("Generator: storekeeper"), "generator0", (Role.RECEIVER,)),
-    Account("manager", _("Generator: manager"), "generator0", (Role.MANAGER,)),
-    Account("reader", _("Generator: looks only"), "generator0", (Role.READER,)),
-    Account("collector", _("District store: collector"), "wujin", (Role.CLERK, Role.RECEIVER)),
-    Account("dispatcher", _("Carrier: dispatcher"), "carrier0", (Role.DISPATCHER,)),
-    Account("driver", _("Carrier: driver"), "carrier0", (Role.DRIVER,)),
-    Account("receiver", _("Disposal site: receiver"), "incinerator", (Role.RECEIVER,)),
-    Account("city", _("City ecology bureau"), CITY, first_page="/admin/"),
-    Account("wujin", _("Wujin district bureau"), WUJIN, first_page="/admin/"),
-    Account("liyang", _("Liyang bureau"), LIYANG, first_page="/admin/"),
-    Account("outsider", _("Another enterprise: manager"), "newcomer", (Role.MANAGER,)),
+    Account("clerk", "Generator: clerk", "generator0", (Role.CLERK,)),
+    Account("storekeeper", "Generator: storekeeper", "generator0", (Role.RECEIVER,)),
+    Account("manager", "Generator: manager", "generator0", (Role.MANAGER,)),
+    Account("reader", "Generator: looks only", "generator0", (Role.READER,)),
+    Account("collector", "District store: collector", "wujin", (Role.CLERK, Role.RECEIVER)),
+    Account("dispatcher", "Carrier: dispatcher", "carrier0", (Role.DISPATCHER,)),
+    Account("driver", "Carrier: driver", "carrier0", (Role.DRIVER,)),
+    Account("receiver", "Disposal site: receiver", "incinerator", (Role.RECEIVER,)),
+    Account("city", "City ecology bureau", CITY, first_page="/admin/"),
+    Account("wujin", "Wujin district bureau", WUJIN, first_page="/admin/"),
+    Account("liyang", "Liyang bureau", LIYANG, first_page="/admin/"),
+    Account("outsider", "Another enterprise: manager", "newcomer", (Role.MANAGER,)),
 )
 
 

@@ -37,11 +37,10 @@ def set_scenes(city: City) -> list[Scene]:
     """Yesterday's work that waits for today; everything the clerk's enterprise, the store and the furnace need."""
     clerk, small = city.generators[0], _small_firm(city)
     furnace, oil, store = city.works["incinerator"], city.works["oil"], city.stores["wujin"]
-    yesterday = city.until - timedelta(days=1)
 
     def load(site: Site, goal: Site, waste: str, kg: int, turn: Turn = Turn.PLAIN) -> Load:
         part = Part.of(waste, Decimal(kg))
-        return Load(site, goal, WASTES[waste].method, (part,), yesterday, 0, turn)
+        return Load(site, goal, WASTES[waste].method, (part,), city.days.last, 0, turn)
 
     scenes = [
         # clerk: two drafts, and stock to pick; storekeeper: three batches to put away
@@ -62,6 +61,8 @@ def set_scenes(city: City) -> list[Scene]:
         # receiver: one coming (the driver's), one at the gate, one weighed in and neither closed nor burnt
         Scene(load(clerk, furnace, "grinding_sludge", 1900), Step.ARRIVED),
         Scene(load(clerk, furnace, "paint", 900), Step.RECEIVED),
+        # half of another load was taken, the rest is on its way home
+        Scene(load(clerk, furnace, "drums", 600, Turn.PART), Step.RECEIVED, crew=2),
         # collector: one at the gate, one weighed in and to be put away
         Scene(load(small, store, small.wastes[0], 165), Step.ARRIVED),
         Scene(load(small, store, small.wastes[-1], 120), Step.RECEIVED),

@@ -41,7 +41,7 @@ class Year:
 def plan_year(city: City, scale: float) -> Year:
     year = Year()
     _direct(city, year, max(len(TURNS) + 3, round(DIRECT * scale)))
-    _ashes(city, year, max(2, round(ASHES * scale)))
+    _ashes(city, year, max(3, round(ASHES * scale)))
     _rounds(city, year, max(2, round(ROUNDS * scale)))
     _medical(city, year, max(1, round(MEDICAL_ROUNDS * scale)))
     year.scenes = set_scenes(city)

@@ -1,7 +1,7 @@
 """Tell a load of the last day up to the step where somebody signs in and takes over."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 
 from config.demo.cast import City, Site
 from config.demo.days import at, later
@@ -38,7 +38,6 @@ def play(city: City, scene: Scene) -> Iterator[datetime]:
             yield from paper.issue(c)
         else:
             act()
-    # Nothing on board any more, so the truck's day is over when the load is.
 
 
 def _assign(c: Consignment, scene: Scene) -> None:
@@ -60,8 +59,4 @@ def forget(site: Site, part: Part, name: str) -> Iterator[datetime]:
 
 def begins(city: City, order: int) -> datetime:
     """Yesterday morning, one after the other; by the evening all scenes stand where they should."""
-    return at(_yesterday(city), 7, 30 + order)
-
-
-def _yesterday(city: City) -> date:
-    return city.days.last
+    return at(city.days.last, 7, 30 + order)

@@ -25,7 +25,7 @@ class Command(BaseCommand):
             return
         known = self.password_known(there["clerk"])
         rows = [
-            (str(account.role), account.username, SHARED_PASSWORD if known else ELSEWHERE, account.first_page)
+            (account.role, account.username, SHARED_PASSWORD if known else ELSEWHERE, account.first_page)
             for account in ACCOUNTS
             if account.username in there
         ]

@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from config.demo.build import Built, DoesNotBalance, build
 from config.demo.casting import DAYS_OF_HISTORY
+from config.demo.haste import prepared
 from config.demo.passwords import SHARED_PASSWORD
 from config.demo.people import ACCOUNTS
 from facilities import clock
@@ -40,7 +41,7 @@ class Command(BaseCommand):
         shared = settings.LOCAL or settings.DEBUG
         chosen = {account.username: SHARED_PASSWORD if shared else secrets.token_urlsafe(12) for account in ACCOUNTS}
         began = time.monotonic()
-        with self.progress(verbosity) as passed:
+        with prepared(), self.progress(verbosity) as passed:
             try:
                 built = build(until, scale, hashed(chosen), passed)
             except DoesNotBalance as wrong:
