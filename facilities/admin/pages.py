@@ -5,6 +5,7 @@ Pages are found by the last row seen (keyset), so the thousandth costs what the 
 
 import json
 
+from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
@@ -17,13 +18,20 @@ AFTER, BEFORE = "after", "before"
 
 
 class UncountedPaginator(Paginator):
-    """Stands where Django asks for a paginator. It refuses to count, so that no list does so by accident."""
+    """Stands where Django asks for a paginator. It refuses to count, so that no list does so by accident.
+
+    Only the changes of one record, on Django's own history page, are counted: they are few.
+    """
 
     @cached_property
     def count(self):
+        if self.object_list.model is LogEntry:
+            return self.object_list.count()
         raise TypeError("Lists of the admin are not counted.")
 
     def page(self, number):
+        if self.object_list.model is LogEntry:
+            return super().page(number)
         return Page(self.object_list[: self.per_page], 1, self)
 
 

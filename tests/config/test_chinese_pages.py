@@ -18,7 +18,7 @@ DATA = re.compile(
     r"|Used oil|Paint waste|Plating sludge|Bureau \d+|\b(?:C|PLAN|P|LIC|INS)-[\w-]+"
 )
 # Out, another language, files; and the published catalogues, whose European rows are in English for everybody.
-PASSED_BY = ("sign_out", "set_language", "style", "labels", "document", "wastecode", "disposalmethod", "_history")
+PASSED_BY = ("sign_out", "set_language", "style", "labels", "document", "wastecode", "disposalmethod")
 MOST = 2  # pages of one kind: the second may be in another state
 
 
