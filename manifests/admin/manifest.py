@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import NoReverseMatch, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from facilities import clock
 from facilities.admin.reading import ReadOnlyAdmin
@@ -97,7 +97,7 @@ class ManifestAdmin(ReadOnlyAdmin):
     def declared(self, row):
         return weight(row.declared_kg)
 
-    @admin.display(description=gettext_lazy("accepted"))
+    @admin.display(description=pgettext_lazy("weight", "accepted"))
     def accepted(self, row):
         return weight(row.received_kg)
 
