@@ -1,7 +1,7 @@
 """The front door: signing in and out, the way to one's own first page, the server's pulse."""
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from django.views.i18n import set_language
 
 from facilities.navigation import entries_for
+from facilities.sign_in_limit import SigningInAs
 
 
 class SignInForm(AuthenticationForm):
@@ -38,11 +39,21 @@ class SignInForm(AuthenticationForm):
         self.fields["password"].label = _("Password")
 
 
-sign_in = LoginView.as_view(
-    template_name="registration/sign_in.html",
-    authentication_form=SignInForm,
-    redirect_authenticated_user=True,
-)
+class SignIn(LoginView):
+    template_name = "registration/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def post(self, request, *args, **kwargs):
+        limit = SigningInAs()
+        if not limit.allow_request(request, self):
+            form = SignInForm(request)
+            told = {"form": form, "wait": int(limit.wait() or 60), self.redirect_field_name: self.get_redirect_url()}
+            return self.render_to_response({**self.get_context_data(form=form), **told}, status=429)
+        return super().post(request, *args, **kwargs)
+
+
+sign_in = SignIn.as_view()
 sign_out = LogoutView.as_view()
 switch_language = login_not_required(set_language)
 
@@ -65,7 +76,7 @@ change_password = ChangePassword.as_view()
 def home(request):
     """Lead each reader to the page where their work begins."""
     standing = request.user.standing
-    if standing.is_regulator:
+    if admin.site.has_permission(request):
         return redirect("admin:index")
     entries = entries_for(standing)
     if entries:

@@ -43,7 +43,7 @@ MANIFEST = {
     "received_at": Seal(("receive",), "receive"),
     "received_kg": Seal(("receive",), "receive"),
     "closed_at": Seal(("close",), "close"),
-    "frozen_at": Seal(("freeze", "release"), "never"),
+    "frozen_at": Seal(("freeze", "release", "void"), "never"),
 }
 
 LINE = {

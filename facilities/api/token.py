@@ -8,16 +8,10 @@ from rest_framework.authentication import TokenAuthentication
 from rest_framework.authtoken.models import Token as StoredToken
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.response import Response
-from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
 from facilities.api.fields import Form
-
-
-class SigningIn(AnonRateThrottle):
-    """Passwords cannot be tried by the thousand: counted by address, in the cache that all processes share."""
-
-    scope = "sign_in"
+from facilities.sign_in_limit import SigningIn
 
 
 class Credentials(Form):

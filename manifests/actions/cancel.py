@@ -44,31 +44,30 @@ def issued_event(manifest) -> CustodyEvent | None:
 
 
 def take_back_use(manifest) -> None:
-    """Undo what issuing counted against plan, permit and approval, by the figures its event recorded."""
+    """Undo what issuing counted against plan, approval and permit, by the figures its event recorded (kg)."""
+    take_back_promises(manifest)
     event = issued_event(manifest)
-    year = localdate(manifest.issued_at).year
-    by_code = {code.code: kg for code, kg in kg_by_code(load_lines(manifest)).items()}
-    for code, kg in sorted(by_code.items()):
-        PlanLine.objects.filter(plan__facility=manifest.consignor, plan__year=year, code=code).update(
-            issued_kg=F("issued_kg") - kg
-        )
     if event is not None:
         add_permit_use(
             [(use["item"], use["year"], -Decimal(use["kg"]), Decimal(0)) for use in event.particulars["permit_use"]]
         )
-    if leaves_province(manifest.origin_region_id, manifest.destination_region_id):
-        for code, kg in sorted(by_code.items()):
-            approval = (
-                Approval.objects.filter(
-                    consignor=manifest.consignor,
-                    consignee=manifest.consignee,
-                    code=code,
-                    method=manifest.method.code,
-                    used_kg__gte=kg,
-                )
-                .valid_on(localdate(manifest.issued_at))
-                .order_by("valid_to", "pk")
-                .first()
+
+
+def take_back_promises(manifest) -> None:
+    """Give the declared kilograms back to the plan's line and to the cross-province approval they were taken from."""
+    day = localdate(manifest.issued_at)
+    by_code = {code.code: kg for code, kg in kg_by_code(load_lines(manifest)).items()}
+    across = leaves_province(manifest.origin_region_id, manifest.destination_region_id)
+    for code, kg in sorted(by_code.items()):
+        lines = PlanLine.objects.filter(plan__facility=manifest.consignor, plan__year=day.year, code=code)
+        lines.update(issued_kg=F("issued_kg") - kg)
+        if across:
+            used = Approval.objects.filter(
+                consignor=manifest.consignor,
+                consignee=manifest.consignee,
+                code=code,
+                method=manifest.method.code,
+                used_kg__gte=kg,
             )
-            if approval is not None:
-                Approval.objects.filter(pk=approval.pk).update(used_kg=F("used_kg") - kg)
+            first = used.valid_on(day).order_by("valid_to", "pk").values("pk")[:1]
+            Approval.objects.filter(pk__in=first).update(used_kg=F("used_kg") - kg)

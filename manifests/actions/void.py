@@ -3,11 +3,9 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.db.models import F
 from django.utils.timezone import localdate
 
-from facilities.models import PlanLine
-from manifests.actions.cancel import issued_event, release_stock, take_back_use
+from manifests.actions.cancel import issued_event, release_stock, take_back_promises, take_back_use
 from manifests.actions.issue import add_permit_use, load_lines
 from manifests.actions.judging import Opinion
 from manifests.actions.reading import read_reason
@@ -46,6 +44,7 @@ class Void(Action):
     def apply(self, deed: Deed) -> None:
         manifest = deed.subject
         deed.particulars = {"reason": read_reason(deed.data), "state": manifest.state}
+        deed.set(frozen_at=None)  # nothing is left to hold
         if manifest.state == ManifestState.ISSUED:
             take_back_use(manifest)
             release_stock(deed)
@@ -84,12 +83,8 @@ def _give_back(deed: Deed) -> None:
 
 def _uncount(manifest: Manifest, lines: list[ManifestLine]) -> None:
     count_received(manifest, lines, manifest.received_at, sign=-1)
+    take_back_promises(manifest)
     event = issued_event(manifest)
-    year = localdate(manifest.issued_at).year
-    for line in sorted(lines, key=lambda line: line.waste_code.code):
-        PlanLine.objects.filter(plan__facility=manifest.consignor, plan__year=year, code=line.waste_code.code).update(
-            issued_kg=F("issued_kg") - line.declared_kg
-        )
     received: dict[str, Decimal] = {}
     for line in lines:
         received[line.waste_code.code] = received.get(line.waste_code.code, ZERO) + line.accepted_kg

@@ -31,5 +31,15 @@ def test_a_short_password_is_refused(client, people):
     assert not client.login(username="clerk", password="short")
 
 
+def test_an_account_cannot_be_guessed_at_without_end(client, people):
+    sent = {"username": "clerk", "password": "wrong"}
+    answers = [client.post(reverse("sign_in"), sent).status_code for _ in range(11)]
+    assert answers == [200] * 10 + [429]
+    right = client.post(reverse("sign_in"), {"username": "clerk", "password": PASSWORD})
+    assert right.status_code == 429 and "Too many tries" in right.content.decode()
+    colleague = client.post(reverse("sign_in"), {"username": "receiver", "password": PASSWORD})
+    assert colleague.status_code == 302  # the same address, another account
+
+
 def test_strangers_are_sent_to_sign_in(client, db):
     assert reverse("sign_in") in client.get(reverse("change_password")).url

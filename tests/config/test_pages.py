@@ -11,6 +11,7 @@ from django.views.defaults import server_error
 
 from config import settings as installed
 from facilities import navigation
+from tests.city import CITY, official
 
 PASSWORD = "ten drums of oil"
 LANGUAGES = ["zh-hans", "en"]
@@ -123,10 +124,15 @@ def test_home_leads_to_the_first_page_of_the_reader(client, newcomer, entries):
     assert client.get(reverse("home")).url == reverse("healthz")
 
 
-def test_home_leads_an_official_to_the_admin(client, db):
-    official = get_user_model().objects.create_user(username="official", password=PASSWORD, name="李局", is_staff=True)
-    client.force_login(official)
+def test_home_leads_an_official_with_a_region_to_the_admin(client, db):
+    client.force_login(official("official", CITY))
     assert client.get(reverse("home")).url == reverse("admin:index")
+
+
+def test_home_tells_an_official_without_a_region_that_nothing_is_theirs(client, db):
+    nobody_s = get_user_model().objects.create_user(username="o", password=PASSWORD, name="李局", is_staff=True)
+    client.force_login(nobody_s)
+    assert client.get(reverse("home")).status_code == 200
 
 
 def test_navigation_marks_the_page_the_reader_is_on(client, newcomer, entries, settings):

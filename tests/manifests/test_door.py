@@ -8,10 +8,11 @@ from django.db import IntegrityError
 
 from facilities import clock
 from facilities.errors import BadInput, NotThere, Refusal
-from facilities.models import Contract, ManagementPlan, PermitUsage, PlanLine
+from facilities.models import Approval, Contract, Facility, ManagementPlan, PermitUsage, PlanLine, Region
 from manifests.custody import perform, review
 from manifests.models import CustodyEvent, Manifest, Movement, WasteBatch
 from manifests.states import ManifestState
+from tests.city import year
 
 
 def test_a_repeated_key_answers_with_the_first_outcome(walk, people):
@@ -240,3 +241,35 @@ def test_what_was_counted_and_packed_must_add_up(city, people, data, code):
         perform(WasteBatch, "declare", by=people.clerk, data=data)
     assert refused.value.code == code
     assert not WasteBatch.objects.exists()
+
+
+@pytest.mark.parametrize("ending", ["cancel", "void"])
+def test_a_cross_province_approval_is_used_and_given_back(walk, people, city, ending):
+    """Order 23, Art. 28: the approved tonnage counts what is issued, and no more."""
+    abroad = Region.objects.filter(code__startswith="33", level="county").first()
+    Facility.objects.filter(pk=city.site.pk).update(region=abroad)
+    draft = walk.draft()
+    assert [finding.code for finding in review(draft, "issue", by=people.clerk)] == ["approval_missing"]
+    approval = Approval.objects.create(
+        consignor=city.generator, consignee=city.site, code="900-249-08", method="D10", number="A-1",
+        approved_kg=Decimal(1000), **year(),
+    )  # fmt: skip
+    manifest = perform(draft, "issue", by=people.clerk).subject
+    approval.refresh_from_db()
+    assert approval.used_kg == Decimal(1000)
+    more = walk.draft(walk.stored("0.001"))
+    assert [finding.code for finding in review(more, "issue", by=people.clerk)] == ["approval_exceeded"]
+    by = people.clerk if ending == "cancel" else people.district_regulator
+    perform(manifest, ending, by=by, data={"reason": "not today"})
+    approval.refresh_from_db()
+    assert approval.used_kg == 0
+
+
+def test_voiding_what_was_accepted_gives_plan_and_permit_back(walk, people):
+    manifest = walk.judged()
+    perform(manifest, "freeze", by=people.city_regulator, data={"reason": "look"})
+    voided = perform(manifest, "void", by=people.city_regulator, data={"reason": "wrong waste"}).subject
+    assert voided.frozen_at is None
+    assert PlanLine.objects.get(plan__facility=manifest.consignor, code="900-249-08").issued_kg == 0
+    use = PermitUsage.objects.get()
+    assert (use.committed_kg, use.received_kg) == (0, 0)
