@@ -61,6 +61,7 @@ def _fill(area) -> None:
     area.days = (clock.now() - area.oldest).days if area.oldest else None
     area.is_full = area.percent >= 90
     area.is_old = area.days is not None and area.days + SOON >= area.day_limit
+    area.is_late = area.days is not None and area.days > area.day_limit
 
 
 @require_safe
@@ -83,6 +84,7 @@ def stock_area(request: HttpRequest, pk):
     for batch in shown:
         batch.days = (now - batch.held_since).days
         batch.is_old = batch.days + SOON >= area.day_limit
+        batch.is_late = batch.days > area.day_limit
     may_keep = area.facility.enterprise_id in person.standing.enterprises_where(*KEEPERS)
     return render(
         request,

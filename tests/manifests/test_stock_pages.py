@@ -76,6 +76,18 @@ def test_stock_costs_the_same_however_much_there_is(client, people, city, walk, 
     assert second.pk
 
 
+def test_waste_kept_longer_than_it_may_be_looks_worse_than_what_is_nearly_due(client, people, city, walk):
+    with clock.standing_at(clock.now() - timedelta(days=350)):
+        walk.stored("20")
+    with clock.standing_at(clock.now() - timedelta(days=370)):
+        walk.stored("10")
+    client.force_login(people.clerk)
+    store = client.get(at(walk.area(city.generator)))
+    assert [batch.is_late for batch in store.context["batches"]] == [True, False]
+    assert [store.content.decode().count(f"badge--{tone}") for tone in ("bad", "warn")] == [1, 1]
+    assert "badge--bad" in client.get(reverse("manifests:stock")).content.decode()
+
+
 def test_store_lists_the_oldest_first_and_one_code_when_asked(client, people, city, walk):
     new = walk.stored("10")
     with clock.standing_at(clock.now() - timedelta(days=350)):
