@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from facilities import clock
-from facilities.forms.refusals import shown_on
+from facilities.forms.refusals import data_of, shown_on
 from facilities.guards import require_role, with_role
 from facilities.models import Facility
 from facilities.roles import Role
@@ -78,7 +78,7 @@ def add(request, kind):
     depots = list(Facility.objects.where_person_is(request.user, Role.DISPATCHER).open().filter(is_transporter=True))
     if not depots:
         raise PermissionDenied(gettext("Your enterprise carries no waste."))
-    form = what.form(request.POST or None, depots=depots)
+    form = what.form(data_of(request), depots=depots)
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
             row = what.register(by=request.user, carrier=form.cleaned_data["carrier"], data=form.cleaned_data)
@@ -95,7 +95,7 @@ def edit(request, kind, pk):
     what, row = _row(request, kind, pk)
     title = str(row)  # as it is called now, whatever is typed into the form
     initial = {name: getattr(row, name) for name in what.fields}
-    form = what.form(request.POST or None, depots=[], initial=initial)
+    form = what.form(data_of(request), depots=[], initial=initial)
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
             what.register(by=request.user, data=form.cleaned_data, **{kind: row})

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from facilities import clock
 from facilities.errors import Refusal
-from facilities.forms.refusals import shown_on
+from facilities.forms.refusals import data_of, shown_on
 from facilities.guards import with_role
 from facilities.models import CarrierLicence, Facility
 from facilities.roles import Role
@@ -36,7 +36,7 @@ def name_next_carrier(request, pk, manifest):
     trip, manifest, _leg = _on_trip(request, pk, manifest)
     licence = CarrierLicence.objects.filter(facility=OuterRef("pk")).valid_on(clock.today())
     carriers = Facility.objects.directory().filter(Exists(licence), is_transporter=True).select_related("region")
-    form = NextCarrierForm(request.POST or None, carriers=carriers.exclude(pk=trip.carrier_id))
+    form = NextCarrierForm(data_of(request), carriers=carriers.exclude(pk=trip.carrier_id))
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
             add_leg(by=request.user, manifest=manifest, carrier=form.cleaned_data["carrier"])
@@ -62,7 +62,7 @@ def record(request, pk, manifest, action):
     if action not in VERBS:
         raise Http404
     trip, manifest, leg = _on_trip(request, pk, manifest)
-    form = RecordForm(request.POST or None)
+    form = RecordForm(data_of(request))
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
             perform(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from facilities import clock
-from facilities.forms.refusals import shown_on
+from facilities.forms.refusals import data_of, shown_on
 from facilities.guards import require_role, with_role
 from facilities.roles import Role
 from transport.actions.end_trip import end_trip
@@ -38,7 +38,7 @@ def new_trip(request):
     waiting = list(waiting_for_truck(request.user)[:MOST])
     loads = waiting + list(may_change_trucks(request.user)[:MOST])
     initial = {"planned_for": day.isoformat(), "manifests": ticked}
-    form = TripForm(request.POST or None, loads=loads, initial=initial, **crew)
+    form = TripForm(data_of(request), loads=loads, initial=initial, **crew)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
         with shown_on(form):
@@ -64,7 +64,7 @@ def change_crew(request, pk):
     trip = _own_open_trip(request, pk)
     crew = _crew(request.user, trip.planned_for, trip.carrier)
     initial = {"vehicle": str(trip.vehicle_id), "driver": str(trip.driver_id), "escort": str(trip.escort_id or "")}
-    form = CrewForm(request.POST or None, initial=initial, **crew)
+    form = CrewForm(data_of(request), initial=initial, **crew)
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
             chosen = form.cleaned_data
