@@ -373,8 +373,7 @@ def test_treating_more_than_there_is_changes_nothing(client, people, city, walk)
     client.force_login(people.receiver)
     response = client.post(reverse("manifests:treat_batch", args=[batch.pk]), treated(kg="1000.001"))
     assert "must weigh less" in response.context["form"].errors["kg"][0]
-    batch.refresh_from_db()
-    assert batch.state == "stored"
+    assert WasteBatch.objects.get(pk=batch.pk).state == "stored"
 
 
 def test_a_method_outside_the_permit_is_marked_recorded_and_told(client, people, walk):
