@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import call_command
 
-pytest_plugins = ["tests.city", "tests.walk"]
+pytest_plugins = ["tests.city", "tests.walk", "tests.browser"]
 
 
 @pytest.fixture(scope="session")

@@ -20,13 +20,16 @@ LIFE = (("issue", "clerk"), ("depart", "driver"), ("arrive", "driver"), ("receiv
 
 
 @contextmanager
-def server(database_url: str) -> Iterator[int]:
-    """gunicorn on a free loopback port, with the settings of config/gunicorn.py; yields the port."""
+def server(database_url: str, **more: str) -> Iterator[int]:
+    """gunicorn on a free loopback port, with the settings of config/gunicorn.py; yields the port.
+
+    `more`: further variables of its environment.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--config", "config/gunicorn.py"]
-    environment = {**os.environ, "DATABASE_URL": database_url, "LIANDAN_LOCAL": "1", "STATIC_HASHED": "0"}
+    environment = {**os.environ, "DATABASE_URL": database_url, "LIANDAN_LOCAL": "1", "STATIC_HASHED": "0", **more}
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and configuration
         [*command, "--bind", f"127.0.0.1:{port}", "--log-level", "error"], env=environment
     )

@@ -12,10 +12,10 @@ NAME = "liandan_bench"
 
 
 @contextmanager
-def scratch_database() -> Iterator[dict[str, str]]:
+def scratch_database(name: str = NAME) -> Iterator[dict[str, str]]:
     """Point Django at a fresh database with migrations and reference data; yields libpq's parameters of it."""
     real = connection.settings_dict["NAME"]
-    connection.settings_dict["TEST"]["NAME"] = NAME
+    connection.settings_dict["TEST"]["NAME"] = name
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         call_command("load_reference", verbosity=0)

@@ -4,7 +4,6 @@ Pages are rendered here and handed to the browser together with the static files
 """
 
 import mimetypes
-import shutil
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,19 +11,18 @@ import pytest
 import qrcode
 from django import forms
 from django.template import Context, Template
-from playwright.sync_api import sync_playwright
+
+from tests.browser import needs_chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "config" / "static"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 HOUSE = "http://localhost"  # a secure context, as the camera asks
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 CODES = [
     {"value": "900-249-08", "label": "900-249-08 废矿物油", "hint": "HW08"},
     {"value": "900-214-08", "label": "900-214-08 废机油", "hint": "HW08"},
 ]
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="No Chromium: the scripts are NOT tested on this machine.")
+pytestmark = needs_chromium
 
 
 class CodeForm(forms.Form):
@@ -41,14 +39,6 @@ def rendered(body: str, script: str, **context) -> str:
     head = f'<html lang="en"><body><script src="/static/liandan/js/theme.js"></script>{body}'
     module = f'<script type="module" src="/static/liandan/js/{script}"></script></body></html>'
     return "<!DOCTYPE html>" + Template("{% load fields %}" + head + module).render(Context(context))
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
