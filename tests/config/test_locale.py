@@ -21,7 +21,7 @@ BILINGUAL = ("templates/manifests/pdf", "templates/style", "config/style", "conf
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 LETTERS = re.compile(r"[A-Za-z]{2,}")
-PLACEHOLDERS = re.compile(r"%\(\w+\)[sd]|%%")
+PLACEHOLDERS = re.compile(r"%(?:\(\w+\))?[sd]|%%")
 # Units, standards, the house's own name and a language's name for itself.
 SAME_IN_BOTH = re.compile(r"\bkg\b|GB 18597-2023|Liandan|^English$")
 
