@@ -42,6 +42,10 @@ class ManifestQuerySet(models.QuerySet):
             "method",
         )
 
+    def for_custody(self) -> "ManifestQuerySet":
+        """What the door needs to judge who acts, and no more: every joined row costs time under the lock."""
+        return self.select_related("consignor__enterprise", "consignee__enterprise", "carrier__enterprise", "method")
+
     def open(self) -> "ManifestQuerySet":
         return self.exclude(state__in=(ManifestState.CLOSED, ManifestState.CANCELLED, ManifestState.VOIDED))
 

@@ -117,7 +117,7 @@ def _enter(deed: Deed, model: type, pk) -> None:
 
 def _locked(model: type, pk, by):
     rows = model.objects.visible_to(by).select_for_update(of=("self",))
-    related = rows.with_parties() if model is Manifest else rows.with_particulars().select_related("holder__enterprise")
+    related = rows.for_custody() if model is Manifest else rows.with_particulars().select_related("holder__enterprise")
     found = related.filter(pk=pk).first()
     if found is None:
         raise NotThere(_("Nothing is there, or it is not yours to see."), code="not_found")
