@@ -102,6 +102,9 @@ def test_template_text_is_translatable():
 
 
 TOLD = {"label", "help_text", "verbose_name", "verbose_name_plural", "empty_label", "empty_text", "description"}
+# A model's field takes its name first; a choice without a label would be read in English.
+NAMED_FIRST = {f"{kind}Field" for kind in ("Char", "Text", "Decimal", "Boolean", "Date", "DateTime", "Integer", "UUID")}
+CHOICES = {"TextChoices", "IntegerChoices"}
 TELLING = {"ValidationError", "BadInput", "NotPermitted", "NotThere", "success", "warning", "error", "info"}
 
 
@@ -130,6 +133,11 @@ def _described(tree: ast.AST):
             yield node.value
         if isinstance(node, ast.Assign) and {getattr(target, "id", "") for target in node.targets} & TOLD:
             yield node.value
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in NAMED_FIRST:
+            yield from node.args[:1]
+        if isinstance(node, ast.ClassDef) and {getattr(base, "attr", "") for base in node.bases} & CHOICES:
+            members = [line.value for line in node.body if isinstance(line, ast.Assign)]
+            yield from (value.elts[-1] if isinstance(value, ast.Tuple) else value for value in members)
 
 
 def _literals(nodes):
