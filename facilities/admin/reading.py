@@ -100,6 +100,8 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def get_object(self, request, object_id, from_field=None):
         field = self.opts.pk
+        if "\x00" in object_id:  # no key holds it, and the database takes no text with it
+            return None
         try:
             return self.detail_queryset(request).filter(pk=field.to_python(object_id)).first()
         except (ValueError, TypeError, ValidationError):
