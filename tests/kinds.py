@@ -1,0 +1,78 @@
+"""Every model by who may change its rows. A new model is not tested until somebody says where it belongs."""
+
+APPEND_ONLY = {  # written once by the custody door; the database refuses UPDATE and DELETE
+    "manifests.CustodyEvent": "the signatures",
+    "manifests.Movement": "the mass ledger",
+    "manifests.BatchLink": "which batch came out of which",
+}
+BY_ACTION = {  # changed by actions, and by what actions call
+    "facilities.ManagementPlan": "file_plan",
+    "facilities.PlanLine": "file_plan, and issue counts against it",
+    "facilities.PermitUsage": "issue, receive, cancel and void keep it in step",
+    "facilities.Approval": "issue and void keep what is used in step",
+    "facilities.WasteStream": "open, revise and retire",
+    "facilities.StorageArea": "open, revise and close",
+    "facilities.Membership": "add_person and remove_role",
+    "manifests.Manifest": "the custody door; its state by the table only",
+    "manifests.ManifestLine": "drawn up, revised, judged",
+    "manifests.WasteBatch": "the custody door; its state by the table only",
+    "manifests.Container": "declared with its batch",
+    "manifests.Deadline": "set when received, met when closed",
+    "manifests.Flow": "running sums, kept with receive and void",
+    "manifests.Stock": "running balance, kept by the ledger's trigger",
+    "manifests.Series": "the last number given",
+    "transport.Trip": "planned, reassigned, ended",
+    "transport.Leg": "planned, taken over, ended",
+    "transport.Vehicle": "register_vehicle and withdraw_papers",
+    "transport.Driver": "register_driver and withdraw_papers",
+    "transport.Escort": "register_escort and withdraw_papers",
+    "transport.DriverPhone": "offered, enrolled, revoked",
+    "transport.Scan": "record_scan",
+}
+MASTER = {  # kept by authorities and by whoever sets up the house
+    "facilities.Enterprise": "registered by the authority",
+    "facilities.Facility": "registered by the authority; its class by reclassify",
+    "facilities.Generator": "a facility seen in one role",
+    "facilities.Collector": "a facility seen in one role",
+    "facilities.Transporter": "a facility seen in one role",
+    "facilities.DisposalSite": "a facility seen in one role",
+    "facilities.Permit": "granted by the authority",
+    "facilities.PermitItem": "granted by the authority",
+    "facilities.CarrierLicence": "granted by the authority",
+    "facilities.Insurance": "the insurer's word",
+    "facilities.Contract": "between two enterprises",
+    "facilities.Person": "accounts, by the superuser and by managers through add_person",
+    "facilities.Jurisdiction": "given to officials by the superuser",
+    "facilities.WorkingDay": "published, and entered by officials of a city in the admin",
+}
+REFERENCE = {  # published lists, loaded from files by load_reference
+    "facilities.CatalogueEdition": "editions and the day each is the law from",
+    "facilities.DisposalMethod": "methods of the manifest form",
+    "facilities.Exemption": "the exemption list",
+    "facilities.Hazard": "hazard characteristics",
+    "facilities.Industry": "GB/T 4754",
+    "facilities.Packaging": "kinds of packaging",
+    "facilities.PhysicalState": "physical states",
+    "facilities.ReferenceFile": "what was loaded, by its digest",
+    "facilities.Region": "GB/T 2260",
+    "facilities.SolidWasteRange": "classes of general solid waste",
+    "facilities.UnNumber": "dangerous goods",
+    "facilities.WasteCategory": "HW01 to HW50",
+    "facilities.WasteCode": "codes of every edition",
+}
+FRAMEWORK = {  # Django's own
+    "admin.LogEntry": "what officials decided, as the admin notes it",
+    "auth.Permission": "not used: rights follow from memberships and jurisdictions",
+    "auth.Group": "not used",
+    "contenttypes.ContentType": "the framework's list of models",
+    "sessions.Session": "who is signed in",
+    "authtoken.Token": "keys of programs",
+    "authtoken.TokenProxy": "the same, as the admin would show them",
+}
+KINDS = {
+    "append-only": APPEND_ONLY,
+    "by action": BY_ACTION,
+    "master data": MASTER,
+    "reference": REFERENCE,
+    "framework": FRAMEWORK,
+}

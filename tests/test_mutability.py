@@ -1,0 +1,71 @@
+"""Who may change what: every model is in one list, and what is evidence is guarded by the database itself."""
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, models, transaction
+
+from tests.kinds import APPEND_ONLY, BY_ACTION, KINDS
+
+EVIDENCE = [apps.get_model(label) for label in APPEND_ONLY]
+
+
+def test_every_model_is_in_exactly_one_list():
+    known = [label for labels in KINDS.values() for label in labels]
+    assert sorted(known) == sorted(model._meta.label for model in apps.get_models())
+    assert all(reason for labels in KINDS.values() for reason in labels.values())
+
+
+def triggers(table: str) -> set[tuple]:
+    """{(event, function)} of the enabled triggers that fire for each row before the change."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT event_manipulation, action_statement FROM information_schema.triggers
+            WHERE event_object_table = %s AND action_timing = 'BEFORE' AND action_orientation = 'ROW'
+              AND trigger_name IN (SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgenabled = 'O')
+            """,
+            [table, table],
+        )
+        return set(cursor.fetchall())
+
+
+@pytest.mark.parametrize("model", EVIDENCE, ids=lambda model: model.__name__)
+def test_evidence_is_guarded_by_the_database(db, model):
+    refuse = "EXECUTE FUNCTION manifests_refuse_change()"
+    assert {("UPDATE", refuse), ("DELETE", refuse)} <= triggers(model._meta.db_table)
+
+
+@pytest.mark.parametrize("model", EVIDENCE, ids=lambda model: model.__name__)
+def test_evidence_that_is_there_stays_as_it_is(walk, model):
+    walk.judged("part")
+    rows = model.objects.filter(pk=model.objects.order_by("pk").values("pk")[:1])
+    assert rows.exists()
+    number = next(
+        field.name for field in model._meta.fields if isinstance(field, models.DecimalField | models.IntegerField)
+    )
+    for change in (lambda: models.QuerySet.update(rows, **{number: 1}), lambda: rows._raw_delete("default")):
+        with pytest.raises(DatabaseError, match="evidence"), transaction.atomic():
+            change()
+
+
+@pytest.mark.parametrize("table", ["manifests_manifest", "manifests_wastebatch"])
+def test_a_state_is_guarded_by_the_database(db, table):
+    events = {event for event, statement in triggers(table)}
+    assert {"INSERT", "UPDATE"} <= events
+
+
+def evidence_and_what_it_stands_on() -> set:
+    """Evidence, and what actions change: nothing of it may vanish because something else is deleted."""
+    return {apps.get_model(label) for label in (*APPEND_ONLY, *BY_ACTION)}
+
+
+# A role has no worth without its person.
+MAY_VANISH = {"facilities.Membership.person"}
+
+
+def test_nothing_that_counts_vanishes_with_something_else():
+    for model in evidence_and_what_it_stands_on():
+        for field in model._meta.fields:
+            if isinstance(field, models.ForeignKey) and str(field) not in MAY_VANISH:
+                on_delete = field.remote_field.on_delete
+                assert on_delete in (models.PROTECT, models.RESTRICT), f"{field} goes by {on_delete.__name__}"
