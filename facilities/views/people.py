@@ -1,6 +1,7 @@
 """An enterprise's people, for its managers."""
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -23,6 +24,9 @@ from facilities.roles import Role
 def people(request: HttpRequest):
     """Every role held in the person's enterprises, the last given first."""
     rows = _memberships(request).select_related("person", "enterprise")
+    managers = Membership.objects.filter(enterprise=OuterRef("enterprise"), role=Role.MANAGER, person__is_active=True)
+    # The last manager stays, so that row has no button.
+    rows = rows.annotate(may_go=~Q(role=Role.MANAGER) | Exists(managers.exclude(pk=OuterRef("pk"))))
     return render(request, "facilities/people.html", {"page": page_of(rows, request.GET, size=50)})
 
 

@@ -140,6 +140,7 @@ class TreatForm(OnceForm):
     def __init__(self, *args, methods: list, divisible: bool, **kwargs):
         """`methods`: choices; `divisible`: whether a part of the batch may be treated (it must be in a store)."""
         super().__init__(*args, **kwargs)
-        self.fields["method"].choices = methods
+        # Nothing is chosen beforehand: what is recorded here is the proof of how the waste ended.
+        self.fields["method"].choices = [("", _("Choose a method")), *methods]
         if not divisible:
             del self.fields["kg"]

@@ -122,7 +122,9 @@ def test_the_last_manager_stays(client, city, manager):
     remove = reverse("facilities:remove_role", args=[membership(manager).pk])
     client.post(remove)
     assert membership(manager)
+    assert remove not in client.get(PEOPLE).content.decode()
     second = member("second", city.generator.enterprise, "manager")
+    assert remove in client.get(PEOPLE).content.decode()
     assert client.post(remove).url == reverse("home")
     assert client.get(PEOPLE).status_code == 403
     with pytest.raises(Refusal) as refused:

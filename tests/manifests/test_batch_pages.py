@@ -382,7 +382,8 @@ def test_a_method_outside_the_permit_is_marked_recorded_and_told(client, people,
     act = reverse("manifests:treat_batch", args=[batch.pk])
     form = client.get(act).context["form"]
     assert "kg" not in form.fields  # not in a store, so it cannot be split
-    (_, inside), (_, outside) = form.fields["method"].choices
+    (nothing, _), (_, inside), (_, outside) = form.fields["method"].choices
+    assert nothing == "" and client.post(act, treated(method="")).context["form"].errors["method"]
     assert {code for code, _ in inside} == {"R9", "D10"} and "R1" in {code for code, _ in outside}
     assert client.post(act, treated(method="X9")).context["form"].errors["method"]
     response = client.post(act, treated(method="R1"), follow=True)
