@@ -54,15 +54,17 @@ def _generator(i: int) -> Site:
     wastes = industry.wastes
     if i and len(wastes) > 4:
         wastes = tuple(waste for waste in wastes if waste == wastes[0] or throw.happens(0.7))
-    if small:
+    size = 1.4 if i == 0 else throw.choice((0.3, 0.6, 0.8, 1.0, 1.0, 1.5))
+    if small and key == "machining":
         wastes = tuple(waste for waste in wastes if waste not in ("emulsion", "grinding_sludge"))
+        size *= 0.25
     site = _site(
         f"generator{i}",
         "generator",
         district,
         industry,
         throw.randrange(9),
-        size=1.4 if i == 0 else throw.choice((0.3, 0.6, 0.8, 1.0, 1.0, 1.5)),
+        size=size,
         store=NEAREST_STORE[district] if small else "",
         carrier=0 if i == 0 else throw.choice([n for n in range(len(CARRIERS)) if n != MEDICAL_CARRIER]),
     )

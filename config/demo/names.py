@@ -1,13 +1,15 @@
 """Names that nobody bears: invented words, credit codes of an artificial series, telephone numbers not in use."""
 
+from itertools import cycle
+
 from stdnum.cn import uscc
 
 from config.demo.dice import Dice
 
 MARK = "（演示）"
-FIRST = "青云澄岚霁砚槐苍禾棠屿岫荻蘅柚筠暄泠芷黛"
-SECOND = "杉岭舟川湖梧渚麓野溪汀陌桐峦泽堤葭"
-SURNAMES = "陈王周吴徐蒋史潘薛袁狄葛虞耿宗宣费恽缪芮谈承"
+FIRST = "青云澄岚霁砚槐苍禾棠屿岫荻蘅柚筠暄泠芷黛蒹朔沅翊檀苓晴桢昀琅"
+SECOND = "杉岭舟川湖梧渚麓野溪汀陌桐峦泽堤葭岑圃浦洲垣柯岩杼"
+SURNAMES = "陈王周吴徐蒋史潘薛袁狄葛虞耿宗宣费恽缪芮谈承沈陆顾庄汤殷邵岳董梅"
 GIVEN = (
     "知远", "明澈", "书砚", "若溪", "景行", "望舒", "嘉树", "一苇", "思齐", "怀瑾",
     "安澜", "亦舟", "清和", "念北", "予安", "星野", "以宁", "听澜", "既明", "临川",
@@ -23,7 +25,8 @@ class Names:
         people = [surname + given for surname in SURNAMES for given in GIVEN]
         dice.shuffle(words)
         dice.shuffle(people)
-        self._words, self._people = iter(words), iter(people)
+        # In a very large city two people share a name, as they do; enterprises never.
+        self._words, self._people = iter(words), cycle(people)
         self._enterprises = self._desks = self._mobiles = self._plates = 0
 
     def word(self) -> str:

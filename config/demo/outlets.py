@@ -37,8 +37,10 @@ WORKS: dict[str, Works] = {
         0.2,
         15,
     ),
-    "oil": Works(WUJIN, "再生油", (Licensed(("HW08",), ("R9",), 8_000), Licensed(("HW09",), ("D9",), 6_000)), 0.3, 20),
-    "solvent": Works(XINBEI, "溶剂再生", (Licensed(("HW06",), ("R2",), 5_000),), 0.3, 20),
+    "oil": Works(
+        WUJIN, "再生油", (Licensed(("HW08",), ("R9",), full=0.55), Licensed(("HW09",), ("D9",), 6_000)), 0.3, 20
+    ),
+    "solvent": Works(XINBEI, "溶剂再生", (Licensed(("HW06",), ("R2",), full=0.4),), 0.3, 20),
     "metals": Works(
         WUJIN,
         "金属资源再生",
@@ -46,7 +48,7 @@ WORKS: dict[str, Works] = {
         0.2,
         30,
     ),
-    "medical": Works(XINBEI, "医疗废物集中处置", (Licensed(("HW01",), ("Y10", "Y11"), 4_000),), 0.0, 1),
+    "medical": Works(XINBEI, "医疗废物集中处置", (Licensed(("HW01",), ("Y10", "Y11"), full=0.65),), 0.0, 1),
     "salt": Works(
         JINTAN,
         "废盐综合利用",

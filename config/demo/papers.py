@@ -68,13 +68,18 @@ def _permits(city: City, year: Year) -> None:
 
 
 def _sums_by_line(city: City, year: Year) -> dict[tuple, Decimal]:
-    """Planned kilograms by works and permit line, in whichever calendar year of the history has more."""
+    """Planned kilograms by works and permit line, in whichever calendar year of the history has more.
+
+    What the district stores take in goes on to the works in the end, so it counts there too.
+    """
     by_year: dict[tuple, Decimal] = defaultdict(Decimal)
     for load in year.all_loads:
-        if load.goal.role == "works" and load.turn not in (Turn.DROPPED, Turn.CALLED_OFF, Turn.REFUSED, Turn.VOIDED):
-            for part in load.parts:
-                line = licensed_line(load.goal.key, WASTES[part.waste].code, load.method)
-                by_year[load.goal.key, line, load.day.year] += part.kg
+        if load.turn in (Turn.DROPPED, Turn.CALLED_OFF, Turn.REFUSED, Turn.VOIDED):
+            continue
+        for part in load.parts:
+            waste = WASTES[part.waste]
+            line = licensed_line(waste.works, waste.code, load.method)
+            by_year[waste.works, line, load.day.year] += part.kg
     sums: dict[tuple, Decimal] = defaultdict(Decimal)
     for (key, line, _year), kg in by_year.items():
         sums[key, line] = max(sums[key, line], kg)

@@ -14,6 +14,7 @@ from config.demo.wastes import WASTES
 
 # At scale 1.
 DIRECT, ROUNDS, MEDICAL_ROUNDS, ASHES = 270, 42, 16, 24
+MOST_KG = 28_000
 # What becomes of every hundred direct loads; each kind happens at least once in the smallest city.
 TURNS = {
     Turn.LIGHTER: 5, Turn.HEAVIER: 4, Turn.PART: 3, Turn.REFUSED: 2, Turn.LATE: 7, Turn.UNCLOSED: 2, Turn.DROPPED: 3,
@@ -71,13 +72,22 @@ def _direct(city: City, year: Year, count: int) -> None:
                 site,
                 city.works[waste.works],
                 waste.method,
-                tuple(_part(site, waste, throw) for waste in wastes),
+                _truckload([_part(site, waste, throw) for waste in wastes]),
                 _day(city.days, turn, throw),
                 _carrier(city, site, throw),
                 turn,
                 f"load {i}",
             )
         )
+
+
+def _truckload(parts: list[Part]) -> tuple[Part, ...]:
+    """As many of the parts as one truck carries; the first always."""
+    taken = parts[:1]
+    for part in parts[1:]:
+        if sum(other.kg for other in taken) + part.kg <= MOST_KG:
+            taken.append(part)
+    return tuple(taken)
 
 
 def _part(site: Site, waste: str, throw: Dice, share: float = 1.0) -> Part:

@@ -56,6 +56,10 @@ def _mend(c: Consignment, codes: set[str], refusal: Refusal) -> Generator[dateti
             return False
         yield c.workday(c.throw.randint(4, 9))
         _amend_plan(c)
+    elif "permit_scale_exceeded" in codes:
+        yield later(c.throw, 20, 200)
+        cancel(c, "接受单位年度经营规模已用尽")
+        return False
     elif "contract_missing" in codes:
         yield c.workday(c.throw.randint(2, 5))
         number = f"DEMO-HT-{c.manifest.pk.hex[-8:]}"
