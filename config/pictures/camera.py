@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from config.demo.passwords import SHARED_PASSWORD
 from config.pictures.scenes import PHONE, Scene
 
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars", "--lang=zh-CN")
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars")
 MOST_BYTES = 200_000
 TALLEST = 1400  # pixels of a whole page; below that nothing new is shown
 
