@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities import clock
 from facilities.admin.filters import DistrictField, ListFilters, choices, day_input, in_district
+from facilities.forms.day import DayField
 from facilities.models import Facility, WasteCode
 from manifests.admin.flow_fields import FlowFields
 from manifests.flows import codes_of
@@ -44,8 +45,8 @@ class ManifestFilters(FlowFields, ListFilters):
     consignee_district = DistrictField(label=_("Consignee's district"), with_elsewhere=True)
     party = forms.CharField(label=_("Party (name or credit code)"), required=False, max_length=60)
     code = forms.CharField(label=_("Waste code or category"), required=False, max_length=11)
-    issued_from = forms.DateField(label=_("Issued from"), required=False, widget=day_input())
-    issued_to = forms.DateField(label=_("Issued to"), required=False, widget=day_input())
+    issued_from = DayField(label=_("Issued from"), required=False, widget=day_input())
+    issued_to = DayField(label=_("Issued to"), required=False, widget=day_input())
 
     def narrow(self, rows):
         asked = self.cleaned_data

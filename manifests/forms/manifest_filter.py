@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from facilities import clock
 from facilities.badges import badge_of
+from facilities.forms.day import DayField
 from manifests.models import ManifestLine
 from manifests.numbers import NATIONAL_NUMBER, NotANumber, read_manifest_number
 from manifests.states import ManifestState
@@ -40,10 +41,8 @@ class ManifestFilter(forms.Form):
     state = forms.ChoiceField(label=_("State"), required=False, choices=_states)
     party = forms.CharField(label=_("Other party"), required=False, max_length=60)
     code = forms.CharField(label=_("Waste code or category"), required=False, max_length=11)
-    since = forms.DateField(
-        label=pgettext_lazy("date", "From"), required=False, widget=forms.DateInput({"type": "date"})
-    )
-    until = forms.DateField(label=pgettext_lazy("date", "To"), required=False, widget=forms.DateInput({"type": "date"}))
+    since = DayField(label=pgettext_lazy("date", "From"), required=False, widget=forms.DateInput({"type": "date"}))
+    until = DayField(label=pgettext_lazy("date", "To"), required=False, widget=forms.DateInput({"type": "date"}))
 
     def clean_number(self) -> str:
         """The number itself, or a part of one: spaces, hyphens and case are forgiven, a wrong digit is not."""
