@@ -49,8 +49,7 @@ def test_clerk_declares_a_batch_with_containers_straight_into_a_store(client, pe
     assert [container.kg for container in batch.containers.all()] == [Decimal("125.25")] * 2
     assert Stock.objects.get().kg == Decimal("250.5")
     text = response.content.decode()
-    assert f"Batch {batch.number} is declared." in text
-    assert reverse("manifests:labels", args=[batch.pk]) in text
+    assert f"Batch {batch.number} is declared." in text and reverse("manifests:labels", args=[batch.pk]) in text
     assert f"{DECLARE}?stream={city.oil.pk}" in text  # declare another
     assert batch.containers.first().digital_id in text
 

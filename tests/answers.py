@@ -1,0 +1,251 @@
+"""What each address answers to each role. The rule: a page that is not for one's role is 403 whatever row it names;
+a row one may not see is 404; a row one sees and may do nothing with is 403; nobody signed in is asked to sign in.
+"""
+
+ANONYMOUS = "anonymous"
+DRIVERS = {"driver", "second_driver"}
+OFFICIALS = {"city_regulator", "district_regulator", "other_regulator"}
+DESKS = {"clerk", "reader", "dispatcher", "collector", "receiver", "outsider"}
+SIGNED_IN = DRIVERS | OFFICIALS | DESKS
+ROLES = SIGNED_IN | {ANONYMOUS}
+
+IN_CHARGE = {"city_regulator", "district_regulator"}  # of the generator's and the carrier's district
+AT_GENERATOR = {"clerk", "reader", *IN_CHARGE}
+ON_THE_WAY = {*AT_GENERATOR, "dispatcher", "driver", "receiver"}
+AT_CARRIER = {"dispatcher", *IN_CHARGE}
+CLERKS = {"clerk", "collector", "outsider"}  # the outsider manages, which covers every desk
+KEEPERS = {*CLERKS, "receiver"}
+DISPATCHERS = {"dispatcher", "outsider"}
+
+SIGN_IN = 302
+
+Answers = dict[str, int]
+
+
+def of(rest: int, told: dict[int, set] | None = None, *, anonymous: int = SIGN_IN) -> Answers:
+    """Role → status: `told` names the roles that get something else than `rest`."""
+    found = dict.fromkeys(SIGNED_IN, rest) | {ANONYMOUS: anonymous}
+    for status, roles in (told or {}).items():
+        found |= dict.fromkeys(roles, status)
+    return found
+
+
+def everybody(status: int = 200) -> Answers:
+    return of(status, anonymous=status)
+
+
+def page_for(roles: set, found: int = 200) -> Answers:
+    """A page of a role, about no row in particular."""
+    return of(403, {found: roles})
+
+
+def row_for(seen_by: set, *, closed_to: set = frozenset()) -> Answers:
+    """A row's own page."""
+    return of(404, {200: seen_by, 403: closed_to})
+
+
+def own_row_for(role: set, owner: str, seen_by: set = frozenset(), found: int = 200) -> Answers:
+    """A page of a role about a row: the owner's; who has the role elsewhere does not find it, who sees it may not."""
+    return of(403, {404: role - seen_by, 403: seen_by, found: {owner}})
+
+
+def api(rest: int = 200, told: dict[int, set] | None = None) -> Answers:
+    return of(rest, told, anonymous=401)
+
+
+def seen(roles: set) -> Answers:
+    return api(404, {200: roles})
+
+
+def officials(told: dict[int, set]) -> Answers:
+    """An address of the admin: others learn not even that it exists."""
+    return of(404, told)
+
+
+FRONT = {
+    "home": of(302),
+    "sign_in": of(302, anonymous=200),
+    "set_language": everybody(302),
+    "change_password": of(200),
+    "healthz": everybody(),
+    "style": everybody(),
+    "style_part": everybody(),
+}
+
+DESK_PAGES = {
+    **dict.fromkeys(
+        ["facilities:streams", "facilities:areas", "facilities:plans", "manifests:batches", "manifests:stock"],
+        page_for(DESKS | OFFICIALS),
+    ),
+    "manifests:manifests": page_for(DESKS | OFFICIALS),
+    "manifests:todo": of(302, {200: DESKS}),
+    "facilities:code_search": of(200),
+    "facilities:code_find": of(200),
+    **dict.fromkeys(["facilities:new_stream", "facilities:new_area", "manifests:draw_up"], page_for(CLERKS)),
+    **dict.fromkeys(["manifests:declare", "manifests:stock_in", "manifests:regroup"], page_for(KEEPERS)),
+    **dict.fromkeys(["facilities:people", "facilities:new_person"], page_for({"outsider"})),
+    "manifests:gate": page_for({"collector", "receiver", "outsider"}),
+    "manifests:gate_find": page_for({"collector", "receiver", "outsider"}, 422),
+    "manifests:treatments": page_for({"collector", "receiver", "outsider"}),
+}
+
+DESK_ROWS = {
+    **dict.fromkeys(
+        ["facilities:stream", "facilities:area", "facilities:file_plan"], own_row_for(CLERKS, "clerk", AT_GENERATOR)
+    ),
+    **dict.fromkeys(
+        ["manifests:store_batch", "manifests:move_batch", "manifests:split_batch"],
+        own_row_for(KEEPERS, "clerk", AT_GENERATOR),
+    ),
+    "manifests:treat_batch": own_row_for(KEEPERS, "clerk", AT_GENERATOR, found=302),  # a generator does not treat
+    **dict.fromkeys(["manifests:batch", "manifests:stock_area"], row_for(AT_GENERATOR, closed_to=DRIVERS)),
+    **dict.fromkeys(["manifests:labels", "manifests:label"], row_for(AT_GENERATOR)),
+    **dict.fromkeys(["manifests:manifest", "manifests:received", "manifests:manifest_pdf"], row_for(ON_THE_WAY)),
+    "manifests:revise": of(404, {403: AT_GENERATOR, 302: {"clerk"}}),
+    "manifests:receive": of(404, {403: ON_THE_WAY, 302: {"receiver"}}),  # it has not left yet
+    "manifests:act": of(404, {403: ON_THE_WAY, 200: {"clerk"}}),
+    # Printed codes are for everybody; who has a part in it is led to their own page.
+    **dict.fromkeys(
+        ["manifests:manifest_code", "manifests:/q/<str:number>/<str:mark>/"],
+        of(200, {302: ON_THE_WAY}, anonymous=200),
+    ),
+    **dict.fromkeys(
+        ["manifests:container_code", "manifests:/c/<str:digital_id>/<str:mark>/"],
+        of(200, {302: AT_GENERATOR}, anonymous=200),
+    ),
+}
+
+OWN_TRIP = of(403, {404: {"outsider"}, 200: {"dispatcher"}})
+LOOKED_AT = of(403, {404: {"outsider", "reader"}, 200: {"dispatcher"}})  # a reader looks at their own carrier's
+ROAD = {
+    "transport:trips": page_for({*DISPATCHERS, "reader"}),
+    "transport:fleet": page_for({*DISPATCHERS, "reader"}),
+    "transport:new_trip": page_for(DISPATCHERS),
+    "transport:add_to_fleet": page_for(DISPATCHERS),
+    **dict.fromkeys(["transport:trip", "transport:driver"], LOOKED_AT),
+    **dict.fromkeys(
+        ["transport:change_crew", "transport:next_carrier", "transport:record", "transport:edit_in_fleet"], OWN_TRIP
+    ),
+    "transport:enrol": everybody(),  # whoever scans the one-time code
+    **dict.fromkeys(["transport:driver_home", "transport:scan"], page_for(DRIVERS)),
+    "transport:found": page_for(DRIVERS, 302),
+    **dict.fromkeys(["transport:drive_manifest", "transport:done"], of(403, {404: {"second_driver"}, 200: {"driver"}})),
+}
+
+PUBLISHED = "directory-list directory-detail waste-codes-list waste-codes-detail methods-list"
+LISTED = "facilities waste-streams storage-areas permits plans batches manifests trips legs vehicles drivers escorts"
+API = {
+    "api:start": of(302),
+    "api:schema": everybody(),
+    "api:docs": everybody(),
+    "api:nothing": everybody(404),
+    **{f"api:{name}": api() for name in PUBLISHED.split()},
+    **{f"api:{name}-list": api() for name in (*LISTED.split(), "stock", "deadlines")},
+    **{
+        f"api:{name}-detail": seen(AT_GENERATOR)
+        for name in ("facilities", "waste-streams", "storage-areas", "plans", "batches")
+    },
+    **{f"api:manifests-{name}": seen(ON_THE_WAY) for name in ("detail", "events", "by-number")},
+    "api:manifests-review": api(404, {403: AT_GENERATOR, 200: {"clerk"}}),
+    "api:permits-detail": seen({"receiver", "city_regulator"}),
+    "api:legs-detail": seen(ON_THE_WAY),
+    "api:trips-detail": seen({*AT_CARRIER, "driver"}),
+    **{f"api:{name}-detail": seen(AT_CARRIER) for name in ("vehicles", "drivers", "escorts")},
+}
+
+# Of each kind of record: which officials see the one of the test world.
+RECORDS = {
+    **dict.fromkeys(["facilities_workingday", "facilities_wastecode", "facilities_disposalmethod"], OFFICIALS),
+    "facilities_region": OFFICIALS,
+    "facilities_approval": OFFICIALS,  # from one district to the other
+    "facilities_permit": {"city_regulator"},
+    "facilities_disposalsite": {"city_regulator"},
+    **dict.fromkeys(
+        [
+            *(f"facilities_{name}" for name in ("carrierlicence", "insurance", "contract", "facility", "generator")),
+            *(f"facilities_{name}" for name in ("collector", "transporter", "enterprise")),
+            *("manifests_wastebatch", "manifests_manifest"),
+            *(f"transport_{name}" for name in ("vehicle", "driver", "escort")),
+        ],
+        IN_CHARGE,
+    ),
+    "facilities_person": set(),  # the superuser's
+}
+ANY_OFFICIAL, NO_OFFICIAL = officials({200: OFFICIALS}), officials({403: OFFICIALS})
+ADMIN = {
+    **{f"admin:{name}": ANY_OFFICIAL for name in ("index", "flows", "password_change", "password_change_done")},
+    **{f"admin:{name}": ANY_OFFICIAL for name in ("jsi18n", "app_list")},
+    "admin:login": of(302),
+    "admin:autocomplete": NO_OFFICIAL,  # no form of theirs chooses from a list that long
+    "admin:auth_user_password_change": NO_OFFICIAL,
+    "admin:view_on_site": of(404),
+    "admin:/admin/(?P<url>.*)$": of(404),
+}
+for model, who in RECORDS.items():
+    label, name = model.split("_")
+    is_people = model == "facilities_person"
+    ADMIN |= {
+        f"admin:{model}_changelist": NO_OFFICIAL if is_people else ANY_OFFICIAL,
+        f"admin:{model}_add": NO_OFFICIAL,
+        f"admin:{model}_change": NO_OFFICIAL if is_people else officials({200: who}),
+        f"admin:{model}_delete": NO_OFFICIAL,
+        f"admin:{model}_history": NO_OFFICIAL if is_people else of(404),
+        f"admin:/admin/{label}/{name}/<path:object_id>/": officials({302: OFFICIALS}),
+    }
+ADMIN |= {
+    # A district does not set holidays alone, and nobody removes a published one.
+    "admin:facilities_workingday_add": officials({403: OFFICIALS, 200: {"city_regulator"}}),
+    "admin:facilities_workingday_history": ANY_OFFICIAL,
+    **{
+        f"admin:facilities_{name}_reclassify": officials({200: RECORDS[f"facilities_{name}"]})
+        for name in ("facility", "generator", "collector", "transporter", "disposalsite")
+    },
+    **{f"admin:manifests_manifest_{name}": officials({200: IN_CHARGE}) for name in ("freeze", "release", "void")},
+}
+
+GET = {**FRONT, **DESK_PAGES, **DESK_ROWS, **ROAD, **API, **ADMIN}
+
+# Addresses that only take a POST, and what they answer to an empty one. A GET is 405 to whoever is signed in.
+OWN_WASTE = own_row_for(CLERKS, "clerk", AT_GENERATOR, found=302)
+OWN_LOAD = of(403, {404: {"outsider"}, 302: {"dispatcher"}})
+
+
+def verb(seen_by: set, may: dict[int, set]) -> Answers:
+    return api(404, {403: seen_by, **may})
+
+
+POST_ONLY = {
+    "sign_out": of(302),
+    **dict.fromkeys(["facilities:retire_stream", "facilities:close_area"], OWN_WASTE),
+    "facilities:remove_role": of(403, {302: {"outsider"}}),  # and told that a firm keeps a manager
+    **{
+        f"transport:{name}": OWN_LOAD
+        for name in ("end_trip", "remove_load", "withdraw_next_carrier", "withdraw_papers", "revoke_phone")
+    },
+    "transport:add_loads": of(403, {404: {"outsider"}, 422: {"dispatcher"}}),
+    "transport:offer_enrolment": OWN_TRIP,
+    "api:token": everybody(422),
+    # What a step needs is read first: without it the answer is the same for whoever sends nothing.
+    **{f"api:batches-{name}": api(422) for name in ("store", "move", "split", "regroup", "treat")},
+    **{f"api:manifests-{name}": api(422) for name in ("revise", "cancel", "receive", "freeze", "release", "void")},
+    "api:trips-assign": api(404, {422: {*AT_CARRIER, "driver"}}),
+    "api:manifests-issue": verb(ON_THE_WAY, {409: {"clerk"}}),
+    "api:manifests-depart": verb(ON_THE_WAY, {200: {"driver", "dispatcher"}}),
+    "api:manifests-hand-over": verb(ON_THE_WAY, {}),  # nobody is named to take over
+    "api:manifests-arrive": verb(ON_THE_WAY, {409: {"driver", "dispatcher", "receiver"}}),
+    "api:manifests-close": verb(ON_THE_WAY, {409: {"receiver"}}),
+    "admin:logout": officials({302: OFFICIALS}),
+}
+
+# Where an empty POST does something, and for whom.
+ACTS = {
+    "facilities:retire_stream": {"clerk"},
+    "transport:end_trip": {"dispatcher"},
+    "transport:remove_load": {"dispatcher"},
+    "transport:withdraw_papers": {"dispatcher"},
+    "transport:offer_enrolment": {"dispatcher"},
+    "transport:revoke_phone": {"dispatcher"},
+    "transport:enrol": ROLES,
+    "transport:record": {"dispatcher"},  # nothing more need be said than that it left
+    "api:manifests-depart": {"driver", "dispatcher"},
+}

@@ -1,0 +1,270 @@
+"""Every form of every page, filled in so that it works: what is spoiled field by field must be good to begin with."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.urls import reverse
+
+from facilities import clock
+from facilities.models import StorageArea
+from tests.city import OIL, PASSWORD
+
+MOMENT, DAY = "2026-01-05T08:00", "2026-01-05"
+
+
+@dataclass(frozen=True)
+class Filled:
+    """Who sends what where. `text` names the fields in which anything that can be read may be written."""
+
+    role: str
+    path: str
+    data: dict
+    text: set = field(default_factory=set)
+    done: int = 302
+
+
+def forms(world, walk) -> dict[str, Filled]:
+    """Route name → its form; a page with several forms has one row each, `name#which`."""
+    walked = {**_stock(world, walk), **_manifests(world, walk), **_road(world, walk)}
+    return {**_front(), **_waste(world), **walked, **_moving(world), **_admin(world)}
+
+
+def _moving(world) -> dict:
+    """Comes last: until now every site had one store."""
+    annex = {"facility": world.generator, "code": "TS002", "name": "Annex", "kind": "warehouse", "capacity_kg": 9000}
+    other = StorageArea.objects.create(**annex)
+    data = {"area": str(other.pk), "idempotency_key": "k1"}
+    address = reverse("manifests:move_batch", args=[world.stored.pk])
+    return {"manifests:move_batch": Filled("clerk", address, data, {"idempotency_key"})}
+
+
+def _front() -> dict:
+    return {
+        "sign_in": Filled("anonymous", reverse("sign_in"), {"username": "clerk", "password": PASSWORD}),
+        "set_language": Filled("clerk", reverse("set_language"), {"language": "en", "next": "/"}, {"language", "next"}),
+        "change_password": Filled(
+            "clerk",
+            reverse("change_password"),
+            {"old_password": PASSWORD, "new_password1": "quite another one", "new_password2": "quite another one"},
+        ),
+    }
+
+
+STREAM = {
+    "code": OIL,
+    "alias": "Oil of hall 2",
+    "official_name": "Waste oil",
+    "physical_state": "L",
+    "hazards": ["T", "I"],
+    "main_components": "oil",
+    "harmful_components": "none",
+    "process": "turning",
+    "packaging": "",
+    "precautions": "no fire",
+    "default_consignee": "",
+    "default_method": "",
+    "idempotency_key": "k1",
+}
+STREAM_TEXT = {
+    *("alias", "official_name", "main_components", "harmful_components", "process", "precautions"),
+    "idempotency_key",
+}
+AREA = {"code": "TS009", "name": "Annex", "kind": "warehouse", "capacity_kg": "500", "day_limit": "300"}
+
+
+def _waste(world) -> dict:
+    site = str(world.generator.pk)
+    person = {
+        "enterprise": str(world.outside.enterprise_id),
+        "name": "Zhou",
+        "username": "zhou",
+        "phone": "138",
+        "roles": ["clerk"],
+    }
+    plan = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1", "form-0-code": OIL}
+    plan |= {"form-0-generated_kg": "100000", "form-0-transferred_kg": "100000"}
+    packaging = {"packaging": str(world.oil.packaging_id or "")}
+    address = lambda name, *args: reverse(f"facilities:{name}", args=args)  # noqa: E731
+    return {
+        "facilities:new_stream": Filled(
+            "clerk", address("new_stream"), {"facility": site, **STREAM, **packaging}, STREAM_TEXT
+        ),
+        "facilities:stream": Filled(
+            "clerk", address("stream", world.oil.pk), STREAM | {"alias": "Oil"}, STREAM_TEXT | {"code"}
+        ),
+        "facilities:retire_stream": Filled("clerk", address("retire_stream", world.oil.pk), {"resume": ""}, {"resume"}),
+        "facilities:new_area": Filled("clerk", address("new_area"), {"facility": site, **AREA}, {"code", "name"}),
+        "facilities:area": Filled("clerk", address("area", world.area.pk), AREA, {"code", "name"}),
+        "facilities:file_plan": Filled(
+            "clerk", address("file_plan", site, clock.today().year), plan, {"form-INITIAL_FORMS"}
+        ),
+        "facilities:new_person": Filled("outsider", address("new_person"), person, {"name", "phone"}, done=200),
+    }
+
+
+def _stock(world, walk) -> dict:
+    area, key = str(world.area.pk), {"idempotency_key": "k1"}
+    other, loose, held = walk.stored("60"), walk.declared("7"), walk.judged().lines.get().batch
+    declared = {
+        "quantity": "20",
+        "unit": "piece",
+        "kg_per_unit": "1.5",
+        "container_count": "2",
+        "container_litres": "50",
+        "area": area,
+        "happened_at": MOMENT,
+    }
+
+    def row(name: str, batch, data: dict, role="clerk") -> Filled:
+        return Filled(role, reverse(f"manifests:{name}", args=[batch.pk]), data | key, {"idempotency_key"})
+
+    return {
+        "manifests:declare": Filled(
+            "clerk", f"{reverse('manifests:declare')}?stream={world.oil.pk}", declared | key, {"idempotency_key"}
+        ),
+        "manifests:store_batch": row("store_batch", world.declared, {"area": area}),
+        "manifests:split_batch": row("split_batch", world.stored, {"kg": "10"}),
+        "manifests:treat_batch": row(
+            "treat_batch", held, {"method": "D10", "happened_at": clock.now().isoformat()}, "receiver"
+        ),
+        "manifests:stock_in": Filled(
+            "clerk",
+            reverse("manifests:stock_in"),
+            {"batches": [str(loose.pk)], "area": area} | key,
+            {"idempotency_key"},
+        ),
+        "manifests:regroup": Filled(
+            "clerk",
+            reverse("manifests:regroup"),
+            {"batches": [str(world.stored.pk), str(other.pk)]} | key,
+            {"idempotency_key"},
+        ),
+        "manifests:treatments": Filled(
+            "receiver",
+            reverse("manifests:treatments"),
+            {"batches": [str(held.pk)], "method": "D10"} | key,
+            {"idempotency_key"},
+        ),
+    }
+
+
+def _manifests(world, walk) -> dict:
+    key, said = {"idempotency_key": "k1"}, {"idempotency_key", "reason", "note", "remarks"}
+    draw_up, batch = reverse("manifests:draw_up"), world.stored.pk.hex
+    chosen = f"line={batch}&method=D10&consignee={world.site.pk}&carrier={world.carrier.pk}"
+    picked = {f"{batch}-take": "on", f"{batch}-kg": "100"}
+    arrived, judged = walk.arrived(), walk.judged()
+    weighed = {
+        "line-1-weighed_kg": "1000",
+        "line-1-opinion": "part",
+        "line-1-accepted_kg": "900",
+        "line-1-reason": "wet",
+        "line-1-method": "D10",
+        "line-1-significant_difference": "less",
+    }
+
+    def act(manifest, action: str, data: dict, role="clerk") -> Filled:
+        return Filled(role, reverse("manifests:act", args=[manifest.pk, action]), data | key, said)
+
+    revise = reverse("manifests:revise", args=[world.draft.pk])
+    in_draft = world.draft.lines.get().batch_id.hex
+    return {
+        "manifests:draw_up#stock": Filled("clerk", f"{draw_up}?step=stock", picked, {f"{batch}-take"}),
+        "manifests:draw_up#check": Filled("clerk", f"{draw_up}?step=check&{chosen}", {"remarks": "soon"} | key, said),
+        "manifests:revise": Filled(
+            "clerk",
+            f"{revise}?step=check&{chosen.replace(batch, in_draft)}",
+            {"remarks": "soon"} | key,
+            said,
+        ),
+        "manifests:receive": Filled(
+            "receiver",
+            reverse("manifests:receive", args=[arrived.pk]),
+            weighed | key,
+            {"line-1-reason", "line-1-significant_difference", "idempotency_key"},
+        ),
+        "manifests:act#issue": act(world.draft, "issue", {}),
+        "manifests:act#cancel": act(world.issued, "cancel", {"reason": "changed"}),
+        "manifests:act#close": act(judged, "close", {}, "receiver"),
+        "manifests:act#arrive": act(walk.in_transit(), "arrive", {"note": "late"}, "receiver"),
+    }
+
+
+def _road(world, walk) -> dict:
+    waiting, loading = walk.issued(), walk.assigned()
+    crew = {"vehicle": str(world.truck.pk), "driver": str(world.driver.pk), "escort": str(world.escort.pk)}
+    papers = {"number": "N-77", "issuer": "Office", "valid_from": DAY, "valid_to": "2030-01-05"}
+    vehicle = {"plate": "苏D77777", "kind": "tanker", "max_kg": "8000", **papers}
+    member = {"name": "Qian", "phone": "137", **papers}
+    carrier, words = {"carrier": str(world.carrier.pk)}, {"number", "issuer", "plate", "kind", "name", "phone"}
+    trip = {"planned_for": clock.today().isoformat(), "manifests": [str(waiting.pk)], **crew}
+    address = lambda name, *args: reverse(f"transport:{name}", args=args)  # noqa: E731
+    signed = {"action": "depart", "note": "sealed", "latitude": "31.8", "longitude": "119.9"}
+    return {
+        "transport:new_trip": Filled("dispatcher", address("new_trip"), trip),
+        "transport:change_crew": Filled("dispatcher", address("change_crew", world.trip.pk), crew | {"escort": ""}),
+        "transport:add_loads": Filled(
+            "dispatcher", address("add_loads", world.trip.pk), {"manifests": [str(waiting.pk)]}
+        ),
+        "transport:next_carrier": Filled(
+            "dispatcher", address("next_carrier", world.trip.pk, world.issued.pk), {"carrier": str(world.rival.pk)}
+        ),
+        "transport:record": Filled(
+            "dispatcher",
+            address("record", world.trip.pk, world.issued.pk, "depart"),
+            {"happened_at": "", "note": "flat phone", "idempotency_key": "k1"},
+            {"note", "idempotency_key"},
+        ),
+        "transport:add_to_fleet#vehicle": Filled(
+            "dispatcher", address("add_to_fleet", "vehicle"), vehicle | carrier, words
+        ),
+        "transport:add_to_fleet#driver": Filled(
+            "dispatcher", address("add_to_fleet", "driver"), member | carrier, words
+        ),
+        "transport:edit_in_fleet": Filled(
+            "dispatcher", address("edit_in_fleet", "vehicle", world.truck.pk), vehicle, words
+        ),
+        # A wrong place never stops a signature.
+        "transport:drive_manifest": Filled(
+            "driver",
+            address("drive_manifest", loading.pk),
+            signed | {"idempotency_key": "k1"},
+            {"note", "latitude", "longitude", "idempotency_key"},
+        ),
+    }
+
+
+def _admin(world) -> dict:
+    key, said = {"idempotency_key": "k1"}, {"reason", "idempotency_key"}
+    holiday = {
+        "jurisdiction": "CN",
+        "date": date(2030, 1, 1).isoformat(),
+        "is_working": "on",
+        "name": "开工",
+        "name_en": "Work",
+    }
+    free = {"jurisdiction", "is_working", "name", "name_en"}
+
+    def page(model: str, act: str, row=None, data: dict = key, text: set = said) -> Filled:
+        args = [row.pk] if row else []
+        return Filled("city_regulator", reverse(f"admin:{model}_{act}", args=args), data, text)
+
+    password = {"old_password": PASSWORD, "new_password1": "quite another one", "new_password2": "quite another one"}
+    found = {
+        "admin:password_change": Filled("city_regulator", reverse("admin:password_change"), password),
+        "admin:facilities_workingday_add": page("facilities_workingday", "add", None, holiday, free),
+        "admin:facilities_workingday_change": page("facilities_workingday", "change", world.holiday, holiday, free),
+        "admin:manifests_manifest_freeze": page("manifests_manifest", "freeze", world.issued, {"reason": "look"} | key),
+        "admin:manifests_manifest_release": page("manifests_manifest", "release", world.frozen, {"reason": "ok"} | key),
+        "admin:manifests_manifest_void": page("manifests_manifest", "void", world.issued, {"reason": "twice"} | key),
+    }
+    graded = {"management_class": "key", "reason": "grew"} | key
+    for model, row in (
+        ("facility", world.generator),
+        ("generator", world.generator),
+        ("collector", world.collector),
+        ("transporter", world.carrier),
+        ("disposalsite", world.site),
+    ):
+        found[f"admin:facilities_{model}_reclassify"] = page(f"facilities_{model}", "reclassify", row, graded)
+    return found

@@ -1,0 +1,230 @@
+"""One of everything, reached by walking, and for each route the address that leads to it."""
+
+from types import SimpleNamespace
+
+from django.urls import reverse
+
+from facilities import clock
+from facilities.models import (
+    Approval,
+    CarrierLicence,
+    Contract,
+    DisposalMethod,
+    Insurance,
+    ManagementPlan,
+    Membership,
+    Permit,
+    Region,
+    StorageArea,
+    WorkingDay,
+)
+from manifests.custody import perform
+from manifests.tokens import mark
+from tests.city import OIL, WUJIN, facility, year
+from tests.walk import Walk
+from transport.actions.enrol_phone import accept_enrolment, offer_enrolment
+from transport.models import Trip
+
+
+def build(walk: Walk) -> SimpleNamespace:
+    """The generator's waste in every stage, the carrier's trip that is about to load, a phone in use."""
+    city, people, fleet = walk.city, walk.people, walk.fleet
+    judged = walk.judged("part")
+    frozen = perform(walk.draft(), "freeze", by=people.city_regulator, data={"reason": "look"}).subject
+    issued = walk.assigned()
+    trip = Trip.objects.get(legs__manifest=issued)
+    _offer, used = offer_enrolment(by=people.dispatcher, driver=fleet.driver)
+    phone = accept_enrolment(code=used, label="Android")
+    _offer, code = offer_enrolment(by=people.dispatcher, driver=fleet.driver)
+    approval = {"consignor": city.generator, "consignee": city.outside, "code": OIL, "approved_kg": 1000}
+    rival = facility(77, "Rival", WUJIN, is_transporter=True)
+    CarrierLicence.objects.create(facility=rival, number="LIC-77", **year())
+    return SimpleNamespace(
+        **vars(city),
+        rival=rival,
+        draft=walk.draft(),
+        issued=issued,
+        judged=judged,
+        frozen=frozen,
+        stored=walk.stored("500", container_count=2, container_litres="50"),
+        declared=walk.declared("5"),
+        trip=trip,
+        leg=issued.legs.get(),
+        area=StorageArea.objects.get(facility=city.generator, code="TS001"),
+        plan=ManagementPlan.objects.get(facility=city.generator),
+        permit=Permit.objects.get(number="P-SITE"),
+        licence=CarrierLicence.objects.get(facility=city.carrier),
+        insurance=Insurance.objects.get(),
+        contract=Contract.objects.get(consignor=city.generator, consignee=city.site),
+        approval=Approval.objects.create(number="A-1", **approval, method="D10", **year()),
+        holiday=WorkingDay.objects.order_by("pk").first(),
+        membership=Membership.objects.get(person=people.outsider),
+        phone=phone,
+        code=code,
+        truck=fleet.truck,
+        driver=fleet.driver,
+        escort=fleet.escort,
+    )
+
+
+def addresses(world) -> dict[str, str]:
+    """Route name → an address of it, about something of the world."""
+    named = {
+        name: reverse(name, args=args)
+        for name, args in {**_front(), **_desk(world), **_road(world), **_api(world)}.items()
+    }
+    return named | _twice(world) | _admin(world)
+
+
+def _front() -> dict:
+    plain = ["home", "sign_in", "sign_out", "set_language", "change_password", "healthz", "style"]
+    return dict.fromkeys(plain, ()) | {"style_part": ["driver"]}
+
+
+def _desk(world) -> dict:
+    plain = {
+        "facilities": "streams new_stream code_search code_find areas new_area plans people new_person",
+        "manifests": "todo batches declare stock stock_in regroup manifests draw_up gate gate_find treatments",
+    }
+    year_now = clock.today().year
+    return {f"{app}:{name}": () for app, names in plain.items() for name in names.split()} | {
+        "facilities:stream": [world.oil.pk],
+        "facilities:retire_stream": [world.paint.pk],
+        "facilities:area": [world.area.pk],
+        "facilities:close_area": [world.area.pk],
+        "facilities:file_plan": [world.generator.pk, year_now],
+        "facilities:remove_role": [world.membership.pk],
+        "manifests:batch": [world.stored.pk],
+        "manifests:store_batch": [world.declared.pk],
+        "manifests:move_batch": [world.stored.pk],
+        "manifests:split_batch": [world.stored.pk],
+        "manifests:treat_batch": [world.stored.pk],
+        "manifests:stock_area": [world.area.pk],
+        "manifests:manifest": [world.issued.pk],
+        "manifests:revise": [world.draft.pk],
+        "manifests:receive": [world.issued.pk],
+        "manifests:received": [world.judged.pk],
+        "manifests:act": [world.issued.pk, "cancel"],
+        "manifests:manifest_pdf": [world.issued.pk],
+        "manifests:labels": [world.stored.pk],
+        "manifests:label": [world.stored.pk, 1],
+    }
+
+
+def _road(world) -> dict:
+    trip, load = world.trip.pk, world.issued.pk
+    plain = "trips new_trip fleet driver_home scan found"
+    return {f"transport:{name}": () for name in plain.split()} | {
+        "transport:trip": [trip],
+        "transport:change_crew": [trip],
+        "transport:add_loads": [trip],
+        "transport:end_trip": [trip],
+        "transport:remove_load": [trip, load],
+        "transport:next_carrier": [trip, load],
+        "transport:withdraw_next_carrier": [trip, load, world.leg.pk],
+        "transport:record": [trip, load, "depart"],
+        "transport:add_to_fleet": ["vehicle"],
+        "transport:edit_in_fleet": ["vehicle", world.truck.pk],
+        "transport:withdraw_papers": ["vehicle", world.truck.pk],
+        "transport:driver": [world.driver.pk],
+        "transport:offer_enrolment": [world.driver.pk],
+        "transport:revoke_phone": [world.driver.pk, world.phone.pk],
+        "transport:enrol": [world.code],
+        "transport:drive_manifest": [load],
+        "transport:done": [world.judged.pk],
+    }
+
+
+def _api(world) -> dict:
+    details = {
+        "directory": world.site,
+        "facilities": world.generator,
+        "waste-streams": world.oil,
+        "storage-areas": world.area,
+        "waste-codes": world.oil.waste_code,
+        "permits": world.permit,
+        "plans": world.plan,
+        "batches": world.stored,
+        "manifests": world.issued,
+        "trips": world.trip,
+        "legs": world.leg,
+        "vehicles": world.truck,
+        "drivers": world.driver,
+        "escorts": world.escort,
+    }
+    found = {f"api:{name}": () for name in ("start", "token", "schema", "docs")}
+    found |= {f"api:{noun}-list": () for noun in (*details, "methods", "stock", "deadlines")}
+    found |= {f"api:{noun}-detail": [row.pk] for noun, row in details.items()}
+    found |= {f"api:batches-{verb}": [world.stored.pk] for verb in ("store", "move", "split", "regroup", "treat")}
+    of_manifest = "revise issue cancel depart hand-over arrive receive close freeze release void events"
+    found |= {f"api:manifests-{verb}": [world.issued.pk] for verb in of_manifest.split()}
+    return found | {
+        "api:manifests-by-number": [world.issued.number],
+        "api:manifests-review": [world.draft.pk, "issue"],
+        "api:trips-assign": [world.trip.pk],
+    }
+
+
+def _twice(world) -> dict:
+    """Printed addresses, with and without the slash that some scanners add; what no pattern knows."""
+    number, drum = world.issued.number, world.stored.containers.first().digital_id
+    manifest, container = f"/q/{number}/{mark(number)}", f"/c/{drum}/{mark(drum)}"
+    return {
+        "manifests:manifest_code": manifest,
+        "manifests:/q/<str:number>/<str:mark>/": f"{manifest}/",
+        "manifests:container_code": container,
+        "manifests:/c/<str:digital_id>/<str:mark>/": f"{container}/",
+        "api:nothing": "/api/no/such/thing/",
+    }
+
+
+def records(world) -> dict:
+    """What the officials' admin shows, a record of each kind."""
+    return {
+        "facilities_workingday": world.holiday,
+        "facilities_wastecode": world.oil.waste_code,
+        "facilities_disposalmethod": DisposalMethod.objects.first(),
+        "facilities_region": Region.objects.get(pk="320400"),
+        "facilities_permit": world.permit,
+        "facilities_carrierlicence": world.licence,
+        "facilities_insurance": world.insurance,
+        "facilities_contract": world.contract,
+        "facilities_approval": world.approval,
+        "facilities_facility": world.generator,
+        "facilities_generator": world.generator,
+        "facilities_collector": world.collector,
+        "facilities_transporter": world.carrier,
+        "facilities_disposalsite": world.site,
+        "facilities_enterprise": world.generator.enterprise,
+        "facilities_person": world.driver.person,
+        "manifests_wastebatch": world.stored,
+        "manifests_manifest": world.issued,
+        "transport_vehicle": world.truck,
+        "transport_driver": world.driver,
+        "transport_escort": world.escort,
+    }
+
+
+def _admin(world) -> dict:
+    plain = "flows index login logout password_change password_change_done autocomplete jsi18n"
+    found = {f"admin:{name}": reverse(f"admin:{name}") for name in plain.split()}
+    for model, row in records(world).items():
+        for page in ("changelist", "add"):
+            found[f"admin:{model}_{page}"] = reverse(f"admin:{model}_{page}")
+        for page in ("change", "history", "delete"):
+            found[f"admin:{model}_{page}"] = reverse(f"admin:{model}_{page}", args=[row.pk])
+        base = f"/admin/{model.replace('_', '/')}"
+        found[f"admin:/admin/{model.replace('_', '/')}/<path:object_id>/"] = f"{base}/{row.pk}/"
+    for model in ("facility", "generator", "collector", "transporter", "disposalsite"):
+        row = records(world)[f"facilities_{model}"]
+        name = f"admin:facilities_{model}_reclassify"
+        found[name] = reverse(name, args=[row.pk])
+    held = {"freeze": world.issued, "release": world.frozen, "void": world.issued}
+    for act, manifest in held.items():
+        found[f"admin:manifests_manifest_{act}"] = reverse(f"admin:manifests_manifest_{act}", args=[manifest.pk])
+    return found | {
+        "admin:auth_user_password_change": reverse("admin:auth_user_password_change", args=[world.driver.person.pk]),
+        "admin:view_on_site": reverse("admin:view_on_site", args=[1, "1"]),
+        "admin:app_list": reverse("admin:app_list", args=["manifests"]),
+        "admin:/admin/(?P<url>.*)$": "/admin/no/such/thing/",
+    }
