@@ -21,6 +21,12 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 # The address printed in QR codes. A phone that scans a label must reach it.
 PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+# The folder of the private keys that sign QR codes and tree heads (manage.py signing_key). Keep it out of backups of
+# the database: who has both could sign a history of their own.
+_keys = env.text("SIGNING_KEYS", str(BASE_DIR / ".liandan" / "keys") if (LOCAL or DEBUG) else "")
+if not _keys:
+    raise ImproperlyConfigured("Set SIGNING_KEYS to the folder of the signing keys.")
+SIGNING_KEYS = Path(_keys)
 
 INSTALLED_APPS = [
     "config.apps.LiandanAdminConfig",

@@ -20,6 +20,7 @@ BY_ACTION = {  # changed by actions, and by what actions call
     "manifests.Deadline": "set when received, met when closed",
     "manifests.Flow": "running sums, kept with receive and void",
     "manifests.Stock": "running balance, kept by the ledger's trigger",
+    "manifests.PublicKey": "new_key and retire_key",
     "manifests.Series": "the last number given",
     "transport.Trip": "planned, reassigned, ended",
     "transport.Leg": "planned, taken over, ended",

@@ -8,6 +8,7 @@ from manifests.models.flow import Flow
 from manifests.models.manifest import Manifest
 from manifests.models.manifest_line import ManifestLine
 from manifests.models.movement import Movement, Stock
+from manifests.models.public_key import PublicKey
 from manifests.models.series import Series
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Manifest",
     "ManifestLine",
     "Movement",
+    "PublicKey",
     "Series",
     "Stock",
     "WasteBatch",

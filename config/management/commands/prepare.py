@@ -26,6 +26,7 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         call_command("load_reference")
+        call_command("signing_key", "new", if_missing=True, verbosity=0)
         call_command("demo_city", if_missing=True)
         self.collect_static()
         self.print_addresses()

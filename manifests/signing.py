@@ -1,0 +1,37 @@
+"""Which key signs now, and which keys anybody may check with."""
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from manifests.models import PublicKey
+from manifests.proofs.keys import SigningKey, path_of, read
+
+
+def current_key() -> SigningKey:
+    """The newest key in use. Raises ImproperlyConfigured where there is none, or its file is missing here."""
+    newest = PublicKey.objects.filter(retired_at=None).order_by("-since", "name").first()
+    if newest is None:
+        raise ImproperlyConfigured("There is no signing key yet: manage.py signing_key new")
+    path = path_of(settings.SIGNING_KEYS, newest.name)
+    try:
+        key = read(path)
+    except (OSError, ValueError) as error:
+        raise ImproperlyConfigured(
+            f"The signing key {newest.name} cannot be read from SIGNING_KEYS. Copy its file here from where the key was"
+            f" made, or take a new one into use: manage.py signing_key new"
+        ) from error
+    if key.name != newest.name:
+        raise ImproperlyConfigured(f"The file of the signing key {newest.name} holds another key.")
+    return key
+
+
+def published_keys() -> list[dict]:
+    """Every key there ever was, newest first, as JSON Web Keys with the time of their use (ISO 8601, UTC)."""
+    return [
+        {
+            **key.public.jwk,
+            "since": key.since.isoformat(timespec="seconds"),
+            "retired_at": key.retired_at.isoformat(timespec="seconds") if key.retired_at else None,
+        }
+        for key in PublicKey.objects.order_by("-since", "name")
+    ]
