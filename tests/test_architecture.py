@@ -85,7 +85,7 @@ def test_nothing_is_imported_by_star():
 MAY_WAIT = {
     ("manifests/documents/labels.py", "draw"): "WeasyPrint takes half a second to load",
     ("manifests/documents/manifest_form.py", "draw"): "WeasyPrint takes half a second to load",
-    ("config/management/commands/pictures.py", "photograph"): "known to developers' installations only",
+    ("config/management/commands/pictures.py", "handle"): "known to developers' installations only",
 }
 
 

@@ -2,11 +2,13 @@
 
 from django import forms
 from django.contrib import admin
+from django.db import models
 from django.utils.translation import gettext_lazy
 
 from facilities.admin.filters import ListFilters
 from facilities.admin.pages import PagedChangeList
 from facilities.admin.reading import is_official
+from facilities.forms.day import DayField
 from facilities.models import WorkingDay
 
 CITY_DIGITS = 4  # of a region's prefix: a prefecture's, or shorter for a province
@@ -27,6 +29,7 @@ class WorkingDayAdmin(admin.ModelAdmin):
     change_list_template = "admin/paged_list.html"
     fields = ("jurisdiction", "date", "is_working", "name", "name_en")
     filters = DayFilters
+    formfield_overrides = {models.DateField: {"form_class": DayField}}
     list_display = ("date", "is_working", "day_name", "source")
     ordering = ("-date", "-pk")
     show_full_result_count = False

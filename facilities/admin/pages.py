@@ -87,6 +87,8 @@ def beyond(model, keys: list[str], cursor: str) -> Q:
         values = json.loads(cursor)
         fields = [model._meta.pk if key.lstrip("-") == "pk" else model._meta.get_field(key.lstrip("-")) for key in keys]
         values = [field.to_python(value) for field, value in zip(fields, values, strict=True)]
+        if any("\x00" in value for value in values if isinstance(value, str)):
+            raise ValueError("No text in the database holds a NUL.")
     except (ValueError, TypeError, ValidationError) as error:
         raise IncorrectLookupParameters(cursor) from error
     found, same = Q(), Q()

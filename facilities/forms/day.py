@@ -1,14 +1,23 @@
-"""A day that somebody can mean."""
+"""Days and moments that somebody can mean."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
-FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+
+def in_living_memory(value: date | datetime) -> None:
+    """Refuse years like 1 and 9999: their midnight in another zone is no moment that a computer can tell."""
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValidationError(_("Give a year between 1900 and 2199."), code="year_invalid")
 
 
 class DayField(forms.DateField):
-    """Refuses the years 1 and 9999: the midnight after, or before in another zone, is no moment any more."""
+    default_validators = [in_living_memory]
 
-    default_validators = [MinValueValidator(FIRST), MaxValueValidator(LAST)]
+
+class MomentField(forms.DateTimeField):
+    default_validators = [in_living_memory]

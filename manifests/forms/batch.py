@@ -7,6 +7,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from facilities import clock
+from facilities.forms.day import MomentField
 from facilities.forms.once import OnceForm
 from facilities.models import StorageArea
 from manifests.actions.declare_into_store import WEIGHT_MISSING, WEIGHTS, Counted
@@ -33,9 +34,9 @@ def kilograms(label, **options) -> forms.DecimalField:
     )
 
 
-def moment(label, **options) -> forms.DateTimeField:
+def moment(label, **options) -> MomentField:
     """Date and time in the reader's zone; now by default."""
-    return forms.DateTimeField(
+    return MomentField(
         label=label,
         initial=lambda: localtime(clock.now()).strftime(MOMENT),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from facilities import clock
+from facilities.asked import asked_for
 from facilities.forms.refusals import shown_on
 from facilities.models import DisposalMethod, Facility
 from manifests import offers
@@ -37,7 +38,7 @@ def _context(desk: Desk, site: Facility, drawing: Drawing, load: list[Wanted] = 
 
 def stock(request, desk: Desk, site: Facility, drawing: Drawing):
     """Tick what goes; what is posted moves into the address."""
-    searched = request.GET.get("find", "").strip()[:40]
+    searched = asked_for(request.GET, "find")
     rows = desk.stock(site)
     if searched:
         by_words = Q(stream__alias__icontains=searched) | Q(waste_code__code__icontains=searched)

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from facilities import clock
+from facilities.asked import asked_for
 from facilities.guards import at_desk
 from facilities.models import StorageArea
 from facilities.paging import page_of
@@ -76,7 +77,7 @@ def stock_area(request: HttpRequest, pk):
         .select_related("stream", "waste_code", "generator")
         .order_by("held_since", "pk")
     )
-    code = request.GET.get("code", "").strip().upper()[:11].replace("\x00", "")
+    code = asked_for(request.GET, "code", 11).upper()
     if code:
         rows = rows.filter(waste_code__code=code)
     shown = list(rows[: MOST_SHOWN + 1])

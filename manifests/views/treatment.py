@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from facilities import clock
+from facilities.asked import asked_for
 from facilities.forms.refusals import shown_on
 from facilities.guards import with_role
 from facilities.models import DisposalMethod
@@ -28,7 +29,7 @@ def treatments(request):
     """Tick one or several, say the method, record it once."""
     person = request.user
     held = _held(person)
-    searched = request.GET.get("find", "").strip()[:40]
+    searched = asked_for(request.GET, "find")
     waiting = held.filter(state__in=BY_ACTION["batch", "treat"].sources)
     if searched:
         by_words = Q(stream__official_name__icontains=searched) | Q(waste_code__code__icontains=searched)

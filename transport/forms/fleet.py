@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from facilities.forms.day import DayField
 from facilities.forms.once import OnceForm
 
 
@@ -17,8 +18,8 @@ class PapersForm(OnceForm):
     carrier = forms.ChoiceField(label=_("Depot"))
     number = forms.CharField(label=_("Certificate number"), max_length=60)
     issuer = forms.CharField(label=_("Issued by"), max_length=80, required=False)
-    valid_from = forms.DateField(label=_("Valid from"), widget=day_input())
-    valid_to = forms.DateField(label=_("Valid to"), widget=day_input(), help_text=_("The last day on which it counts."))
+    valid_from = DayField(label=_("Valid from"), widget=day_input())
+    valid_to = DayField(label=_("Valid to"), widget=day_input(), help_text=_("The last day on which it counts."))
 
     def __init__(self, *args, depots, **kwargs):
         super().__init__(*args, **kwargs)

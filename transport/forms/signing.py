@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from facilities.forms.day import MomentField
 from facilities.forms.once import OnceForm
 
 SIGNED = ("depart", "hand_over", "arrive")
@@ -33,7 +34,7 @@ class SignForm(OnceForm):
 class RecordForm(OnceForm):
     """Recorded by the desk, with the time at which it really happened."""
 
-    happened_at = forms.DateTimeField(
+    happened_at = MomentField(
         label=_("When it happened"),
         required=False,
         help_text=_("Leave empty for now."),

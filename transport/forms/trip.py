@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from facilities.forms.day import DayField
 from facilities.forms.once import OnceForm
 from facilities.templatetags.quantities import grouped
 from transport.fleet import Choosable
@@ -15,7 +16,7 @@ from transport.forms.choices import CheckboxSelectMultiple, RadioSelect
 class DayForm(forms.Form):
     """On which day the trip drives: papers are judged on it."""
 
-    day = forms.DateField(label=_("Day of the trip"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    day = DayField(label=_("Day of the trip"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     manifest = forms.Field(widget=forms.MultipleHiddenInput, required=False)  # what was ticked before
 
 
@@ -44,7 +45,7 @@ class CrewForm(OnceForm):
 
 
 class TripForm(CrewForm):
-    planned_for = forms.DateField(widget=forms.HiddenInput)
+    planned_for = DayField(widget=forms.HiddenInput)
     manifests = forms.MultipleChoiceField(label=_("Load"), widget=CheckboxSelectMultiple, required=False)
 
     def __init__(self, *args, loads, **kwargs):
