@@ -43,8 +43,8 @@ class ManifestQuerySet(models.QuerySet):
         )
 
     def for_custody(self) -> "ManifestQuerySet":
-        """What the door needs to judge who acts, and no more: every joined row costs time under the lock."""
-        return self.select_related("consignor__enterprise", "consignee__enterprise", "carrier__enterprise", "method")
+        """What the door needs beside the parties (`load_parties`): every joined row costs time under the lock."""
+        return self.select_related("method")
 
     def open(self) -> "ManifestQuerySet":
         return self.exclude(state__in=(ManifestState.CLOSED, ManifestState.CANCELLED, ManifestState.VOIDED))
@@ -75,6 +75,9 @@ class BatchQuerySet(models.QuerySet):
 
     def open(self) -> "BatchQuerySet":
         return self.exclude(state__in=CLOSED_BATCH)
+
+    def for_custody(self) -> "BatchQuerySet":
+        return self.with_particulars().select_related("holder__enterprise")
 
     def with_particulars(self) -> "BatchQuerySet":
         return self.select_related(

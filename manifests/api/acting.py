@@ -2,6 +2,7 @@
 
 import inspect
 import sys
+import threading
 
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework import serializers, status
@@ -12,6 +13,20 @@ from facilities.api.envelope import REPLAY, apart, idempotency_key
 from facilities.api.fields import Form
 from manifests.custody import perform
 from manifests.verbs import registered
+
+_printers = threading.local()
+
+
+def printed(kind: type[serializers.Serializer], value, context: dict) -> dict:
+    """`value` as `kind` answers it. Its fields are built once a thread: that costs more than what they then print."""
+    printer = vars(_printers).get(kind.__name__)
+    if printer is None:
+        printer = vars(_printers)[kind.__name__] = kind()
+    printer._context = context
+    try:
+        return printer.to_representation(value)
+    finally:
+        printer._context = {}
 
 
 def act(view, request, name: str, form: type[Form], subject):

@@ -9,7 +9,7 @@ from facilities.api.fields import Kg, Record
 from facilities.api.reading import Shown
 from facilities.models import StorageArea, WasteStream
 from manifests.api import batch_forms as forms
-from manifests.api.acting import act, begun, verb
+from manifests.api.acting import act, begun, printed, verb
 from manifests.api.events import EventRecord
 from manifests.api.hints import AllowedAction, Hinted, HintedList
 from manifests.filters import BatchFilter
@@ -139,4 +139,5 @@ class Batches(Shown):
         # A repeated call finds only the row; the door's own subject comes with what it is made of.
         batch = self.get_queryset().get(pk=outcome.subject.pk) if outcome.repeated else outcome.subject
         prefetch_related_objects([batch], *BELONGINGS)
-        return BatchOutcome({"batch": batch, "event": outcome.event}, context=self.get_serializer_context()).data
+        answer = {"batch": batch, "event": outcome.event}
+        return printed(BatchOutcome, answer, self.get_serializer_context())

@@ -18,7 +18,7 @@ from manifests.custody.hearing import tell
 from manifests.custody.record import write
 from manifests.models import CustodyEvent, Manifest, WasteBatch
 from manifests.rules.finding import Severity, warn
-from manifests.states import BY_ACTION, START, Party, Transition
+from manifests.states import BY_ACTION, START, ManifestState, Party, Transition
 from manifests.verbs import action_for
 
 # A phone's clock may run ahead a little; more than that is a wrong date.
@@ -100,9 +100,10 @@ def _enter(deed: Deed, model: type, pk) -> None:
         raise BadInput(_("This time lies in the future."), code="time_in_future", field="/happened_at")
     if row.sources == (START,):
         deed.subject = action_for(row).open(deed)
+        held = parties_of(deed.by, deed.subject)
     else:
-        deed.subject = _locked(model, pk, deed.by)
-    deed.party = _party(deed, row)
+        deed.subject, held = _locked(model, pk, deed.by)
+    deed.party = _party(row, held)
     _require(row, deed.data)
     if row.sources == (START,):
         return
@@ -115,17 +116,24 @@ def _enter(deed: Deed, model: type, pk) -> None:
         raise Refusal(_("An authority has frozen this manifest."), code="manifest_frozen")
 
 
-def _locked(model: type, pk, by):
-    rows = model.objects.visible_to(by).select_for_update(of=("self",))
-    related = rows.for_custody() if model is Manifest else rows.with_particulars().select_related("holder__enterprise")
-    found = related.filter(pk=pk).first()
-    if found is None:
+def _locked(model: type, pk, by) -> tuple[Manifest | WasteBatch, frozenset[Party]]:
+    """The subject under its row lock, and the person's capacities in it, if they may know of it.
+
+    Who has a capacity in it sees it. Whether somebody else does is the dearest question of all, so it is asked of
+    them only: it tells who is refused from who finds nothing.
+    """
+    found = model.objects.for_custody().select_for_update(of=("self",)).filter(pk=pk).first()
+    if model is Manifest and found is not None:
+        found.load_parties()
+    held = parties_of(by, found) if found is not None else frozenset()
+    # A draft is its consignor's own, whoever else is named in it.
+    is_seen = held & {Party.CONSIGNOR, Party.REGULATOR} if found and found.state == ManifestState.DRAFT else held
+    if not is_seen and not model.objects.visible_to(by).filter(pk=pk).exists():
         raise NotThere(_("Nothing is there, or it is not yours to see."), code="not_found")
-    return found
+    return found, held
 
 
-def _party(deed: Deed, row: Transition) -> Party:
-    held = parties_of(deed.by, deed.subject)
+def _party(row: Transition, held: frozenset[Party]) -> Party:
     for party in row.parties:
         if party in held:
             return party

@@ -110,6 +110,15 @@ class Manifest(Stateful):
     def get_absolute_url(self) -> str:
         return reverse("manifests:manifest", args=[self.pk])
 
+    def load_parties(self) -> None:
+        """Fetch the three sites and their enterprises in one statement, which joins less than `with_parties`."""
+        names = ("consignor", "consignee", "carrier")
+        keys = {getattr(self, f"{name}_id") for name in names}
+        facilities = self._meta.get_field("consignor").related_model.objects
+        found = facilities.select_related("enterprise").in_bulk(keys)
+        for name in names:
+            setattr(self, name, found[getattr(self, f"{name}_id")])
+
     @property
     def is_frozen(self) -> bool:
         return self.frozen_at is not None
