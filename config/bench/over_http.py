@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from config.bench.lanes import Lane
 from manifests.models import ManifestLine
@@ -45,13 +45,13 @@ def _wait_for(port: int, process: subprocess.Popen) -> None:
     for _ in range(300):
         if process.poll() is not None:
             raise RuntimeError("The server ended before it served.")
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/healthz")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            time.sleep(0.1)
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
+            try:
+                connection.request("GET", "/healthz")
+                if connection.getresponse().status == 200:
+                    return
+            except OSError:
+                time.sleep(0.1)
     raise RuntimeError("The server did not come up in 30 s.")
 
 
