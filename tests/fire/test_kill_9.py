@@ -1,4 +1,4 @@
-"""kill -9 in mid-load, of web workers and of PostgreSQL: what was acknowledged is there, nothing half, nothing twice."""
+"""kill -9 of web workers and of PostgreSQL in mid-load: what was acknowledged is there, nothing half, nothing twice."""
 
 import http.client
 import json
