@@ -27,7 +27,9 @@ def database_settings() -> dict:
     options = {"connect_timeout": "10", "application_name": "liandan", **parameters}
     size = env.number("DATABASE_POOL_SIZE", 0)
     if size:
-        options["pool"] = {"min_size": 1, "max_size": size, "timeout": 10}
+        # A pool that has lost the server waits longer after each failed try, for five minutes unless told. Giving up
+        # early makes the next request try anew, so a database that is back is used within seconds.
+        options["pool"] = {"min_size": 1, "max_size": size, "timeout": 10, "reconnect_timeout": 5}
     return {
         "ENGINE": "django.db.backends.postgresql",
         **settings,

@@ -120,6 +120,8 @@ def kill_web_workers(house) -> None:
 def kill_postgres(house) -> None:
     pid = int((house.database.data / "postmaster.pid").read_text().splitlines()[0])
     os.kill(pid, signal.SIGKILL)
+    while house.database.is_running():  # a killed process is not gone at once
+        time.sleep(0.05)
     house.database.ensure_running()
 
 
