@@ -35,6 +35,7 @@ BADGES = {
     "utilised": Badge("good", "utilised", pgettext_lazy("state", "Utilised")),
     "disposed": Badge("good", "disposed", pgettext_lazy("state", "Disposed")),
     "exported": Badge("good", "exported", pgettext_lazy("state", "Exported")),
+    "lost": Badge("bad", "warning", pgettext_lazy("state", "Lost")),
     # what a clock or a calendar adds
     "overdue": Badge("bad", "overdue", pgettext_lazy("state", "Overdue")),
     "due_soon": Badge("warn", "overdue", pgettext_lazy("state", "Due soon")),
