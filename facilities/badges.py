@@ -34,8 +34,8 @@ BADGES = {
     "split": Badge("", "split", pgettext_lazy("state", "Split")),
     "utilised": Badge("good", "utilised", pgettext_lazy("state", "Utilised")),
     "disposed": Badge("good", "disposed", pgettext_lazy("state", "Disposed")),
-    "exported": Badge("good", "exported", pgettext_lazy("state", "Exported")),
     "lost": Badge("bad", "warning", pgettext_lazy("state", "Lost")),
+    "exported": Badge("good", "exported", pgettext_lazy("state", "Exported")),
     # what a clock or a calendar adds
     "overdue": Badge("bad", "overdue", pgettext_lazy("state", "Overdue")),
     "due_soon": Badge("warn", "overdue", pgettext_lazy("state", "Due soon")),
