@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from facilities.admin.sections import Table
 from facilities.templatetags.quantities import kg, more_or_less, stamp
@@ -39,7 +40,14 @@ def ledger(person, record: WasteBatch) -> Table:
         )
     return Table(
         _("Ledger"),
-        [_("When"), _("From"), _("To"), (_("Weight"), "number"), (_("Balance"), "number"), _("Event")],
+        [
+            _("When"),
+            pgettext("ledger", "From"),
+            pgettext("ledger", "To"),
+            (_("Weight"), "number"),
+            (_("Balance"), "number"),
+            _("Event"),
+        ],
         lines,
         empty=_("Nothing was booked yet."),
         note=_("Every kilogram from one account to another. Without a sign: it only changed its place."),
