@@ -65,7 +65,9 @@ class LoseForm(ReasonForm, Confirmed):
 
 class ExportForm(Confirmed):
     notice = forms.CharField(
-        label=_("Export approval notice no."), max_length=40, help_text=_("Order 47 of 2008: one notice a shipment.")
+        label=_("Number of the export approval notice"),
+        max_length=40,
+        help_text=_("Order 47 of 2008: one notice a shipment."),
     )
     country = forms.CharField(label=_("Country of destination"), max_length=60)
     receiver = forms.CharField(label=_("Receiver abroad"), max_length=120)

@@ -105,7 +105,11 @@ def calls(walk, city, people, fleet) -> dict:
         "move": (people.clerk, f"{batches}{stored.pk}/move/", {"area": str(area.pk)}),
         "split": (people.clerk, f"{batches}{stored.pk}/split/", {"kg": "10"}),
         "regroup": (people.clerk, f"{batches}{stored.pk}/regroup/", {"batches": [str(walk.stored("7").pk)]}),
-        "count": (people.clerk, f"{batches}{stored.pk}/count/", {"counted_kg": "4", "booked_kg": "10"} | reason),
+        "count": (
+            people.clerk,
+            f"{batches}{stored.pk}/count/",
+            {"counted_kg": "4", "booked_kg": str(stored.kg)} | reason,
+        ),
         "lose": (people.clerk, f"{batches}{stored.pk}/lose/", {"kg": "1"} | reason),
         "export": (people.clerk, f"{batches}{stored.pk}/export/", abroad),
         "treat": (people.receiver, f"{batches}{held.pk}/treat/", {"method": "D10"}),
