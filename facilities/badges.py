@@ -34,6 +34,7 @@ BADGES = {
     "split": Badge("", "split", pgettext_lazy("state", "Split")),
     "utilised": Badge("good", "utilised", pgettext_lazy("state", "Utilised")),
     "disposed": Badge("good", "disposed", pgettext_lazy("state", "Disposed")),
+    "lost": Badge("bad", "warning", pgettext_lazy("state", "Lost")),
     "exported": Badge("good", "exported", pgettext_lazy("state", "Exported")),
     # what a clock or a calendar adds
     "overdue": Badge("bad", "overdue", pgettext_lazy("state", "Overdue")),

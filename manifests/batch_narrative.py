@@ -8,6 +8,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from facilities.templatetags.quantities import grouped, signed
 from manifests.models import CustodyEvent
 from manifests.rules.finding import Finding
 
@@ -18,6 +19,9 @@ TITLES = {
     "split": _("Split"),
     "regroup": _("Regrouped"),
     "treat": _("Treated"),
+    "count": pgettext_lazy("batch", "Counted"),
+    "lose": pgettext_lazy("batch", "Loss recorded"),
+    "export": pgettext_lazy("batch", "Left the country"),
     "allot": _("Set aside for a manifest"),
     "withdraw": _("Taken off its manifest"),
     "load": _("Loaded"),
@@ -63,6 +67,17 @@ def _notes(event: CustodyEvent) -> Iterable[str]:
         yield _("Into %(batches)s") % {"batches": into["number"] if isinstance(into, dict) else into}
     if method := said.get("method"):
         yield _("Method %(code)s") % {"code": method}
+    if event.action == "count":
+        yield _("In the books %(before)s kg, difference %(difference)s kg") % {
+            "before": grouped(Decimal(said["booked_kg"])),
+            "difference": signed(Decimal(said["difference_kg"])),
+        }
+    if event.action == "lose":
+        yield _("%(left)s kg are left") % {"left": grouped(Decimal(said["left_kg"]))}
+    if notice := said.get("notice"):
+        yield _("Notice %(notice)s: %(receiver)s, %(country)s") % {
+            "notice": notice, "receiver": said["receiver"], "country": said["country"],
+        }  # fmt: skip
     yield said.get("reason", "")
     for record in event.warnings:
         yield Finding.from_record(record).message

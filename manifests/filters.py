@@ -54,7 +54,9 @@ class BatchFilter(filters.FilterSet):
     digital_id = filters.CharFilter(method="labelled", label="The 37-character code on a container's label.")
     generated_after = filters.IsoDateTimeFilter(field_name="generated_at", lookup_expr="gte")
     generated_before = filters.IsoDateTimeFilter(field_name="generated_at", lookup_expr="lt")
-    open = filters.BooleanFilter(method="still_open", label="Not yet split, regrouped, used or disposed of.")
+    open = filters.BooleanFilter(
+        method="still_open", label="Not yet split, regrouped, used, disposed of, exported or lost."
+    )
 
     def labelled(self, rows, _name, text):
         return rows.filter(containers__digital_id=text)

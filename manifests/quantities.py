@@ -12,15 +12,15 @@ class NotAQuantity(ValueError):
     """The text is not a positive quantity to the gram."""
 
 
-def kilograms(value: "Decimal | str | int") -> Decimal:
-    """Read kilograms exactly: > 0, at most three decimals; floats are refused because they are not exact."""
+def kilograms(value: "Decimal | str | int", *, least: Decimal = GRAM) -> Decimal:
+    """Read kilograms exactly: `least` or more, at most three decimals; floats are refused, they are not exact."""
     if isinstance(value, float):
         raise NotAQuantity(value)
     try:
         kg = Decimal(str(value).strip())
     except InvalidOperation:
         raise NotAQuantity(value) from None
-    if not kg.is_finite() or kg <= 0 or kg > MOST_KG or kg != kg.quantize(GRAM):
+    if not kg.is_finite() or kg < least or kg > MOST_KG or kg != kg.quantize(GRAM):
         raise NotAQuantity(value)
     return kg.quantize(GRAM)
 

@@ -32,6 +32,8 @@ class BatchState(StrEnum):
     REGROUPED = "regrouped"
     UTILISED = "utilised"
     DISPOSED = "disposed"
+    EXPORTED = "exported"
+    LOST = "lost"
 
 
 START = ""  # before the first state: the row does not exist yet
@@ -61,6 +63,7 @@ class Transition:
     evidence: tuple[str, ...] = ()  # keys that the data must hold
     while_frozen: bool = False  # physical facts are recorded even while a regulator holds the manifest
     inner: bool = False  # a consequence of another action; never offered by itself
+    may_stay: bool = False  # the state may also stay as it is, as when only a part is lost
 
     @property
     def keeps_state(self) -> bool:
@@ -71,6 +74,7 @@ M, B = ManifestState, BatchState
 OPEN_MANIFEST = (M.DRAFT, M.ISSUED, M.IN_TRANSIT, M.ARRIVED, M.ACCEPTED, M.PARTIALLY_ACCEPTED, M.REFUSED)
 JUDGED = (M.ACCEPTED, M.PARTIALLY_ACCEPTED, M.REFUSED)
 CARRIER = (Party.DRIVER, Party.DISPATCHER)
+HELD = (B.GENERATED, B.RECEIVED, B.STORED)  # where it lies, and free
 
 TRANSITIONS: tuple[Transition, ...] = (
     # Manifests. A clerk draws up and issues; carriers move; the consignee judges; regulators hold or void.
@@ -111,6 +115,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("batch", "split", (B.STORED,), (B.SPLIT,), (Party.HOLDER,), ("kg",)),
     Transition("batch", "regroup", (B.STORED,), (B.REGROUPED,), (Party.HOLDER,), ("batches",)),
     Transition("batch", "treat", (B.RECEIVED, B.STORED), (B.UTILISED, B.DISPOSED), (Party.HOLDER,), ("method",)),
+    # … a count or a loss that leaves nothing closes the batch; what is set aside for a manifest is not counted away …
+    Transition("batch", "count", HELD, (B.LOST,), (Party.HOLDER,), ("counted_kg", "reason"), may_stay=True),
+    Transition("batch", "lose", HELD, (B.LOST,), (Party.HOLDER,), ("kg", "reason"), may_stay=True),
+    Transition("batch", "export", (B.STORED,), (B.EXPORTED,), (Party.HOLDER,), ("notice", "country", "receiver")),
     # … and what follows from an action on its manifest.
     Transition("batch", "allot", (B.STORED,), (B.ALLOTTED,), (Party.CONSIGNOR,), inner=True),
     Transition("batch", "withdraw", (B.ALLOTTED,), (B.STORED,), (Party.CONSIGNOR, Party.REGULATOR), inner=True),
@@ -130,7 +138,7 @@ TRANSITIONS: tuple[Transition, ...] = (
 
 BY_ACTION: dict[tuple[str, str], Transition] = {(row.subject, row.action): row for row in TRANSITIONS}
 
-CLOSED_BATCH = (B.SPLIT, B.REGROUPED, B.UTILISED, B.DISPOSED)
+CLOSED_BATCH = (B.SPLIT, B.REGROUPED, B.UTILISED, B.DISPOSED, B.EXPORTED, B.LOST)
 OPEN_BATCH = tuple(state for state in B if state not in CLOSED_BATCH)
 
 

@@ -94,7 +94,10 @@ DESK_ROWS = {
         ["facilities:stream", "facilities:area", "facilities:file_plan"], own_row_for(CLERKS, "clerk", AT_GENERATOR)
     ),
     **dict.fromkeys(
-        ["manifests:store_batch", "manifests:move_batch", "manifests:split_batch"],
+        [
+            *("manifests:store_batch", "manifests:move_batch", "manifests:split_batch", "manifests:count_batch"),
+            *("manifests:lose_batch", "manifests:export_batch", "manifests:count_area"),
+        ],
         own_row_for(KEEPERS, "clerk", AT_GENERATOR),
     ),
     "manifests:treat_batch": own_row_for(KEEPERS, "clerk", AT_GENERATOR, found=302),  # a generator does not treat
@@ -214,6 +217,7 @@ def verb(seen_by: set, may: dict[int, set]) -> Answers:
     return api(404, {403: seen_by, **may})
 
 
+OF_BATCHES = ("store", "move", "split", "regroup", "treat", "count", "lose", "export")
 POST_ONLY = {
     "sign_out": of(302),
     **dict.fromkeys(["facilities:retire_stream", "facilities:close_area"], OWN_WASTE),
@@ -226,7 +230,7 @@ POST_ONLY = {
     "transport:offer_enrolment": OWN_TRIP,
     "api:token": everybody(422),
     # What a step needs is read first: without it the answer is the same for whoever sends nothing.
-    **{f"api:batches-{name}": api(422) for name in ("store", "move", "split", "regroup", "treat")},
+    **{f"api:batches-{name}": api(422) for name in OF_BATCHES},
     **{f"api:manifests-{name}": api(422) for name in ("revise", "cancel", "receive", "freeze", "release", "void")},
     "api:trips-assign": api(404, {422: {*AT_CARRIER, "driver"}}),
     "api:manifests-issue": verb(ON_THE_WAY, {409: {"clerk"}}),

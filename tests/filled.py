@@ -115,10 +115,23 @@ def _stock(world, walk) -> dict:
         "happened_at": MOMENT,
     }
 
-    def row(name: str, batch, data: dict, role="clerk") -> Filled:
-        return Filled(role, reverse(f"manifests:{name}", args=[batch.pk]), data | key, {"idempotency_key"})
+    def row(name: str, batch, data: dict, role="clerk", said=()) -> Filled:
+        return Filled(role, reverse(f"manifests:{name}", args=[batch.pk]), data | key, {"idempotency_key", *said})
 
+    confirmed = {"confirmed": str(other.kg)}
+    reason = {"reason": "yearly"}
+    sheet = {f"{other.pk.hex}-counted": "59.5", f"{other.pk.hex}-booked": "60", "confirmed": "yes"}
+    abroad = {"notice": "EX-1", "country": "Germany", "receiver": "Works AG"}
     return {
+        "manifests:count_batch": row("count_batch", other, {"counted_kg": "58"} | reason | confirmed, said=reason),
+        "manifests:lose_batch": row("lose_batch", other, {"kg": "1.5"} | reason | confirmed, said=reason),
+        "manifests:export_batch": row("export_batch", other, abroad | confirmed, said=abroad),
+        "manifests:count_area": Filled(
+            "clerk",
+            reverse("manifests:count_area", args=[area]),
+            sheet | reason | key,
+            {"idempotency_key", "reason", "confirmed"},
+        ),
         "manifests:declare": Filled(
             "clerk", f"{reverse('manifests:declare')}?stream={world.oil.pk}", declared | key, {"idempotency_key"}
         ),

@@ -148,6 +148,7 @@ def test_one_store_and_one_trip_cost_the_same_however_full(walk, people, city, f
     trip = Trip.objects.get(legs__manifest=manifests[0])
     pages = {
         reverse("manifests:stock_area", args=[walk.area(city.generator).pk]): ("clerk", MOST),
+        reverse("manifests:count_area", args=[walk.area(city.generator).pk]): ("clerk", MOST),
         reverse("transport:driver", args=[fleet.driver.pk]): ("dispatcher", MOST),
     }
     few = {path: weights.of(path, role) for path, (role, _most) in pages.items()}

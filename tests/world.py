@@ -99,6 +99,10 @@ def _desk(world) -> dict:
         "manifests:move_batch": [world.stored.pk],
         "manifests:split_batch": [world.stored.pk],
         "manifests:treat_batch": [world.stored.pk],
+        "manifests:count_batch": [world.stored.pk],
+        "manifests:lose_batch": [world.stored.pk],
+        "manifests:export_batch": [world.stored.pk],
+        "manifests:count_area": [world.area.pk],
         "manifests:stock_area": [world.area.pk],
         "manifests:manifest": [world.issued.pk],
         "manifests:revise": [world.draft.pk],
@@ -155,7 +159,8 @@ def _api(world) -> dict:
     found = {f"api:{name}": () for name in ("start", "token", "schema", "docs")}
     found |= {f"api:{noun}-list": () for noun in (*details, "methods", "stock", "deadlines")}
     found |= {f"api:{noun}-detail": [row.pk] for noun, row in details.items()}
-    found |= {f"api:batches-{verb}": [world.stored.pk] for verb in ("store", "move", "split", "regroup", "treat")}
+    of_batch = "store move split regroup treat count lose export"
+    found |= {f"api:batches-{verb}": [world.stored.pk] for verb in of_batch.split()}
     of_manifest = "revise issue cancel depart hand-over arrive receive close freeze release void events"
     found |= {f"api:manifests-{verb}": [world.issued.pk] for verb in of_manifest.split()}
     return found | {

@@ -1,10 +1,11 @@
-"""Does the mass add up? What arose is in stock, treated, or booked as a scale's correction; nothing else (kg)."""
+"""Does the mass add up? What arose is in stock, ended, or was booked as a scale's correction; nothing else (kg)."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Min, Q, Sum
 
+from manifests.accounts import Account
 from manifests.models import Movement, Stock, WasteBatch
 from manifests.quantities import ZERO
 
@@ -14,14 +15,14 @@ class Balance:
     arisen: Decimal
     corrected_up: Decimal
     corrected_down: Decimal
-    treated: Decimal
+    ended: Decimal  # treated, lost or exported
     stock: Decimal
     open_batches: Decimal
     least: Decimal
 
     @property
     def holds(self) -> bool:
-        entered, left = self.arisen + self.corrected_up, self.treated + self.corrected_down
+        entered, left = self.arisen + self.corrected_up, self.ended + self.corrected_down
         return entered == self.stock + left and self.stock == self.open_batches and self.least >= 0
 
 
@@ -31,11 +32,13 @@ def balance() -> Balance:
     def booked(**account) -> Sum:
         return Sum("kg", filter=Q(**account), default=ZERO)
 
+    ends = (Account.PROCESS, Account.LOSS, Account.EXPORT)
+
     moved = Movement.objects.aggregate(
         arisen=booked(from_account="source"),
         corrected_up=booked(from_account="adjustment"),
         corrected_down=booked(to_account="adjustment"),
-        treated=booked(to_account="process"),
+        ended=booked(to_account__in=ends),
     )
     stock = Stock.objects.aggregate(stock=Sum("kg", default=ZERO), least=Min("kg", default=ZERO))
     lying = WasteBatch.objects.open().aggregate(open_batches=Sum("kg", default=ZERO))

@@ -47,6 +47,19 @@ def kg(value, places: int | None = None) -> str:
     return with_unit(exact(value), "kg", "kg", places)
 
 
+def signed(number: Decimal) -> str:
+    """`+2.5` or `−1.5`: how much more or less; nothing has no sign."""
+    sign = {1: "+", -1: "\N{MINUS SIGN}", 0: ""}[(number > 0) - (number < 0)]
+    return f"{sign}{grouped(abs(number))}"
+
+
+@register.filter
+def more_or_less(value) -> str:
+    """A difference in kilograms with its sign, `+2.5 kg` or `−1.5 kg`; nothing is `0 kg`."""
+    number = exact(value)
+    return format_html('<span class="kg">{}<span class="unit">\N{NO-BREAK SPACE}kg</span></span>', signed(number))
+
+
 @register.filter
 def tonnes(value, places: int | None = None) -> str:
     """Kilograms shown in tonnes, `1.2405 t`, where the law counts in tonnes."""

@@ -4,12 +4,15 @@ from manifests.actions import (
     arrive,
     cancel,
     close,
+    count,
     declare,
     depart,
     draw_up,
+    export,
     freeze,
     hand_over,
     issue,
+    lose,
     move,
     receive,
     regroup,
@@ -22,6 +25,6 @@ from manifests.actions import (
 )
 
 __all__ = [
-    "arrive", "cancel", "close", "declare", "depart", "draw_up", "freeze", "hand_over", "issue", "move", "receive",
-    "regroup", "release", "revise", "split", "store", "treat", "void",
+    "arrive", "cancel", "close", "count", "declare", "depart", "draw_up", "export", "freeze", "hand_over", "issue",
+    "lose", "move", "receive", "regroup", "release", "revise", "split", "store", "treat", "void",
 ]  # fmt: skip

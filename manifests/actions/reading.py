@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities.errors import BadInput
 from facilities.models import DisposalMethod
-from manifests.quantities import NotAQuantity, kilograms
+from manifests.quantities import ZERO, NotAQuantity, kilograms
 
 
 def read_kg(value, field: str) -> Decimal:
@@ -17,6 +17,19 @@ def read_kg(value, field: str) -> Decimal:
     except NotAQuantity:
         raise BadInput(
             _("Give a weight in kilograms above 0, with at most 3 decimals."),
+            code="kg_invalid",
+            field=field,
+            value=value,
+        ) from None
+
+
+def read_counted_kg(value, field: str) -> Decimal:
+    """Exact kilograms of which there may be none left, or a BadInput at `field`."""
+    try:
+        return kilograms(value, least=ZERO)
+    except NotAQuantity:
+        raise BadInput(
+            _("Give a weight in kilograms, 0 or more, with at most 3 decimals."),
             code="kg_invalid",
             field=field,
             value=value,
@@ -52,6 +65,14 @@ def read_text(value, field: str, longest: int = 200) -> str:
         raise BadInput(_("Use at most %(longest)s characters.") % {"longest": longest}, code="too_long", field=field)
     if "\x00" in text:
         raise BadInput(_("The text holds a character that cannot be stored."), code="text_invalid", field=field)
+    return text
+
+
+def read_needed(data: dict, name: str, longest: int) -> str:
+    """A text that may not be blank."""
+    text = read_text(data.get(name), f"/{name}", longest)
+    if not text:
+        raise BadInput(_("Fill this in."), code="required", field=f"/{name}")
     return text
 
 

@@ -31,13 +31,13 @@ def store_many(batches: list[WasteBatch], *, by, area, key: str | None = None) -
                     )
                 )
             except Refusal as refusal:
-                refusals += [_of_batch(batch, reason) for reason in refusal.all]
+                refusals += [of_batch(batch, reason) for reason in refusal.all]
         if refusals:
             raise Refusal.of(refusals)
     return outcomes
 
 
-def _of_batch(batch: WasteBatch, reason: Refusal) -> Refusal:
+def of_batch(batch: WasteBatch, reason: Refusal) -> Refusal:
     """The same reason, naming the batch; missing rights stay what they are."""
     if reason.status in (403, 404):
         return reason

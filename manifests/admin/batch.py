@@ -15,6 +15,7 @@ from facilities.admin.reading import ReadOnlyAdmin
 from facilities.admin.sections import Facts, Head, Table, Timeline
 from facilities.models import WasteCode
 from facilities.templatetags.quantities import kg, stamp, state_badge
+from manifests.admin.batch_ledger import ledger
 from manifests.admin.manifest_sections import batch_link, manifest_link, signed
 from manifests.admin.words import BATCH_STEPS
 from manifests.flows import codes_of
@@ -128,12 +129,13 @@ class BatchAdmin(ReadOnlyAdmin):
         )
 
     def sections(self, request, record) -> list:
-        """Four statements: family, manifests, containers, events."""
+        """Five statements: family, manifests, containers, ledger, events."""
         return [
             particulars(record),
             family(request.user, record),
             manifests(request.user, record),
             containers(record),
+            ledger(request.user, record),
             custody(record),
         ]
 
@@ -219,7 +221,8 @@ def custody(record: WasteBatch) -> Timeline:
 def step(event) -> dict:
     """One event of a batch as the timeline wants it."""
     said = event.particulars
-    notes = [said.get("manifest", ""), said.get("area", ""), said.get("into", ""), said.get("parent", "")]
+    names = ("manifest", "area", "into", "parent", "notice", "country", "receiver", "reason")
+    notes = [said.get(name, "") for name in names]
     return {
         "title": BATCH_STEPS.get(event.action, event.action),
         "state": event.new_state,

@@ -16,6 +16,9 @@ DECLARE = {
 INTO_AREA = {"area": "0198c9a1-7c1e-7b43-9e0e-3f2a6f1f5a11"}
 SPLIT = {"kg": "120.500"}
 REGROUP = {"batches": ["0198c9a1-7c1e-7b43-9e0e-3f2a6f1f5a12"]}
+COUNT = {"counted_kg": "355.500", "booked_kg": "360.000", "reason": "yearly stock-taking"}
+LOSE = {"kg": "1.500", "reason": "evaporated while the tank was cleaned"}
+EXPORT = {"notice": "EX-2026-0007", "country": "Germany", "receiver": "Example Recycling GmbH"}
 TREAT = {"method": "D10", "happened_at": "2026-03-01T08:30:00+08:00"}
 
 
@@ -53,3 +56,23 @@ class Regroup(Act):
 
 class Treat(Act):
     method = serializers.CharField(max_length=4, help_text="A method's code, such as D10.")
+
+
+class Count(Act):
+    counted_kg = Kg(min_value=0, help_text="What is really there; 0 closes the batch as lost.")
+    reason = serializers.CharField(max_length=200)
+    booked_kg = Kg(
+        required=False, help_text="What the books said when it was counted; refused when they changed since."
+    )
+    area = serializers.UUIDField(required=False, help_text="Where it was counted; refused when it lies elsewhere now.")
+
+
+class Lose(Act):
+    kg = Kg(help_text="What was lost; all of it closes the batch.")
+    reason = serializers.CharField(max_length=200)
+
+
+class Export(Act):
+    notice = serializers.CharField(max_length=40, help_text="Number of the export approval notice.")
+    country = serializers.CharField(max_length=60)
+    receiver = serializers.CharField(max_length=120)

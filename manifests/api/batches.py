@@ -134,6 +134,9 @@ class Batches(Shown):
     split = verb("split", forms.Split, BatchOutcome, "Split it by weight", forms.SPLIT)
     regroup = verb("regroup", forms.Regroup, BatchOutcome, "Regroup it with others into one", forms.REGROUP)
     treat = verb("treat", forms.Treat, BatchOutcome, "Record its use or disposal", forms.TREAT)
+    count = verb("count", forms.Count, BatchOutcome, "Count it, and book the difference", forms.COUNT)
+    lose = verb("lose", forms.Lose, BatchOutcome, "Record a loss", forms.LOSE)
+    export = verb("export", forms.Export, BatchOutcome, "Record its export", forms.EXPORT)
 
     def answer_for(self, outcome) -> dict:
         # A repeated call finds only the row; the door's own subject comes with what it is made of.

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from manifests.accounts import Account, check_pair
 from manifests.models import BatchLink, CustodyEvent, Manifest, Movement, WasteBatch
 from manifests.states import BY_ACTION, Party, Transition
 
@@ -19,9 +20,11 @@ class Place:
     area_id: Any = None
 
 
-SOURCE = Place("source")
-TRANSIT = Place("transit")
-ADJUSTMENT = Place("adjustment")
+SOURCE = Place(Account.SOURCE)
+TRANSIT = Place(Account.TRANSIT)
+LOSS = Place(Account.LOSS)
+EXPORT = Place(Account.EXPORT)
+ADJUSTMENT = Place(Account.ADJUSTMENT)
 
 
 def place_of(batch: WasteBatch) -> Place:
@@ -96,7 +99,8 @@ class Deed:
         from_batch: WasteBatch | None = None,
         to_batch: WasteBatch | None = None,
     ) -> None:
-        """Book kilograms from one account to another."""
+        """Book kilograms from one account to another that may follow it (manifests/accounts.py)."""
+        check_pair(origin.account, goal.account)
         self.movements.append(
             Movement(
                 kg=kg,

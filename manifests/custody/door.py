@@ -16,6 +16,7 @@ from manifests.custody.chain import digest
 from manifests.custody.deed import Deed, Outcome
 from manifests.custody.hearing import tell
 from manifests.custody.record import write
+from manifests.custody.refused import in_words
 from manifests.models import CustodyEvent, Manifest, WasteBatch
 from manifests.rules.finding import Severity, warn
 from manifests.states import BY_ACTION, START, ManifestState, Party, Transition
@@ -79,7 +80,7 @@ def perform(
         if first is not None:
             return first
         if isinstance(error, IntegrityError):
-            raise _in_words(error) from error
+            raise in_words(error) from error
         raise
 
 
@@ -181,14 +182,3 @@ def _first_answer(by, key: str | None, content: str) -> Outcome | None:
             field="/idempotency_key",
         )
     return Outcome(event.manifest or event.batch, event, repeated=True)
-
-
-def _in_words(error: IntegrityError) -> Refusal:
-    """A refusal for what only the database could see: two at once, or stock that is not there."""
-    constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
-    if "stock_never_negative" in constraint or "stock_never_negative" in str(error):
-        return Refusal(_("There is less in stock than this would take."), code="stock_overdrawn")
-    return Refusal(
-        _("Somebody else changed this at the same moment. Reload the page and look again."),
-        code="changed_meanwhile",
-    )

@@ -23,12 +23,12 @@ UNITS = [
 MOMENT = "%Y-%m-%dT%H:%M"
 
 
-def kilograms(label, **options) -> forms.DecimalField:
+def kilograms(label, *, least=GRAM, **options) -> forms.DecimalField:
     return forms.DecimalField(
         label=label,
         max_digits=15,
         decimal_places=3,
-        min_value=GRAM,
+        min_value=least,
         widget=forms.NumberInput(attrs={"data-unit": "kg"}),
         **options,
     )

@@ -1,19 +1,49 @@
+from functools import reduce
+from operator import or_
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from facilities.keys import new_key
+from manifests.accounts import GOALS, HOLDING, Account
 
 ACCOUNTS = [
-    ("source", _("source")),  # waste arises
-    ("site", _("on site, not in a store")),
-    ("store", _("in store")),
-    ("transit", _("on the road")),
-    ("process", _("treated")),
-    ("adjustment", _("adjustment")),  # a scale disagreed with a declaration, with the reason in the event
+    (Account.SOURCE.value, _("source")),  # waste arises
+    (Account.SITE.value, _("on site, not in a store")),
+    (Account.STORE.value, _("in store")),
+    (Account.TRANSIT.value, _("on the road")),
+    (Account.PROCESS.value, _("treated")),
+    (Account.LOSS.value, _("lost")),  # evaporated or spilled, with the reason in the event
+    (Account.EXPORT.value, _("exported")),
+    (Account.ADJUSTMENT.value, _("adjustment")),  # a scale or a count disagreed, with the reason in the event
 ]
-# Accounts that hold stock; the others are where mass comes from and ends.
-HOLDING = ("site", "store", "transit")
+
+
+def _follows() -> Q:
+    """Which account may follow which (manifests/accounts.py)."""
+    rows = [Q(from_account=origin.value, to_account__in=_values(goals)) for origin, goals in GOALS.items() if goals]
+    return reduce(or_, rows)
+
+
+def _names_its_place(prefix: str = "") -> Q:
+    """A site names its facility, a store its area too, a treatment the facility; the others are nowhere."""
+
+    def named(accounts, *, facility: bool, area: bool) -> Q:
+        names = {f"{prefix}facility__isnull": not facility, f"{prefix}area__isnull": not area}
+        return Q(**{f"{prefix}account__in": _values(accounts)}, **names)
+
+    at_facility, in_area = (Account.SITE, Account.PROCESS), (Account.STORE,)
+    nowhere = [account for account in Account if account not in at_facility + in_area]
+    return (
+        named(at_facility, facility=True, area=False)
+        | named(in_area, facility=True, area=True)
+        | named(nowhere, facility=False, area=False)
+    )
+
+
+def _values(accounts) -> list[str]:
+    return [account.value for account in accounts]
 
 
 class Movement(models.Model):
@@ -65,11 +95,20 @@ class Movement(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kg__gt=0), name="movement_weighs_something"),
             models.CheckConstraint(
-                condition=~Q(from_account__in=HOLDING) | Q(from_batch__isnull=False),
+                condition=~Q(from_account__in=_values(HOLDING)) | Q(from_batch__isnull=False),
                 name="movement_from_a_batch",
             ),
             models.CheckConstraint(
-                condition=~Q(to_account__in=HOLDING) | Q(to_batch__isnull=False), name="movement_to_a_batch"
+                condition=~Q(to_account__in=_values(HOLDING)) | Q(to_batch__isnull=False), name="movement_to_a_batch"
+            ),
+            models.CheckConstraint(condition=_follows(), name="movement_accounts_follow"),
+            models.CheckConstraint(
+                condition=_names_its_place("from_") & _names_its_place("to_"), name="movement_names_its_places"
+            ),
+            # A treatment happens where the waste lies, and yields there.
+            models.CheckConstraint(
+                condition=~(Q(from_account="process") | Q(to_account="process")) | Q(from_facility=F("to_facility")),
+                name="movement_treats_where_it_lies",
             ),
         ]
 
@@ -103,6 +142,8 @@ class Stock(models.Model):
                 fields=["batch", "account", "facility", "area"], name="stock_place_once", nulls_distinct=False
             ),
             models.CheckConstraint(condition=Q(kg__gte=0), name="stock_never_negative"),
+            models.CheckConstraint(condition=Q(account__in=_values(HOLDING)), name="stock_lies_somewhere"),
+            models.CheckConstraint(condition=_names_its_place(), name="stock_names_its_place"),
         ]
 
     def __str__(self) -> str:

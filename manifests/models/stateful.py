@@ -43,11 +43,13 @@ def with_transitions(model):
             continue
         if row.keeps_state or row.action in ("freeze", "release"):
             target = None  # django-fsm: the state stays as it is
+        elif row.may_stay:
+            target = RETURN_VALUE(*row.targets, *row.sources)
         elif len(row.targets) == 1:
             target = row.targets[0]
         else:
             target = RETURN_VALUE(*row.targets)
-        method = _move(row.action, returns=len(row.targets) > 1 and target is not None)
+        method = _move(row.action, returns=isinstance(target, RETURN_VALUE), may_stay=row.may_stay)
         setattr(
             model,
             f"do_{row.action}",
@@ -56,8 +58,10 @@ def with_transitions(model):
     return model
 
 
-def _move(action: str, *, returns: bool):
+def _move(action: str, *, returns: bool, may_stay: bool):
     def move(self, target=None):
+        if may_stay and target is None:
+            return self.state
         return target if returns else None
 
     move.__name__ = f"do_{action}"
@@ -84,4 +88,6 @@ STATE_NAMES = {
     "regrouped": _("regrouped"),
     "utilised": _("utilised"),
     "disposed": _("disposed"),
+    "exported": _("exported"),
+    "lost": _("lost"),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from manifests.views import batch_actions, stock, stock_work
+from manifests.views import batch_actions, batch_bookings, stock, stock_count, stock_work
 from manifests.views.batch import batch
 from manifests.views.batches import batches
 from manifests.views.declare import declare
@@ -17,8 +17,12 @@ urlpatterns = [
     path("batches/<uuid:pk>/move/", batch_actions.move, name="move_batch"),
     path("batches/<uuid:pk>/split/", batch_actions.split, name="split_batch"),
     path("batches/<uuid:pk>/treat/", batch_actions.treat, name="treat_batch"),
+    path("batches/<uuid:pk>/count/", batch_bookings.count, name="count_batch"),
+    path("batches/<uuid:pk>/lose/", batch_bookings.lose, name="lose_batch"),
+    path("batches/<uuid:pk>/export/", batch_bookings.export, name="export_batch"),
     path("stock/", stock.stock, name="stock"),
     path("stock/in/", stock_work.stock_in, name="stock_in"),
     path("stock/regroup/", stock_work.regroup, name="regroup"),
     path("stock/<uuid:pk>/", stock.stock_area, name="stock_area"),
+    path("stock/<uuid:pk>/count/", stock_count.stock_count, name="count_area"),
 ]

@@ -18,7 +18,7 @@ from manifests.batch_narrative import told
 from manifests.forms.batch import UNITS
 from manifests.models import BatchLink, Manifest, ManifestLine, WasteBatch
 from manifests.states import OPEN_BATCH, BatchState, Party
-from manifests.views.batch_words import BUTTONS
+from manifests.views.batch_words import BOOKINGS, BUTTONS
 
 MOST_CONTAINERS = 50
 
@@ -43,7 +43,7 @@ def batch(request: HttpRequest, pk):
         {
             "batch": found,
             "facts": facts_of(found),
-            "buttons": _buttons(person, found),
+            **_buttons(person, found),
             "may_declare": Party.HOLDER in parties_of(person, found) and found.generator_id == found.holder_id,
             "containers": containers[:MOST_CONTAINERS],
             "has_more_containers": len(containers) > MOST_CONTAINERS,
@@ -103,9 +103,9 @@ def _held(batch: WasteBatch) -> str:
     return format_html("{} ({})", stamp(batch.held_since), age)
 
 
-def _buttons(person, batch: WasteBatch) -> list[dict]:
+def _buttons(person, batch: WasteBatch) -> dict[str, list[dict]]:
     """What the transition table allows now. Regrouping starts from the store, where the other batches are seen."""
-    buttons = []
+    buttons, bookings = [], []
     may_draw_up = batch.holder.enterprise_id in person.standing.enterprises_where(Role.CLERK)
     if batch.state == BatchState.STORED and may_draw_up:
         url = f"{reverse('manifests:draw_up')}?site={batch.holder_id}&line={batch.pk.hex}"
@@ -117,5 +117,8 @@ def _buttons(person, batch: WasteBatch) -> list[dict]:
         else:
             url = reverse(f"manifests:{row.action}_batch", args=[batch.pk])
         label, shape = BUTTONS[row.action]
-        buttons.append({"url": url, "label": label, "kind": "quiet" if buttons else "", "shape": shape})
-    return buttons
+        if row.action in BOOKINGS:
+            bookings.append({"url": url, "label": label, "kind": "quiet", "shape": shape})
+        else:
+            buttons.append({"url": url, "label": label, "kind": "quiet" if buttons else "", "shape": shape})
+    return {"buttons": buttons, "bookings": bookings}

@@ -19,7 +19,12 @@ BUTTONS = {
     "split": (_("Split"), "split"),
     "regroup": (_("Regroup"), "regrouped"),
     "treat": (_("Record treatment"), "utilised"),
+    "count": (_("Count"), "weigh"),
+    "lose": (_("Record a loss"), "warning"),
+    "export": (_("Record the export"), "exported"),
 }
+# Asked for less often, so offered in a second row; each shows the mass before it is confirmed.
+BOOKINGS = ("count", "lose", "export")
 
 
 def tell_warnings(request: HttpRequest, *outcomes: Outcome) -> None:

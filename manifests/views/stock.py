@@ -97,6 +97,9 @@ def stock_area(request: HttpRequest, pk):
             "total": sum((batch.kg for batch in shown[:MOST_SHOWN]), Decimal(0)),
             "code": code,
             "ticked": request.GET.get("tick", ""),
+            "may_count": may_keep
+            and area.closed_on is None
+            and any(batch.state == BatchState.STORED for batch in shown),
             "may_regroup": may_keep and sum(batch.state == BatchState.STORED for batch in shown) > 1,
         },
     )

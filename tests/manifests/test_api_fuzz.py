@@ -86,6 +86,7 @@ def calls(walk, city, people, fleet) -> dict:
     listed = {"stream": str(city.oil.pk), "kg": "20", "containers": [{"litres": "50", "kg": "20"}]}
     counted = {"stream": str(city.oil.pk), "kg": "20", "original_quantity": "2", "original_unit": "drum"}
     reason, note = {"reason": "because"}, {"note": "sealed"}
+    abroad = {"notice": "EX-1", "country": "Germany", "receiver": "Works AG"}
     trip = {
         "carrier": str(city.carrier.pk),
         "vehicle": str(fleet.truck.pk),
@@ -104,6 +105,13 @@ def calls(walk, city, people, fleet) -> dict:
         "move": (people.clerk, f"{batches}{stored.pk}/move/", {"area": str(area.pk)}),
         "split": (people.clerk, f"{batches}{stored.pk}/split/", {"kg": "10"}),
         "regroup": (people.clerk, f"{batches}{stored.pk}/regroup/", {"batches": [str(walk.stored("7").pk)]}),
+        "count": (
+            people.clerk,
+            f"{batches}{stored.pk}/count/",
+            {"counted_kg": "4", "booked_kg": str(stored.kg)} | reason,
+        ),
+        "lose": (people.clerk, f"{batches}{stored.pk}/lose/", {"kg": "1"} | reason),
+        "export": (people.clerk, f"{batches}{stored.pk}/export/", abroad),
         "treat": (people.receiver, f"{batches}{held.pk}/treat/", {"method": "D10"}),
         "draw_up": (people.clerk, manifests, {"consignor": str(city.generator.pk), **route}),
         "revise": (people.clerk, f"{manifests}{draft.pk}/revise/", route),

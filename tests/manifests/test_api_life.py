@@ -24,7 +24,11 @@ def declared_and_stored(clerk: Api, alias: str, kg: str) -> dict:
     batch = made["batch"]
     assert batch["state"] == "generated" and batch["kg"] == f"{kg}.000"
     assert len(batch["containers"]) == 2 and len(batch["containers"][0]["digital_id"]) == 37
-    assert batch["allowed_actions"] == [{"action": "store", "needs": ["area"]}]
+    assert batch["allowed_actions"] == [
+        {"action": "store", "needs": ["area"]},
+        {"action": "count", "needs": ["counted_kg", "reason"]},
+        {"action": "lose", "needs": ["kg", "reason"]},
+    ]
     (area,) = clerk.rows("/api/storage-areas/", facility=batch["holder"]["id"])
     return clerk.do(f"/api/batches/{batch['id']}/store/", {"area": area["id"]})["batch"]
 

@@ -96,7 +96,7 @@ class Command(BaseCommand):
         self.stdout.write(f"  refused on the way: {refused or 'nothing'}")
         self.stdout.write(
             f"  mass (kg): arisen {mass.arisen} + scales {mass.corrected_up - mass.corrected_down}"
-            f" = stock {mass.stock} + treated {mass.treated}"
+            f" = stock {mass.stock} + ended {mass.ended}"
         )
 
 

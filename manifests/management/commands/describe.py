@@ -47,7 +47,7 @@ def page() -> str:
             cells = [
                 f"{row.action} *(follows)*" if row.inner else f"**{row.action}**",
                 "(new)" if row.sources == (START,) else ", ".join(row.sources),
-                "stays" if held else ", ".join(row.targets),
+                "stays" if held else ", ".join(row.targets) + (", or stays" if row.may_stay else ""),
                 ", ".join(row.parties),
                 ", ".join(row.evidence) or "–",
                 "yes" if row.while_frozen else "–",

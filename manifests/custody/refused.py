@@ -1,0 +1,44 @@
+"""What only the database could see, in words: two at once, stock that is not there, books that would not close."""
+
+import json
+
+from django.db import IntegrityError
+from django.utils.translation import gettext_lazy as _
+
+from facilities.errors import Refusal
+
+
+def in_words(error: IntegrityError) -> Refusal:
+    """The refusal of a guard, by the name of its constraint; figures come with the error where the guard knows them."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    constraint = getattr(diagnosis, "constraint_name", "") or ""
+    told = _figures(getattr(diagnosis, "message_detail", "") or "")
+    match constraint:
+        case "stock_never_negative" if told:
+            return Refusal(
+                _("There are %(there)s kg of batch %(batch)s in stock; this would take %(kg)s kg.") % told,
+                code="stock_overdrawn",
+            )
+        case "batch_books_close" if told:
+            return Refusal(
+                _("The books of batch %(batch)s would not close: %(there)s kg would lie in stock, not %(kg)s kg.")
+                % told,
+                code="books_do_not_close",
+            )
+        case "stock_follows_movements":
+            return Refusal(_("Stock changes by movements of the ledger only."), code="stock_follows_movements")
+        case "movement_accounts_follow" | "movement_names_its_places" | "movement_treats_where_it_lies":
+            return Refusal(_("Kilograms may not go this way in the ledger."), code="movement_not_allowed")
+    return Refusal(
+        _("Somebody else changed this at the same moment. Reload the page and look again."),
+        code="changed_meanwhile",
+    )
+
+
+def _figures(detail: str) -> dict:
+    """What our own triggers say in the detail of an error; PostgreSQL's own details are prose."""
+    try:
+        told = json.loads(detail)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) and {"batch", "there", "kg"} <= set(told) else {}
