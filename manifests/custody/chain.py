@@ -8,6 +8,7 @@ from uuid import UUID
 
 import rfc8785
 
+MICRODEGREE = Decimal("0.000001")
 
 def plain(value: Any) -> Any:
     """The value as canonical JSON can hold it: numbers that must be exact become text, times UTC with microseconds."""
@@ -28,6 +29,11 @@ def plain(value: Any) -> Any:
             return str(value)
 
 
+def degrees(value: Decimal | None) -> str | None:
+    """As the database keeps them: six decimals, and no zero with a sign."""
+    return None if value is None else f"{value.quantize(MICRODEGREE) + 0:.6f}"
+
+
 def event_document(event) -> dict:
     """What is hashed: every field of the event that says something, under stable names."""
     return {
@@ -43,8 +49,8 @@ def event_document(event) -> dict:
         "on_behalf_of": event.on_behalf_of,
         "happened_at": plain(event.happened_at),
         "recorded_at": plain(event.recorded_at),
-        "longitude": None if event.longitude is None else f"{event.longitude:.6f}",
-        "latitude": None if event.latitude is None else f"{event.latitude:.6f}",
+        "longitude": degrees(event.longitude),
+        "latitude": degrees(event.latitude),
         "device": event.device,
         "evidence": list(event.evidence),
         "particulars": event.particulars,
