@@ -14,10 +14,6 @@ class SealQuerySet(models.QuerySet):
     def newest(self) -> "Seal | None":
         return self.order_by("-number").first()
 
-    def covering(self, index: int) -> "Seal | None":
-        """The first seal over the leaf, which stays the same however often is sealed after it."""
-        return self.filter(size__gt=index).order_by("size", "number").select_related("key").first()
-
 
 class Seal(models.Model):
     """A signed tree head: so many events, under this root, at this time. Append-only; each names the one before.

@@ -52,16 +52,24 @@ def breaks(**scope) -> list[Break]:
     return verify(**scope).breaks
 
 
-def begins_with(older: Seal, newer: Seal) -> list[str]:
-    """The consistency proof (hexadecimal) that the newer seal's tree begins with the older one's.
+def compared(first: int, second: int | None = None) -> tuple[Seal, Seal, list[str]]:
+    """Two seals (the second is the newest unless told), the older first, and the proof (hexadecimal hashes) that the
+    newer one's tree begins with the older one's.
 
-    Raises DoesNotProve, or Incomplete where the tree kept here does not reach that far.
+    Raises LookupError where there is no such seal or no tree that large, DoesNotProve where it does not begin so.
     """
+    numbers = [first] if second is None else [first, second]
+    found = Seal.objects.in_bulk([number for number in numbers if 0 < number < 2**31])
+    for number in numbers:
+        if number not in found:
+            raise LookupError(f"There is no seal {number}.")
+    pair = found[first], found[second] if second is not None else Seal.objects.newest()
+    older, newer = sorted(pair, key=lambda seal: seal.number)
     if older.size > newer.size:
         raise DoesNotProve("The older seal is over more events.")
     path = StoredTree().consistency(older.size, newer.size)
     verify_consistency(older.size, newer.size, path, bytes.fromhex(older.root), bytes.fromhex(newer.root))
-    return [step.hex() for step in path]
+    return older, newer, [step.hex() for step in path]
 
 
 @contextmanager

@@ -7,10 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import is_naive, make_aware
 
-from manifests.models import Seal
 from manifests.proofs.merkle import DoesNotProve
-from manifests.proofs.tree import Incomplete
-from manifests.proofs.verifying import begins_with, verify
+from manifests.proofs.verifying import compared, verify
 
 SHOWN = 20  # bad entries; one rewritten row breaks a few
 
@@ -31,7 +29,9 @@ class Command(BaseCommand):
 
     def handle(self, *args, since=None, workers=1, head=None, **options):
         if head:
-            self._compare(*self._seals(head))
+            if len(head) > 2:
+                raise CommandError("Give one seal, or two.")
+            self._compare(*head)
             return
         began = perf_counter()
         finding = verify(since=moment(since), workers=workers)
@@ -46,19 +46,11 @@ class Command(BaseCommand):
             raise CommandError(f"{len(finding.breaks)} bad entries. The first: {finding.breaks[0]}")
         self.stdout.write("All of it holds.")
 
-    def _seals(self, numbers: list[int]) -> tuple[Seal, Seal]:
-        found = Seal.objects.in_bulk(numbers)
-        missing = [number for number in numbers if number not in found]
-        if missing or len(numbers) > 2:
-            raise CommandError(f"There is no seal {missing[0]}." if missing else "Give one seal, or two.")
-        older, newer = found[numbers[0]], found[numbers[1]] if len(numbers) > 1 else Seal.objects.newest()
-        return (older, newer) if older.number <= newer.number else (newer, older)
-
-    def _compare(self, older: Seal, newer: Seal) -> None:
+    def _compare(self, first: int, second: int | None = None) -> None:
         try:
-            path = begins_with(older, newer)
-        except (DoesNotProve, Incomplete) as error:
-            raise CommandError(f"Seal {newer.number} does not continue seal {older.number}: {error}") from error
+            older, newer, path = compared(first, second)
+        except (DoesNotProve, LookupError) as error:
+            raise CommandError(f"Not shown: {error}") from error
         self.stdout.write(
             f"Seal {newer.number} ({newer.size:,} events) begins with seal {older.number} ({older.size:,} events);"
             f" {len(path)} hashes show it:"
