@@ -10,6 +10,7 @@ import rfc8785
 
 MICRODEGREE = Decimal("0.000001")
 
+
 def plain(value: Any) -> Any:
     """The value as canonical JSON can hold it: numbers that must be exact become text, times UTC with microseconds."""
     match value:

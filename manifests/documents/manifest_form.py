@@ -75,7 +75,7 @@ class Proof:
             sealed.sequence,
             f"{sealed.index:,}",
             f"{seal.size:,}",
-            seal.root[:16],
+            seal.root[:12],
             minute(seal.signed_at),
             seal.signed_at,
             seal.key_id,

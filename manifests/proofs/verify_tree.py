@@ -121,4 +121,3 @@ class _KeptRoots:
 
 def _differs(level: int, place: int, expected: bytes, found: bytes) -> Break:
     return Break(What.SUBTREE, f"subtree {level}/{place}", expected.hex(), found.hex())
-

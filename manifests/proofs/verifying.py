@@ -34,7 +34,9 @@ def verify(*, since: datetime | None = None, workers: int = 1) -> Finding:
     """
     with _one_moment(workers) as snapshot:
         start = Seal.objects.filter(signed_at__lt=since).newest() if since else None
-        seals = list(Seal.objects.filter(number__gt=start.number if start else 0).select_related("key").order_by("number"))
+        seals = list(
+            Seal.objects.filter(number__gt=start.number if start else 0).select_related("key").order_by("number")
+        )
         newest = seals[-1] if seals else start
         first = start.size if start else 0
         finding = Finding(leaves=(newest.size if newest else 0) - first, seals=len(seals))

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -44,7 +44,9 @@ def manifest_proof(request, pk):
 @require_safe
 def program(request):
     """The program that checks a proof with no Liandan installed."""
-    return FileResponse(PROGRAM.open("rb"), as_attachment=True, filename=PROGRAM.name, content_type="text/x-python")
+    response = HttpResponse(PROGRAM.read_bytes(), content_type="text/x-python; charset=utf-8")
+    response.headers["Content-Disposition"] = content_disposition_header(True, PROGRAM.name)
+    return response
 
 
 @login_not_required

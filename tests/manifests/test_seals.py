@@ -1,9 +1,7 @@
 """Sealing: every committed event gets its place once, and the head over them is signed."""
 
-import pytest
-
 from manifests.actions.seal import seal
-from manifests.models import CustodyEvent, Leaf, Seal, Unsealed
+from manifests.models import CustodyEvent, Seal, Unsealed
 from manifests.proofs.merkle import leaf_hash, root_of
 from manifests.proofs.verifying import breaks, verify
 

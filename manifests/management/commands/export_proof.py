@@ -12,7 +12,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("number")
-        parser.add_argument("--older", type=int, help="a seal whose head the reader kept: show that nothing changed since")
+        parser.add_argument("--older", type=int, help="a seal whose head the reader kept: show that it was continued")
 
     def handle(self, *args, number, older=None, **options):
         try:

@@ -65,9 +65,7 @@ def _write(value):
 
 
 def _write_text(text):
-    written = "".join(
-        ESCAPES.get(sign) or (f"\\u{ord(sign):04x}" if sign < " " else sign) for sign in text
-    )
+    written = "".join(ESCAPES.get(sign) or (f"\\u{ord(sign):04x}" if sign < " " else sign) for sign in text)
     return f'"{written}"'
 
 
@@ -235,9 +233,7 @@ def check_older(bundle, kept, keys):
     if shown["size"] != older["size"]:
         raise Wrong(f"The proof shows nothing about your head. Ask for one with ?older={older['number']}.")
     path = [bytes.fromhex(step) for step in shown["path"]]
-    check_continues(
-        older["size"], newer["size"], path, bytes.fromhex(older["root"]), bytes.fromhex(newer["root"])
-    )
+    check_continues(older["size"], newer["size"], path, bytes.fromhex(older["root"]), bytes.fromhex(newer["root"]))
     return f"the tree continues the one that you kept, of {older['size']} events signed at {older['signed_at']}"
 
 
