@@ -24,7 +24,7 @@ class Command(BaseCommand):
             type=int,
             nargs="+",
             metavar="N",
-            help="only show that the tree of seal N is the beginning of that of a later one (the newest, or a second N)",
+            help="only show that the tree of seal N is the beginning of that of a later (the newest, or a second N)",
         )
 
     def handle(self, *args, since=None, workers=1, head=None, **options):
