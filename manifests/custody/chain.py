@@ -1,7 +1,7 @@
 """The hash chain over a subject's events: SHA-256 over canonical JSON (RFC 8785). Pure of the database."""
 
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -31,8 +31,8 @@ def plain(value: Any) -> Any:
 
 
 def degrees(value: Decimal | None) -> str | None:
-    """As the database keeps them: six decimals, and no zero with a sign."""
-    return None if value is None else f"{value.quantize(MICRODEGREE) + 0:.6f}"
+    """As the database keeps them: six decimals, a half rounded away from zero, and no zero with a sign."""
+    return None if value is None else f"{value.quantize(MICRODEGREE, ROUND_HALF_UP) + 0:.6f}"
 
 
 def event_document(event) -> dict:

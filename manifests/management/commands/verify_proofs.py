@@ -7,8 +7,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import is_naive, make_aware
 
+from facilities import clock
 from manifests.proofs.merkle import DoesNotProve
 from manifests.proofs.verifying import compared, verify
+from manifests.proofs.waiting import LONGEST_WAIT, waiting_since
 
 SHOWN = 20  # bad entries; one rewritten row breaks a few
 
@@ -45,6 +47,9 @@ class Command(BaseCommand):
                 self.stderr.write(str(bad))
             raise CommandError(f"{len(finding.breaks)} bad entries. The first: {finding.breaks[0]}")
         self.stdout.write("All of it holds.")
+        waiting = waiting_since()
+        if waiting and clock.now() - waiting > LONGEST_WAIT:
+            self.stderr.write(f"Events have been waiting for a seal since {waiting:%Y-%m-%d %H:%M} UTC: manage.py seal")
 
     def _compare(self, first: int, second: int | None = None) -> None:
         try:
