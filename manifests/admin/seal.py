@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from facilities.admin.reading import ReadOnlyAdmin
 from facilities.admin.sections import Facts, Head
@@ -32,7 +32,7 @@ class SealAdmin(ReadOnlyAdmin):
     def signed(self, row):
         return stamp(row.signed_at)
 
-    @admin.display(description=gettext_lazy("key"))
+    @admin.display(description=pgettext_lazy("signature", "key"))
     def key_shown(self, row):
         return code(row.key_id)
 
@@ -52,7 +52,7 @@ class SealAdmin(ReadOnlyAdmin):
 
     def sections(self, request, record) -> list:
         facts = [
-            (_("Signature"), proven(record)),
+            (pgettext("seal", "Signature"), proven(record)),
             (_("Events under it"), f"{record.size:,}"),
             (_("Root"), code(record.root)),
             (_("Signed"), stamp(record.signed_at)),

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from manifests.models.stateful import GENESIS
 from manifests.proofs.head import Head
@@ -27,7 +28,9 @@ class Seal(models.Model):
     service = models.CharField(_("service"), max_length=200)
     previous = models.CharField(_("digest of the seal before"), max_length=64, default=GENESIS)
     signed_at = models.DateTimeField(_("signed"))
-    key = models.ForeignKey("manifests.PublicKey", models.PROTECT, related_name="+", verbose_name=_("key"))
+    key = models.ForeignKey(
+        "manifests.PublicKey", models.PROTECT, related_name="+", verbose_name=pgettext_lazy("signature", "key")
+    )
     signature = models.CharField(_("signature"), max_length=86)
 
     objects = SealQuerySet.as_manager()

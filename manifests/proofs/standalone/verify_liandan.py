@@ -273,7 +273,7 @@ def read(path):
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Check a manifest's proof without Liandan.")
+    parser = argparse.ArgumentParser(usage="verify_liandan.py proof.json [--keys keys.json] [--older head.json]")
     parser.add_argument("proof")
     parser.add_argument("--keys", help="the service's public keys, from a source that you trust")
     parser.add_argument("--older", help="a signed head that you kept")
