@@ -16,17 +16,17 @@ ROOT_SHOWN = 16
 
 @admin.register(Seal)
 class SealAdmin(ReadOnlyAdmin):
-    list_display = ("number", "events", "root_shown", "signed", "key_shown", "mark")
+    list_display = ("number", "events", "signed", "mark", "key_shown", "root_shown")
     list_select_related = ("key",)
     empty_text = gettext_lazy("Nothing is sealed yet. The worker does it every ten minutes, or: manage.py seal")
 
     @admin.display(description=gettext_lazy("events under it"))
     def events(self, row):
-        return format_html('<span class="kg">{}</span>', f"{row.size:,}")
+        return f"{row.size:,}"
 
     @admin.display(description=gettext_lazy("root"))
     def root_shown(self, row):
-        return code(f"{row.root[:ROOT_SHOWN]}…")
+        return format_html('<span class="code">{}…</span>', row.root[:ROOT_SHOWN])
 
     @admin.display(description=gettext_lazy("signed"))
     def signed(self, row):
@@ -34,7 +34,7 @@ class SealAdmin(ReadOnlyAdmin):
 
     @admin.display(description=pgettext_lazy("signature", "key"))
     def key_shown(self, row):
-        return code(row.key_id)
+        return format_html('<span class="code">{}</span>', row.key_id)
 
     @admin.display(description=gettext_lazy("signature"))
     def mark(self, row):
@@ -65,7 +65,8 @@ class SealAdmin(ReadOnlyAdmin):
 
 
 def code(text: str) -> str:
-    return format_html('<span class="code">{}</span>', text)
+    """A hash in full, over as many lines as it takes."""
+    return format_html('<span class="code code--long">{}</span>', text)
 
 
 def proven(record: Seal) -> str:
