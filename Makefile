@@ -12,7 +12,7 @@ messages := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
 run: setup
 	$(python) manage.py prepare
-	exec .venv/bin/gunicorn config.wsgi --config config/gunicorn.py --bind 127.0.0.1:$(PORT)
+	WITH_WORKER=1 exec .venv/bin/gunicorn config.wsgi --config config/gunicorn.py --bind 127.0.0.1:$(PORT)
 
 test: setup-dev
 	$(python) -m pytest $(ARGS)

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "procrastinate.contrib.django",  # before our apps, whose jobs it looks for
     "facilities",
     "manifests",
     "transport",
@@ -214,6 +215,10 @@ SPECTACULAR_SETTINGS = {
         "DeadlineKind": "manifests.models.Deadline.Kind",
     },
 }
+
+# Jobs wait in the same database; what must be there at once never is one. Without a worker everything else goes on.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 
 LOGGING = {
     "version": 1,

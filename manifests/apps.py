@@ -14,7 +14,7 @@ class ManifestsConfig(AppConfig):
         from facilities.navigation import register
         from facilities.roles import Role
         from manifests import actions  # noqa: F401 - each action registers itself with the door
-        from manifests.checks import check_documents
+        from manifests.checks import check_documents, check_sealing
         from manifests.models import WasteBatch
         from manifests.waiting import offer
         from manifests.waiting.batches import batches_waiting
@@ -22,6 +22,7 @@ class ManifestsConfig(AppConfig):
         from manifests.waiting.papers import papers_waiting
 
         checks.register(check_documents)
+        checks.register(check_sealing, checks.Tags.database, deploy=True)
 
         def keeps(standing) -> bool:
             return standing.handles_waste and bool(standing.enterprises_where(Role.CLERK, Role.RECEIVER, Role.READER))

@@ -1,10 +1,14 @@
-"""System checks: what printed documents need of the machine. `manage.py check` warns; nothing else stops working."""
+"""System checks: what printed documents need of the machine, and whether the tree is sealed. `manage.py check` warns;
+nothing else stops working."""
 
 import ctypes
 import shutil
 import subprocess
 
 from django.core.checks import Warning as CheckWarning
+
+from facilities import clock
+from manifests.proofs.waiting import LONGEST_WAIT, waiting_since
 
 FAMILY = "Noto Sans CJK SC"
 SUBSETTER = "libharfbuzz-subset.so.0"
@@ -47,3 +51,19 @@ def has_font() -> bool:
         return False
     found = subprocess.run([program, f":family={FAMILY}"], capture_output=True, text=True, timeout=30)  # noqa: S603
     return bool(found.stdout.strip())
+
+
+def check_sealing(app_configs=None, databases=None, **kwargs) -> list[CheckWarning]:
+    """Warn when events have waited for more than a day: no worker seals. Asked with `--deploy --database default`."""
+    if not databases:
+        return []
+    since = waiting_since()
+    if since is None or clock.now() - since < LONGEST_WAIT:
+        return []
+    return [
+        CheckWarning(
+            f"Events have been waiting to be sealed since {since:%Y-%m-%d %H:%M} UTC.",
+            hint="Run the worker (manage.py procrastinate worker), or manage.py seal every ten minutes.",
+            id="liandan.W003",
+        )
+    ]

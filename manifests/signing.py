@@ -27,11 +27,13 @@ def current_key() -> SigningKey:
 
 def published_keys() -> list[dict]:
     """Every key there ever was, newest first, as JSON Web Keys with the time of their use (ISO 8601, UTC)."""
-    return [
-        {
-            **key.public.jwk,
-            "since": key.since.isoformat(timespec="seconds"),
-            "retired_at": key.retired_at.isoformat(timespec="seconds") if key.retired_at else None,
-        }
-        for key in PublicKey.objects.order_by("-since", "name")
-    ]
+    return [published(key) for key in PublicKey.objects.order_by("-since", "name")]
+
+
+def published(key: PublicKey) -> dict:
+    """To the microsecond: what was signed in the second before the key was retired must stay proven."""
+    return {
+        **key.public.jwk,
+        "since": key.since.isoformat(timespec="microseconds"),
+        "retired_at": key.retired_at.isoformat(timespec="microseconds") if key.retired_at else None,
+    }

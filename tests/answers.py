@@ -103,7 +103,12 @@ DESK_ROWS = {
     "manifests:treat_batch": own_row_for(KEEPERS, "clerk", AT_GENERATOR, found=302),  # a generator does not treat
     **dict.fromkeys(["manifests:batch", "manifests:stock_area"], row_for(AT_GENERATOR, closed_to=DRIVERS)),
     **dict.fromkeys(["manifests:labels", "manifests:label"], row_for(AT_GENERATOR)),
-    **dict.fromkeys(["manifests:manifest", "manifests:received", "manifests:manifest_pdf"], row_for(ON_THE_WAY)),
+    **dict.fromkeys(
+        [f"manifests:{name}" for name in ("manifest", "received", "manifest_pdf", "manifest_proof")],
+        row_for(ON_THE_WAY),
+    ),
+    # Whoever holds a proof may check it.
+    **dict.fromkeys([f"manifests:proof_{name}" for name in ("program", "keys", "heads")], everybody()),
     "manifests:revise": of(404, {403: AT_GENERATOR, 302: {"clerk"}}),
     "manifests:receive": of(404, {403: ON_THE_WAY, 302: {"receiver"}}),  # it has not left yet
     "manifests:act": of(404, {403: ON_THE_WAY, 200: {"clerk"}}),
@@ -160,6 +165,7 @@ API = {
 RECORDS = {
     **dict.fromkeys(["facilities_workingday", "facilities_wastecode", "facilities_disposalmethod"], OFFICIALS),
     "facilities_region": OFFICIALS,
+    "manifests_seal": OFFICIALS,  # over all events, of whatever region
     "facilities_approval": OFFICIALS,  # from one district to the other
     "facilities_permit": {"city_regulator"},
     "facilities_disposalsite": {"city_regulator"},

@@ -1,9 +1,12 @@
 """Every model by who may change its rows. A new model is not tested until somebody says where it belongs."""
 
-APPEND_ONLY = {  # written once by the custody door; the database refuses UPDATE and DELETE
+APPEND_ONLY = {  # written once by the custody door and by seal; the database refuses UPDATE and DELETE
     "manifests.CustodyEvent": "the signatures",
     "manifests.Movement": "the mass ledger",
     "manifests.BatchLink": "which batch came out of which",
+    "manifests.Leaf": "each event's place in the tree",
+    "manifests.Subtree": "roots over 256 leaves and more",
+    "manifests.Seal": "signed tree heads",
 }
 BY_ACTION = {  # changed by actions, and by what actions call
     "facilities.ManagementPlan": "file_plan",
@@ -21,6 +24,7 @@ BY_ACTION = {  # changed by actions, and by what actions call
     "manifests.Flow": "running sums, kept with receive and void",
     "manifests.Stock": "running balance, kept by the ledger's trigger",
     "manifests.PublicKey": "new_key and retire_key",
+    "manifests.Unsealed": "what waits for seal; filled by the events' trigger",
     "manifests.Series": "the last number given",
     "transport.Trip": "planned, reassigned, ended",
     "transport.Leg": "planned, taken over, ended",
@@ -61,7 +65,7 @@ REFERENCE = {  # published lists, loaded from files by load_reference
     "facilities.WasteCategory": "HW01 to HW50",
     "facilities.WasteCode": "codes of every edition",
 }
-FRAMEWORK = {  # Django's own
+FRAMEWORK = {  # Django's own, and the job queue's
     "admin.LogEntry": "what officials decided, as the admin notes it",
     "auth.Permission": "not used: rights follow from memberships and jurisdictions",
     "auth.Group": "not used",
@@ -69,6 +73,10 @@ FRAMEWORK = {  # Django's own
     "sessions.Session": "who is signed in",
     "authtoken.Token": "keys of programs",
     "authtoken.TokenProxy": "the same, as the admin would show them",
+    "procrastinate.ProcrastinateJob": "jobs that wait or failed",
+    "procrastinate.ProcrastinateEvent": "what became of each",
+    "procrastinate.ProcrastinatePeriodicDefer": "when each periodic job was last due",
+    "procrastinate.ProcrastinateWorker": "workers and their sign of life",
 }
 KINDS = {
     "append-only": APPEND_ONLY,

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from facilities.models import StorageArea
+from manifests.actions.seal import seal
 from manifests.custody import perform
 from tests.addresses import routes
 from tests.city import OIL, member, stream
@@ -49,6 +50,9 @@ NO_LISTS = {  # pages about nothing in particular, and what they are instead
     "manifests:todo": "a group of each kind of work; see below",
     "manifests:regroup": "asks of what was ticked",
     "manifests:gate_find": "the gate's list again, with an answer",
+    "manifests:proof_program": "a file",
+    "manifests:proof_keys": "for machines",
+    "manifests:proof_heads": "for machines",
     "transport:new_trip": "two lists and a choice of crew; see below",
     "transport:scan": "a camera",
     "transport:found": "leads on",
@@ -111,6 +115,7 @@ def grow(walk, people, city, rows: range) -> None:
         walk.draft(walk.stored("10", oil))
         walk.stored("10", oil)
         on_trip = walk.assigned(walk.stored("10", oil))
+        seal()
         if number % 3 == 0:
             perform(on_trip, "depart", by=people.driver)
             walk.judged("accept", perform(on_trip, "arrive", by=people.driver).subject)

@@ -18,6 +18,7 @@ from facilities.models import (
     StorageArea,
     WorkingDay,
 )
+from manifests.actions.seal import seal
 from manifests.custody import perform
 from manifests.tokens import mark
 from tests.city import OIL, WUJIN, facility, year
@@ -61,6 +62,7 @@ def build(walk: Walk) -> SimpleNamespace:
         membership=Membership.objects.get(person=people.outsider),
         phone=phone,
         code=code,
+        seal=seal(),
         truck=fleet.truck,
         driver=fleet.driver,
         escort=fleet.escort,
@@ -84,7 +86,8 @@ def _front() -> dict:
 def _desk(world) -> dict:
     plain = {
         "facilities": "streams new_stream code_search code_find areas new_area plans people new_person",
-        "manifests": "todo batches declare stock stock_in regroup manifests draw_up gate gate_find treatments",
+        "manifests": "todo batches declare stock stock_in regroup manifests draw_up gate gate_find treatments"
+        " proof_program proof_keys proof_heads",
     }
     year_now = clock.today().year
     return {f"{app}:{name}": () for app, names in plain.items() for name in names.split()} | {
@@ -110,6 +113,7 @@ def _desk(world) -> dict:
         "manifests:received": [world.judged.pk],
         "manifests:act": [world.issued.pk, "cancel"],
         "manifests:manifest_pdf": [world.issued.pk],
+        "manifests:manifest_proof": [world.issued.pk],
         "manifests:labels": [world.stored.pk],
         "manifests:label": [world.stored.pk, 1],
     }
@@ -204,6 +208,7 @@ def records(world) -> dict:
         "facilities_person": world.driver.person,
         "manifests_wastebatch": world.stored,
         "manifests_manifest": world.issued,
+        "manifests_seal": world.seal,
         "transport_vehicle": world.truck,
         "transport_driver": world.driver,
         "transport_escort": world.escort,

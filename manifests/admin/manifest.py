@@ -178,10 +178,14 @@ def cannot_be_voided(record: Manifest) -> bool:
 
 
 def document(record: Manifest) -> list[dict]:
+    """The paper, and the proof that goes with it."""
     if not record.number:
         return []
     try:
-        url = reverse("manifests:manifest_pdf", args=[record.pk])
+        paper, proof = (reverse(f"manifests:manifest_{what}", args=[record.pk]) for what in ("pdf", "proof"))
     except NoReverseMatch:
         return []
-    return [{"url": url, "label": _("Open the document (PDF)"), "kind": "quiet", "shape": "print"}]
+    return [
+        {"url": paper, "label": _("Open the document (PDF)"), "kind": "quiet", "shape": "print"},
+        {"url": proof, "label": _("Download the proof"), "kind": "quiet"},
+    ]

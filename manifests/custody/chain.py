@@ -1,12 +1,14 @@
 """The hash chain over a subject's events: SHA-256 over canonical JSON (RFC 8785). Pure of the database."""
 
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 import rfc8785
+
+MICRODEGREE = Decimal("0.000001")
 
 
 def plain(value: Any) -> Any:
@@ -28,6 +30,11 @@ def plain(value: Any) -> Any:
             return str(value)
 
 
+def degrees(value: Decimal | None) -> str | None:
+    """As the database keeps them: six decimals, a half rounded away from zero, and no zero with a sign."""
+    return None if value is None else f"{value.quantize(MICRODEGREE, ROUND_HALF_UP) + 0:.6f}"
+
+
 def event_document(event) -> dict:
     """What is hashed: every field of the event that says something, under stable names."""
     return {
@@ -43,8 +50,8 @@ def event_document(event) -> dict:
         "on_behalf_of": event.on_behalf_of,
         "happened_at": plain(event.happened_at),
         "recorded_at": plain(event.recorded_at),
-        "longitude": None if event.longitude is None else f"{event.longitude:.6f}",
-        "latitude": None if event.latitude is None else f"{event.latitude:.6f}",
+        "longitude": degrees(event.longitude),
+        "latitude": degrees(event.latitude),
         "device": event.device,
         "evidence": list(event.evidence),
         "particulars": event.particulars,

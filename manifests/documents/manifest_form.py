@@ -6,6 +6,7 @@ that the paper can be filled in by hand when the system is down (Art. 20).
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
 
@@ -16,15 +17,16 @@ from manifests.actions.particulars import line_particulars, party_particulars
 from manifests.custody.chain import plain
 from manifests.documents import qr
 from manifests.documents.legs import Leg, legs_of
-from manifests.documents.signature import Signature, second
+from manifests.documents.signature import Signature, minute, second
 from manifests.documents.words import INTERVENTIONS, STATES, TITLES
 from manifests.models import CustodyEvent, Manifest
 from manifests.numbers import spaced
+from manifests.proofs.bundle import Sealed, as_attached, sealed_of, written
 from manifests.quantities import tonnes
 from manifests.tokens import manifest_url
 
 # Raise it when template, styles or words change what is printed: readers then fetch the document anew.
-EDITION = "1"
+EDITION = "2"
 OPENING = ("issue", "carry_on")  # the event that froze part 1
 
 
@@ -54,6 +56,34 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Proof:
+    """The place of the newest sealed event in the tree over all events, as printed, and the bundle that goes along."""
+
+    sequence: int
+    index: str
+    size: str
+    root: str
+    signed: str
+    signed_at: datetime
+    key: str
+    bundle: str
+
+    @classmethod
+    def of(cls, number: str, events: list[CustodyEvent], sealed: Sealed) -> "Proof":
+        seal = sealed.seal
+        return cls(
+            sealed.sequence,
+            f"{sealed.index:,}",
+            f"{seal.size:,}",
+            seal.root[:12],
+            minute(seal.signed_at),
+            seal.signed_at,
+            seal.key_id,
+            written(as_attached(number, events, sealed, seal)),
+        )
+
+
+@dataclass(frozen=True)
 class ManifestForm:
     """All that the template prints. `opening` is None for what was never issued: a preview, not a document."""
 
@@ -78,6 +108,7 @@ class ManifestForm:
     head: Signature
     head_hash: str
     last_recorded: str  # ISO 8601, the document's own date
+    proof: Proof | None = None  # None until an event is sealed
 
     @property
     def code(self):
@@ -118,9 +149,10 @@ def render_manifest(manifest: Manifest) -> bytes:
 
 def draw(form: ManifestForm) -> bytes:
     # WeasyPrint takes half a second to load, which no other command of the project should wait for.
-    from manifests.documents.render import pdf
+    from manifests.documents.render import Attached, pdf
 
-    return pdf(html(form), "manifest.css")
+    attached = [Attached("proof.json", form.proof.bundle, form.proof.signed_at)] if form.proof else []
+    return pdf(html(form), "manifest.css", attached=attached)
 
 
 def html(form: ManifestForm) -> str:
@@ -131,7 +163,9 @@ def fingerprint(manifest: Manifest) -> str:
     """Changes whenever the printed document would; empty for a preview, which follows rows that nobody has signed."""
     if not manifest.number:
         return ""
-    return sha256(f"{EDITION} {manifest_url(manifest.number)} {manifest.event_head}".encode()).hexdigest()
+    sealed = sealed_of(manifest)
+    stamp = sealed.stamp if sealed else ""
+    return sha256(f"{EDITION} {manifest_url(manifest.number)} {manifest.event_head} {stamp}".encode()).hexdigest()
 
 
 def filename(manifest: Manifest) -> str:
@@ -139,7 +173,7 @@ def filename(manifest: Manifest) -> str:
 
 
 def form_of(manifest: Manifest) -> ManifestForm:
-    """Read the manifest's events. Five statements at most for an issued one, however many lines it has."""
+    """Read the manifest's events and their proof. However many lines it has, the number of statements is the same."""
     events = list(CustodyEvent.objects.filter(manifest=manifest).order_by("sequence"))
     last = events[-1]
     opening = next((event for event in events if event.action in OPENING), None)
@@ -149,6 +183,7 @@ def form_of(manifest: Manifest) -> ManifestForm:
     judged = {row["position"]: row for row in receipt.particulars["lines"]} if receipt else {}
     legs = legs_of(manifest, events)
     number = part["number"]
+    sealed = sealed_of(manifest) if number else None
     return ManifestForm(
         title=TITLES[part["profile"]],
         number=spaced(number),
@@ -175,6 +210,7 @@ def form_of(manifest: Manifest) -> ManifestForm:
         head=Signature.of(last),
         head_hash=last.hash,
         last_recorded=second(last.recorded_at),
+        proof=Proof.of(number, events, sealed) if sealed else None,
     )
 
 

@@ -2,15 +2,17 @@
 
 import gc
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from threading import Lock
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
@@ -39,6 +41,19 @@ class OwnFiles(URLFetcher):
         return super().fetch(url, headers)
 
 
+@dataclass(frozen=True)
+class Attached:
+    """A file that goes along inside the PDF (PDF/A-3): what the paper says, for a program to check."""
+
+    name: str
+    text: str
+    made_at: datetime
+
+    def as_attachment(self) -> Attachment:
+        made = self.made_at.astimezone(UTC)
+        return Attachment(string=self.text, name=self.name, created=made, modified=made, relationship="Supplement")
+
+
 @cache
 def fonts() -> FontConfiguration:
     """The fonts of this process; looking them up again for each document would cost more than the document."""
@@ -50,7 +65,7 @@ def stylesheet(name: str) -> CSS:
     return CSS(filename=HERE / name, font_config=fonts(), url_fetcher=OwnFiles())
 
 
-def pdf(html: str, *styles: str) -> bytes:
+def pdf(html: str, *styles: str, attached: Sequence[Attached] = ()) -> bytes:
     """The document as PDF/A-3b, tagged. `styles` name CSS files of this package; dates come from the HTML's meta."""
     with _one_at_a_time, _collector_waiting(), warnings.catch_warnings():
         # WeasyPrint 70 leaves closing its own colour profile to the interpreter, which does so at once.
@@ -61,6 +76,7 @@ def pdf(html: str, *styles: str) -> bytes:
             font_config=fonts(),
             pdf_variant="pdf/a-3b",
             pdf_tags=True,
+            attachments=[file.as_attachment() for file in attached],
         )
 
 

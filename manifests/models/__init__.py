@@ -5,10 +5,12 @@ from manifests.models.container import Container
 from manifests.models.custody_event import CustodyEvent
 from manifests.models.deadline import Deadline
 from manifests.models.flow import Flow
+from manifests.models.leaf import Leaf, Subtree, Unsealed
 from manifests.models.manifest import Manifest
 from manifests.models.manifest_line import ManifestLine
 from manifests.models.movement import Movement, Stock
 from manifests.models.public_key import PublicKey
+from manifests.models.seal import Seal
 from manifests.models.series import Series
 
 __all__ = [
@@ -17,11 +19,15 @@ __all__ = [
     "CustodyEvent",
     "Deadline",
     "Flow",
+    "Leaf",
     "Manifest",
     "ManifestLine",
     "Movement",
     "PublicKey",
+    "Seal",
     "Series",
     "Stock",
+    "Subtree",
+    "Unsealed",
     "WasteBatch",
 ]

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +36,10 @@ class PublicKey(models.Model):
     @property
     def public(self) -> Public:
         return Public(self.x, self.y)
+
+    def was_in_use(self, moment: datetime) -> bool:
+        """True where something signed at this moment may have been signed with it."""
+        return self.since <= moment and (self.retired_at is None or moment < self.retired_at)
 
     def proves(self, message: bytes, signature: bytes) -> bool:
         """True where the signature (r‖s) is this key's over the message."""

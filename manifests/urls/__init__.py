@@ -1,6 +1,12 @@
 """Every address of the app, by the room it leads to."""
 
-from manifests.urls import batches, documents, manifests, public
+from manifests.urls import batches, documents, manifests, proofs, public
 
 app_name = "manifests"
-urlpatterns = [*batches.urlpatterns, *manifests.urlpatterns, *documents.urlpatterns, *public.urlpatterns]
+urlpatterns = [
+    *batches.urlpatterns,
+    *manifests.urlpatterns,
+    *documents.urlpatterns,
+    *proofs.urlpatterns,
+    *public.urlpatterns,
+]

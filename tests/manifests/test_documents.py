@@ -232,7 +232,7 @@ def test_an_unchanged_manifest_is_not_drawn_again(client, walk, people, monkeypa
     client.force_login(people.clerk)
     etag = client.get(address).headers["ETag"]
     monkeypatch.setattr("manifests.documents.manifest_form.draw", lambda form: pytest.fail("drawn again"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert client.get(address, headers={"if-none-match": etag}).status_code == 304
     monkeypatch.undo()
     perform(manifest, "freeze", by=people.city_regulator, data={"reason": "inspection"})
