@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import sha256
 
+from django.conf import settings
 from django.template.loader import render_to_string
 
 from manifests.actions.issue import load_lines
@@ -17,14 +18,16 @@ from manifests.custody.chain import plain
 from manifests.documents import qr
 from manifests.documents.legs import Leg, legs_of
 from manifests.documents.signature import Signature, second
+from manifests.documents.stated import code_address
 from manifests.documents.words import INTERVENTIONS, STATES, TITLES
 from manifests.models import CustodyEvent, Manifest
 from manifests.numbers import spaced
 from manifests.quantities import tonnes
-from manifests.tokens import manifest_url
+from manifests.signing import keys_in_use
 
 # Raise it when template, styles or words change what is printed: readers then fetch the document anew.
-EDITION = "1"
+EDITION = "2"
+CODE_MM = 35
 OPENING = ("issue", "carry_on")  # the event that froze part 1
 
 
@@ -81,7 +84,7 @@ class ManifestForm:
 
     @property
     def code(self):
-        return qr.svg(self.url) if self.url else ""
+        return qr.svg(self.url, qr.MEDIUM, CODE_MM) if self.url else ""
 
     @property
     def planned_carriage(self) -> dict:
@@ -131,7 +134,8 @@ def fingerprint(manifest: Manifest) -> str:
     """Changes whenever the printed document would; empty for a preview, which follows rows that nobody has signed."""
     if not manifest.number:
         return ""
-    return sha256(f"{EDITION} {manifest_url(manifest.number)} {manifest.event_head}".encode()).hexdigest()
+    keys = " ".join(key.name for key in keys_in_use())
+    return sha256(f"{EDITION} {settings.PUBLIC_URL} {keys} {manifest.event_head}".encode()).hexdigest()
 
 
 def filename(manifest: Manifest) -> str:
@@ -139,7 +143,7 @@ def filename(manifest: Manifest) -> str:
 
 
 def form_of(manifest: Manifest) -> ManifestForm:
-    """Read the manifest's events. Five statements at most for an issued one, however many lines it has."""
+    """Read the manifest's events. Six statements at most for an issued one, however many lines it has."""
     events = list(CustodyEvent.objects.filter(manifest=manifest).order_by("sequence"))
     last = events[-1]
     opening = next((event for event in events if event.action in OPENING), None)
@@ -153,7 +157,7 @@ def form_of(manifest: Manifest) -> ManifestForm:
         title=TITLES[part["profile"]],
         number=spaced(number),
         national_no=part.get("national_no", ""),
-        url=manifest_url(number) if number else "",
+        url=code_address(events, keys_in_use()),
         state=STATES[last.new_state],
         kind=("余量转运", "Carried on") if part.get("parent") else ("正常", "Normal"),
         watermark=_watermark(opening, last.new_state),
