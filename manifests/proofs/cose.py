@@ -52,14 +52,16 @@ def read(message: bytes) -> Signed:
             header = _loaded(protected) if protected else {}
         case _:
             raise NotSigned("another structure")
-    if not isinstance(header, Mapping) or header.get(ALGORITHM) != ES256:
+    # There is one algorithm here, so nobody gains by naming it outside the protected header, which the RFC allows.
+    if not isinstance(header, Mapping) or header.get(ALGORITHM, unprotected.get(ALGORITHM)) != ES256:
         raise NotSigned("another algorithm")
     if CRITICAL in header:  # it names headers that must be understood, and we know of none
         raise NotSigned("critical headers")
     key_id = header.get(KEY_ID, unprotected.get(KEY_ID, b""))
     if not isinstance(key_id, bytes):
         raise NotSigned("a key name that is no bytes")
-    return Signed(protected, key_id, payload, signature)
+    # An empty header is signed as no bytes, however it was sent (RFC 9052, 4.4).
+    return Signed(protected if header else b"", key_id, payload, signature)
 
 
 def _loaded(data: bytes):

@@ -33,7 +33,7 @@ BUTTONS = {
 
 @require_safe
 def manifest(request, pk):
-    """Eight statements at most, whatever the number of lines and events."""
+    """Nine statements at most, whatever the number of lines and events."""
     person = request.user
     found = find_manifest(person, pk)
     lines = list(

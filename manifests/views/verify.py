@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from facilities import clock
+from manifests.access import ROAD
 from manifests.live import Live, live_state
 from manifests.numbers import spaced
 from manifests.proofs.token import STATE_OF, Claims, NotGenuine
@@ -28,7 +29,7 @@ from manifests.views.verify_worker import script
 
 TOKEN_HEADER = "Liandan-Token"  # noqa: S105 - a header's name
 ENDED = (ManifestState.CANCELLED, ManifestState.VOIDED)
-GENUINE, INVALID, NOT_GENUINE = "genuine", "invalid", "not_genuine"
+GENUINE, RECEIVED, INVALID, NOT_GENUINE = "genuine", "received", "invalid", "not_genuine"
 NOT_IN_RECORD = "not_in_record"
 
 
@@ -115,5 +116,8 @@ def _verdict(text: str, number: str) -> Verdict:
     now = live_state(claims.number, claims)
     if now is None or not now.is_in_record:
         return Verdict(NOT_GENUINE, NOT_IN_RECORD)
-    is_over = claims.state in ENDED or now.state in ENDED
-    return Verdict(INVALID if is_over else GENUINE, "", claims, now)
+    if claims.state in ENDED or now.state in ENDED:
+        return Verdict(INVALID, "", claims, now)
+    # A paper of a load that has come in long ago is shown on the road a second time.
+    has_arrived_since = claims.state in ROAD and now.state not in ROAD
+    return Verdict(RECEIVED if has_arrived_since else GENUINE, "", claims, now)

@@ -14,11 +14,13 @@ export function read(message) {
   const isBytes = [protectedBytes, payload, signature].every((part) => part instanceof Uint8Array);
   if (!isBytes || !(unprotected instanceof Map)) throw new Error("another structure");
   const header = protectedBytes.length ? readCbor(protectedBytes) : new Map();
-  if (!(header instanceof Map) || header.get(ALGORITHM) !== ES256) throw new Error("another algorithm");
+  if (!(header instanceof Map)) throw new Error("another structure");
+  if ((header.get(ALGORITHM) ?? unprotected.get(ALGORITHM)) !== ES256) throw new Error("another algorithm");
   if (header.has(CRITICAL)) throw new Error("critical headers");
   const keyId = header.get(KEY_ID) ?? unprotected.get(KEY_ID) ?? new Uint8Array();
   if (!(keyId instanceof Uint8Array)) throw new Error("a key name that is no bytes");
-  return { protectedBytes, keyId, payload, signature };
+  // An empty header is signed as no bytes, however it was sent (RFC 9052, 4.4).
+  return { protectedBytes: header.size ? protectedBytes : new Uint8Array(), keyId, payload, signature };
 }
 
 // RFC 9052, 4.4: ["Signature1", protected, external, payload].

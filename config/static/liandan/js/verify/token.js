@@ -68,6 +68,7 @@ function claimsOf(payload) {
       events: told.get(EVENTS),
       eventHash: hex(told.get(HASH)),
     };
+    if (codes.length % 2) throw new Error("a code without its weight");
     if (!claims.state || !claims.number || !Number.isSafeInteger(claims.at)) throw new Error("something is missing");
     return claims;
   } catch {
