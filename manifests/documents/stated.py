@@ -38,7 +38,7 @@ def code_address(events: Sequence[CustodyEvent], keys: Sequence[PublicKey]) -> s
     claims = claims_of(events)
     if claims is None:
         return ""
-    row = key_of(claims.recorded_at, keys)
+    row = key_of(events[-1].recorded_at, keys)
     try:
         if row is None:
             raise ImproperlyConfigured("There is no signing key yet: manage.py signing_key new")

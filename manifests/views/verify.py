@@ -43,6 +43,10 @@ class Verdict:
     live: Live | None = None
 
     @property
+    def is_as_printed(self) -> bool:
+        return bool(self.live) and not self.has_moved and self.live.is_frozen == self.claims.is_frozen
+
+    @property
     def has_moved(self) -> bool:
         return bool(self.live and self.claims and self.live.state != self.claims.state)
 

@@ -69,7 +69,7 @@ function showLive({ claims, live, hasMoved }) {
     asking: claims && !live,
     offline: claims && live === "offline",
     moved: hasMoved,
-    same: live?.state && !hasMoved,
+    same: live?.state && !hasMoved && live.frozen === claims.isFrozen,
     held: live?.frozen,
   };
   for (const notice of all("[data-live]")) notice.hidden = !is[notice.dataset.live];
