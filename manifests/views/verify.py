@@ -25,7 +25,7 @@ from manifests.states import ManifestState
 from manifests.tokens import is_ours
 from manifests.verifying import read_token
 from manifests.views.public import way_of_manifest
-from manifests.views.verify_worker import script
+from manifests.views.verify_worker import script, version
 
 TOKEN_HEADER = "Liandan-Token"  # noqa: S105 - a header's name
 ENDED = (ManifestState.CANCELLED, ManifestState.VOIDED)
@@ -65,7 +65,9 @@ def verify(request, number: str = ""):
         verdict = Verdict()
     context = {"verdict": verdict, "states": STATE_OF.values(), "zone": settings.TIME_ZONE}
     context["number"] = spaced(verdict.claims.number) if verdict.claims else ""
-    return render(request, "manifests/verify.html", context)
+    response = render(request, "manifests/verify.html", context)
+    response.headers["Liandan-Page"] = version()  # the service worker compares it with the one that it keeps
+    return response
 
 
 @login_not_required

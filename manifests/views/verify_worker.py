@@ -22,12 +22,15 @@ WORKER = "liandan/js/verify/worker.js"
 
 
 @cache
+def version() -> str:
+    """Changes with any of the files, so that browsers take in the new ones."""
+    contents = b"".join(Path(finders.find(name)).read_bytes() for name in (*LINKED, *IMPORTED, WORKER))
+    return sha256(contents + settings.STATIC_URL.encode()).hexdigest()[:16]
+
+
+@cache
 def script() -> str:
-    """The script begins with its version, which changes with any file, so that browsers take in the new ones."""
-    files = [*LINKED, *IMPORTED]
-    contents = b"".join(Path(finders.find(name)).read_bytes() for name in (*files, WORKER))
-    told = {
-        "version": sha256(contents + settings.STATIC_URL.encode()).hexdigest()[:16],
-        "files": [static(name) for name in LINKED] + [settings.STATIC_URL + name for name in IMPORTED],
-    }
-    return f"const PAGE = {json.dumps(told)};\n" + Path(finders.find(WORKER)).read_text()
+    """The script after what it has to know."""
+    files = [static(name) for name in LINKED] + [settings.STATIC_URL + name for name in IMPORTED]
+    told = json.dumps({"version": version(), "files": files})
+    return f"const PAGE = {told};\n" + Path(finders.find(WORKER)).read_text()

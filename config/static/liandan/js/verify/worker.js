@@ -3,6 +3,8 @@
 const SHELF = `liandan-verify-${PAGE.version}`;
 const SHELL = new URL("./", self.location).pathname; // the page is the same for every number
 const PATIENCE_MS = 4000;
+const KEPT = { ignoreVary: true };
+let isBehind = false; // the server has a newer page than is kept here: what goes with it is not in the shelf yet
 
 self.addEventListener("install", (event) => {
   const asked = [SHELL, ...PAGE.files].map((address) => new Request(address, { cache: "reload" }));
@@ -26,20 +28,21 @@ async function page(request) {
   const timer = setTimeout(() => waiting.abort(), PATIENCE_MS);
   try {
     const answer = await fetch(request, { signal: waiting.signal });
-    // Only the page that is the same for everybody: not a redirect, and not what the server was asked to check.
-    if (answer.ok && answer.type === "basic" && !answer.redirected && !new URL(request.url).search) {
-      await shelf.put(SHELL, answer.clone());
-    }
+    // Only the page that is the same for everybody, in the reader's language: not what the server was asked to check.
+    const version = answer.headers.get("Liandan-Page");
+    if (version) isBehind = version !== PAGE.version;
+    if (answer.ok && version === PAGE.version && !new URL(request.url).search) await shelf.put(SHELL, answer.clone());
     return answer;
   } catch {
-    return (await shelf.match(SHELL)) ?? Response.error();
+    return (await shelf.match(SHELL, KEPT)) ?? Response.error();
   } finally {
     clearTimeout(timer);
   }
 }
 
 async function file(request) {
-  return (await (await caches.open(SHELF)).match(request)) ?? fetch(request);
+  const kept = isBehind ? undefined : await (await caches.open(SHELF)).match(request, KEPT);
+  return kept ?? fetch(request);
 }
 
 self.addEventListener("fetch", (event) => {
