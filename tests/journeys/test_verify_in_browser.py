@@ -87,6 +87,24 @@ def test_it_is_genuine_without_a_network_after_one_visit(officer, walk):
     officer.context.set_offline(False)
 
 
+def test_a_newer_page_is_not_mixed_with_the_files_that_are_kept(officer, walk, monkeypatch):
+    address = form_of(walk.in_transit()).url
+    settled(opened(officer, address))
+    officer.page.evaluate(BROKEN)
+    monkeypatch.setattr("manifests.views.verify.version", lambda: "newer")
+    opened(officer, address)
+    assert verdict(officer) == said(*GENUINE)
+
+
+# As if a module had been written anew since.
+BROKEN = """async () => {
+  for (const name of await caches.keys()) {
+    if (!name.startsWith("liandan-verify-")) continue;
+    const old = new Response("old", { headers: { "Content-Type": "text/javascript" } });
+    await (await caches.open(name)).put("/static/liandan/js/verify/token.js", old);
+  }
+}"""
+
 # As if the keys had been fetched three days ago.
 OLDER = """async (address) => {
   const shelf = await caches.open("liandan-keys");
@@ -147,7 +165,7 @@ def test_what_happened_since_is_said_plainly(officer, walk, people):
     perform(received, "void", by=people.city_regulator, data={"reason": "typed twice"})
     opened(officer, printed)
     assert verdict(officer) == said("No longer valid")
-    officer.sees(said("Voided")).does_not_see("typed twice")
+    officer.sees(said("Voided", "state")).does_not_see("typed twice")
 
 
 def test_a_paper_made_with_a_stolen_key_is_not_on_record(officer, walk):
