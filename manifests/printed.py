@@ -7,9 +7,12 @@ from urllib.parse import urlsplit
 from stdnum.cn import uscc
 
 from manifests.numbers import NotANumber, read_manifest_number
+from manifests.proofs.token import NotGenuine
 from manifests.tokens import is_ours
+from manifests.verifying import read_token
 
 _ADDRESS = re.compile(r"^/(?P<kind>[qc])/(?P<text>[0-9A-Za-z]{6,64})/(?P<mark>[^/]+)/?$")
+_PROVING = re.compile(r"^/v/(?P<text>[0-9A-Za-z]{6,64})/?$")
 _LIKE_A_NUMBER = re.compile(r"^LD[0-9A-Z]{6,30}$")
 _DIGITAL_ID = re.compile(r"^(?P<registration>[0-9A-Z]{18})\d{19}$")
 MANIFEST, CONTAINER = "manifest", "container"
@@ -32,7 +35,10 @@ class Printed:
 
 
 def read_printed(sent: str) -> Printed:
-    """Addresses need their mark, numbers their check character; spaces, hyphens and case are forgiven."""
+    """Addresses need their mark or token, numbers their check character; spaces, hyphens and case are forgiven.
+
+    A token costs one statement: the key that it names.
+    """
     sent = sent.strip()
     if "/" in sent:
         return _read_address(sent)
@@ -51,12 +57,22 @@ def read_printed(sent: str) -> Printed:
 
 def _read_address(sent: str) -> Printed:
     try:
-        found = _ADDRESS.match(urlsplit(sent).path)
+        parts = urlsplit(sent)
     except ValueError:  # begins like an address and is none
-        found = None
+        raise NotOurs(sent) from None
+    if proving := _PROVING.match(parts.path):
+        return _read_proof(sent, proving["text"].upper(), parts.fragment)
+    found = _ADDRESS.match(parts.path)
     if found is None or not found["mark"].isascii():
         raise NotOurs(sent)
     text = found["text"].upper()
     if not is_ours(text, found["mark"]):
         raise NotOurs(sent)
     return Printed(MANIFEST if found["kind"] == "q" else CONTAINER, text)
+
+
+def _read_proof(sent: str, number: str, token: str) -> Printed:
+    try:
+        return Printed(MANIFEST, read_token(token, number).number)
+    except NotGenuine:
+        raise NotOurs(sent) from None

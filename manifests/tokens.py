@@ -19,10 +19,15 @@ def is_ours(text: str, sent: str) -> bool:
 
 
 def manifest_url(number: str) -> str:
-    """What the manifest's QR code says; any phone camera opens it."""
+    """What the codes on older papers say, and on new ones where no key signs; any phone camera opens it."""
     return f"{settings.PUBLIC_URL}/q/{number}/{mark(number)}"
 
 
 def container_url(digital_id: str) -> str:
     """What a container label's QR code says."""
     return f"{settings.PUBLIC_URL}/c/{digital_id}/{mark(digital_id)}"
+
+
+def proof_url(number: str, token: str) -> str:
+    """The address that proves itself. What follows the `#` never leaves the phone that opens it."""
+    return f"{settings.PUBLIC_URL}/v/{number}#{token}"

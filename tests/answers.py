@@ -118,6 +118,12 @@ DESK_ROWS = {
         of(200, {302: ON_THE_WAY}, anonymous=200),
     ),
     **dict.fromkeys(
+        ["manifests:verify_manifest", "manifests:/v/<slug:number>/"], of(200, {302: ON_THE_WAY}, anonymous=200)
+    ),
+    **dict.fromkeys(
+        ["manifests:verify", "manifests:verify_keys", "manifests:verify_worker", "manifests:live"], everybody()
+    ),
+    **dict.fromkeys(
         ["manifests:container_code", "manifests:/c/<str:digital_id>/<str:mark>/"],
         of(200, {302: AT_GENERATOR}, anonymous=200),
     ),

@@ -87,7 +87,7 @@ def _desk(world) -> dict:
     plain = {
         "facilities": "streams new_stream code_search code_find areas new_area plans people new_person",
         "manifests": "todo batches declare stock stock_in regroup manifests draw_up gate gate_find treatments"
-        " proof_program proof_keys proof_heads",
+        " proof_program proof_keys proof_heads verify verify_keys verify_worker",
     }
     year_now = clock.today().year
     return {f"{app}:{name}": () for app, names in plain.items() for name in names.split()} | {
@@ -181,6 +181,9 @@ def _twice(world) -> dict:
     return {
         "manifests:manifest_code": manifest,
         "manifests:/q/<str:number>/<str:mark>/": f"{manifest}/",
+        "manifests:verify_manifest": f"/v/{number}",
+        "manifests:/v/<slug:number>/": f"/v/{number}/",
+        "manifests:live": f"/v/{number}/live.json?mark={mark(number)}",
         "manifests:container_code": container,
         "manifests:/c/<str:digital_id>/<str:mark>/": f"{container}/",
         "api:nothing": "/api/no/such/thing/",

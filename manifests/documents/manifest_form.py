@@ -10,6 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
 
+from django.conf import settings
 from django.template.loader import render_to_string
 
 from manifests.actions.issue import load_lines
@@ -18,15 +19,17 @@ from manifests.custody.chain import plain
 from manifests.documents import qr
 from manifests.documents.legs import Leg, legs_of
 from manifests.documents.signature import Signature, minute, second
+from manifests.documents.stated import code_address
 from manifests.documents.words import INTERVENTIONS, STATES, TITLES
 from manifests.models import CustodyEvent, Manifest
 from manifests.numbers import spaced
 from manifests.proofs.bundle import Sealed, as_attached, sealed_of, written
 from manifests.quantities import tonnes
-from manifests.tokens import manifest_url
+from manifests.signing import keys_in_use
 
 # Raise it when template, styles or words change what is printed: readers then fetch the document anew.
-EDITION = "2"
+EDITION = "3"
+CODE_MM = 35
 OPENING = ("issue", "carry_on")  # the event that froze part 1
 
 
@@ -112,7 +115,7 @@ class ManifestForm:
 
     @property
     def code(self):
-        return qr.svg(self.url) if self.url else ""
+        return qr.svg(self.url, qr.MEDIUM, CODE_MM) if self.url else ""
 
     @property
     def planned_carriage(self) -> dict:
@@ -165,7 +168,9 @@ def fingerprint(manifest: Manifest) -> str:
         return ""
     sealed = sealed_of(manifest)
     stamp = sealed.stamp if sealed else ""
-    return sha256(f"{EDITION} {manifest_url(manifest.number)} {manifest.event_head} {stamp}".encode()).hexdigest()
+    keys = " ".join(key.name for key in keys_in_use())
+    said = f"{EDITION} {settings.PUBLIC_URL} {keys} {manifest.event_head} {stamp}"
+    return sha256(said.encode()).hexdigest()
 
 
 def filename(manifest: Manifest) -> str:
@@ -188,7 +193,7 @@ def form_of(manifest: Manifest) -> ManifestForm:
         title=TITLES[part["profile"]],
         number=spaced(number),
         national_no=part.get("national_no", ""),
-        url=manifest_url(number) if number else "",
+        url=code_address(events, keys_in_use()),
         state=STATES[last.new_state],
         kind=("余量转运", "Carried on") if part.get("parent") else ("正常", "Normal"),
         watermark=_watermark(opening, last.new_state),

@@ -9,7 +9,7 @@ from manifests.printed import Mistyped, NotOurs, Printed, read_printed
 class FindForm(forms.Form):
     """`printed` is what was read, once the form is valid."""
 
-    code = forms.CharField(label=_("Number"), max_length=200)
+    code = forms.CharField(label=_("Number"), max_length=1000)
     printed: Printed
 
     def clean_code(self) -> str:

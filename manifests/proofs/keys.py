@@ -22,6 +22,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 NAME_BYTES = 6  # of the thumbprint: short in a QR code, and far more than enough to tell our few keys apart
 COORDINATE = 32  # bytes of a P-256 coordinate, and of each half of a signature
 ALGORITHM = ec.ECDSA(SHA256())
+# RFC 6979: the same signature for the same message, so that a document comes out the same byte for byte.
+SIGNING = ec.ECDSA(SHA256(), deterministic_signing=True)
 
 
 def base64url(data: bytes) -> str:
@@ -84,7 +86,7 @@ class SigningKey:
 
     def sign(self, message: bytes) -> bytes:
         """The raw signature r‖s (64 bytes), as COSE and WebCrypto have it."""
-        r, s = decode_dss_signature(self.private.sign(message, ALGORITHM))
+        r, s = decode_dss_signature(self.private.sign(message, SIGNING))
         return r.to_bytes(COORDINATE) + s.to_bytes(COORDINATE)
 
 

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_safe
 
 from facilities.templatetags.quantities import kg
 from manifests.access import allowed_actions, parties_of
-from manifests.documents.qr import svg
+from manifests.documents.qr import MEDIUM, svg
+from manifests.documents.stated import code_address
 from manifests.models import Deadline, Manifest
 from manifests.narrative import findings_of, told
+from manifests.signing import keys_in_use
 from manifests.states import Party
-from manifests.tokens import manifest_url
 from manifests.views.clocks import clock_badge
 from manifests.views.finding import find_manifest
 from manifests.views.parts import parts_of
@@ -32,7 +33,7 @@ BUTTONS = {
 
 @require_safe
 def manifest(request, pk):
-    """Eight statements at most, whatever the number of lines and events."""
+    """Nine statements at most, whatever the number of lines and events."""
     person = request.user
     found = find_manifest(person, pk)
     lines = list(
@@ -62,7 +63,7 @@ def manifest(request, pk):
                 for line in lines
                 if desks & {line.batch.holder.enterprise_id, line.batch.generator.enterprise_id}
             },
-            "qr": svg(manifest_url(found.number)) if found.number else "",
+            "qr": _code(events) if found.number else "",
             "frozen_reason": next((e.particulars["reason"] for e in reversed(events) if e.action == "freeze"), ""),
             "warnings": [finding for event in events for finding in findings_of(event)],
             "children": children,
@@ -73,6 +74,12 @@ def manifest(request, pk):
             "is_judged": found.received_at is not None,
         },
     )
+
+
+def _code(events: list) -> str:
+    """The code that is printed on the paper; empty for what was cancelled as a draft."""
+    address = code_address(events, keys_in_use())
+    return svg(address, MEDIUM) if address else ""
 
 
 def _buttons(person, manifest: Manifest) -> list[dict]:

@@ -28,7 +28,7 @@ def manifest_code(request, number: str, mark: str):
     number = number.upper()
     if not _printed(number, mark):
         return _unknown(request)
-    if request.user.is_authenticated and (address := _manifest_way(request.user, number)):
+    if request.user.is_authenticated and (address := way_of_manifest(request.user, number)):
         return redirect(address)
     codes = ManifestLine.objects.filter(manifest=OuterRef("pk")).order_by("waste_code__code")
     manifest = (
@@ -68,7 +68,8 @@ def _unknown(request):
     return render(request, "manifests/public_unknown.html", status=404)
 
 
-def _manifest_way(person, number: str) -> str | None:
+def way_of_manifest(person, number: str) -> str | None:
+    """The page of their own where somebody signed in is led who scans a manifest; None for whom it is not."""
     if address := way_for(person, "manifest", number):
         return address
     manifest = Manifest.objects.visible_to(person).with_parties().filter(number=number).first()

@@ -22,6 +22,8 @@ TEXT_PAIRS = [
     ("on-accent", "accent-strong"),
     ("surface", "bad"),
     ("on-hazard", "hazard"),
+    ("on-verdict", "verdict-good"),
+    ("on-verdict", "verdict-bad"),
 ]
 EDGE_PAIRS = [("line-strong", ground) for ground in PAPERS]
 

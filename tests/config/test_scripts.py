@@ -172,7 +172,9 @@ def scanner(page):
     return page
 
 
-@pytest.mark.parametrize("text", [f"{HOUSE}/q/9F2C", "https://liandan.example/q/9F2C", "/q/9F2C", "32041220260042"])
+@pytest.mark.parametrize(
+    "text", [f"{HOUSE}/q/9F2C", "https://liandan.example/q/9F2C", "/q/9F2C", "/v/9F2C#A", "32041220260042"]
+)
 def test_picture_of_our_code_opens_it(scanner, tmp_path, text):
     scanner.set_input_files("[data-scan-picture]", picture(tmp_path, text))
     scanner.wait_for_url("**/open/**")

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from manifests.documents import form_of
 from manifests.models import Manifest, WasteBatch
-from manifests.tokens import manifest_url
 from tests.browser import needs_chromium
 from tests.journeys.desk import Desk, said
 
@@ -100,7 +100,7 @@ def pick_up(phone: Desk, clerk: Desk, manifest: Manifest, folder) -> None:
     with phone.page.expect_request(lambda request: reverse("transport:found") in request.url) as scanned:
         phone.page.set_input_files("[data-scan-picture]", photo)
     code = parse_qs(urlsplit(scanned.value.url).query)["code"][0]
-    assert code == manifest_url(manifest.number)
+    assert code == form_of(manifest).url
     phone.page.wait_for_url(f"**{reverse('transport:drive_manifest', args=[manifest.pk])}")
     phone.look()
 
@@ -112,7 +112,7 @@ def pick_up(phone: Desk, clerk: Desk, manifest: Manifest, folder) -> None:
 
 
 def arrive(phone: Desk, manifest: Manifest) -> None:
-    phone.go(manifest_url(manifest.number))
+    phone.go(form_of(manifest).url)
     phone.taps = 0
     phone.press(said("Arrived"))
     assert phone.taps <= 2

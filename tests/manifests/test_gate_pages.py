@@ -8,6 +8,7 @@ from django.urls import reverse
 from facilities.models import Contract
 from manifests.actions.arrive_and_receive import arrive_and_receive
 from manifests.custody import perform
+from manifests.documents import form_of
 from manifests.models import CustodyEvent, WasteBatch
 from manifests.numbers import spaced
 from manifests.printed import Mistyped, NotOurs, read_printed
@@ -71,6 +72,7 @@ def test_whatever_is_scanned_or_typed_leads_to_the_weighbridge(gate, walk):
         number.lower(),
         f" {number}\n",
         manifest_url(number),
+        form_of(manifest).url,
         container_url(drum),
         drum,
     ):
@@ -87,7 +89,7 @@ def test_whatever_is_scanned_or_typed_leads_to_the_weighbridge(gate, walk):
         ("http://[", "no manifest number"),
         ("/q/LD32042600000011/AAAAAAAAAA", "no manifest number"),
         ("LD32042600000099", "character of this number is wrong"),
-        ("x" * 201, "at most 200"),
+        ("x" * 1001, "at most 1000"),
         ("\x00", "Null characters"),
     ],
 )
@@ -104,6 +106,8 @@ def test_a_wrong_character_is_told_from_a_wrong_number(walk):
         read_printed(wrong)
     with pytest.raises(NotOurs):
         read_printed(manifest_url(number)[:-1] + "!")
+    with pytest.raises(NotOurs):
+        read_printed(f"/v/{number}")  # without its proof
 
 
 def test_a_load_for_another_gate_is_not_opened(gate, client, walk, people, city):

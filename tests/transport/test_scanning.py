@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from manifests.custody import perform
+from manifests.documents import form_of
 from manifests.printed import Mistyped, NotOurs, Printed, read_printed
 from manifests.tokens import container_url, manifest_url
 from transport.devices import device_label
@@ -22,6 +23,8 @@ def test_every_way_to_say_the_number_leads_to_the_load(at, walk, people):
     manifest = walk.assigned(walk.stored("1000", container_count=5, container_litres="200"))
     container = manifest.lines.get().batch.containers.first()
     ways = [
+        form_of(manifest).url,
+        form_of(manifest).url.replace("http://127.0.0.1:8000", "") + "/",
         manifest_url(manifest.number),
         manifest_url(manifest.number) + "/",
         manifest_url(manifest.number).replace("http://127.0.0.1:8000", ""),
@@ -55,6 +58,9 @@ def wrong_check_character(number: str) -> str:
         (lambda m: "https://example.com/pay?x=1", 422, "This is not a Liandan code."),
         (lambda m: "hello", 422, "This is not a Liandan code."),
         (lambda m: "http://[broken", 422, "This is not a Liandan code."),
+        (lambda m: form_of(m).url[:-1], 422, "This is not a Liandan code."),
+        (lambda m: form_of(m).url.replace("#", "A#"), 422, "This is not a Liandan code."),
+        (lambda m: f"/v/{m.number}#", 422, "This is not a Liandan code."),
         (lambda m: manifest_url(m.number)[:-1], 422, "This is not a Liandan code."),
         (lambda m: manifest_url(m.number)[:-1] + "é", 422, "This is not a Liandan code."),
         (lambda m: wrong_check_character(m.number), 422, "The number does not add up."),

@@ -9,7 +9,8 @@ from manifests.printed import Mistyped, NotOurs, read_printed
 from transport.models import Scan
 from transport.scanned import find_load
 
-LONGEST = Scan._meta.get_field("text").max_length
+KEPT = Scan._meta.get_field("text").max_length
+LONGEST = 2000  # read, not kept: an address with its token is longer than what we keep of it
 
 
 def record_scan(*, by, text: str, device: str = "", happened_at=None) -> Manifest:
@@ -22,7 +23,12 @@ def record_scan(*, by, text: str, device: str = "", happened_at=None) -> Manifes
     manifest, problem = _resolve(by, text)
     now = clock.now()
     Scan.objects.create(
-        person=by, text=text, manifest=manifest, device=device[:60], happened_at=happened_at or now, recorded_at=now
+        person=by,
+        text=text[:KEPT],
+        manifest=manifest,
+        device=device[:60],
+        happened_at=happened_at or now,
+        recorded_at=now,
     )
     if problem is not None:
         raise problem

@@ -12,8 +12,11 @@ from facilities.guards import with_role
 from facilities.models import Hazard
 from facilities.roles import Role
 from manifests.custody import perform
+from manifests.documents.qr import MEDIUM, svg
+from manifests.documents.stated import code_address
 from manifests.models import Manifest
 from manifests.numbers import spaced
+from manifests.signing import keys_in_use
 from manifests.states import ManifestState
 from transport.actions.plan_trip import LOADABLE
 from transport.carriage import legs_of
@@ -76,6 +79,7 @@ def _show(request, manifest: Manifest, form: SignForm | None):
     hazards = {hazard.code: hazard for hazard in Hazard.objects.all()}
     for line in lines:
         line.hazards = [hazards[code] for code in line.batch.stream.hazards if code in hazards]
+    code = code_address(list(manifest.events.order_by("sequence")), keys_in_use())
     refused = form is not None and form.errors
     context = {
         "manifest": manifest,
@@ -85,6 +89,7 @@ def _show(request, manifest: Manifest, form: SignForm | None):
         "verb": VERBS.get(step.action),
         "form": _fresh(form, step),
         "errors": form.non_field_errors() if refused else [],
+        "qr": svg(code, MEDIUM) if code else "",
         "waits_for": _waits_for(request.user, step),
         "judged": manifest.state in JUDGED,
         "child_pk": manifest.child_pk,

@@ -53,7 +53,7 @@ function reader() {
   return reading;
 }
 
-// A code of ours is an address on this site, or a /q/… path, or the bare number or digital code. Others are not followed.
+// A code of ours is an address on this site, or a /q/… or /v/… path, or the bare number or digital code. Others are not followed.
 function isOurs(text) {
   if (/^https?:/i.test(text)) {
     try {
@@ -62,7 +62,7 @@ function isOurs(text) {
       return false; // it begins like an address and is none
     }
   }
-  return text.startsWith("/q/") || /^[0-9A-Za-z-]{6,64}$/.test(text);
+  return /^\/[qv]\//.test(text) || /^[0-9A-Za-z-]{6,64}$/.test(text);
 }
 
 function go(text) {
