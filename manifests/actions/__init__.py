@@ -3,6 +3,7 @@
 from manifests.actions import (
     arrive,
     cancel,
+    change_vehicle,
     close,
     declare,
     depart,
@@ -10,10 +11,13 @@ from manifests.actions import (
     freeze,
     hand_over,
     issue,
+    lay_over,
     move,
     receive,
+    redirect,
     regroup,
     release,
+    resume,
     revise,
     split,
     store,
@@ -22,6 +26,7 @@ from manifests.actions import (
 )
 
 __all__ = [
-    "arrive", "cancel", "close", "declare", "depart", "draw_up", "freeze", "hand_over", "issue", "move", "receive",
-    "regroup", "release", "revise", "split", "store", "treat", "void",
+    "arrive", "cancel", "change_vehicle", "close", "declare", "depart", "draw_up", "freeze", "hand_over", "issue",
+    "lay_over", "move", "receive", "redirect", "regroup", "release", "resume", "revise", "split", "store", "treat",
+    "void",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """`perform`: the one door. Read it top to bottom; this is the order in which everything happens."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +23,8 @@ from manifests.verbs import action_for
 
 # A phone's clock may run ahead a little; more than that is a wrong date.
 CLOCK_SKEW = timedelta(minutes=5)
+# Before it nobody drew up a manifest; a year typed wrong may also be one that no clock can turn into UTC.
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LONGEST_KEY = 80
 
 
@@ -98,6 +100,8 @@ def _enter(deed: Deed, model: type, pk) -> None:
     row = deed.row
     if deed.happened_at > deed.recorded_at + CLOCK_SKEW:
         raise BadInput(_("This time lies in the future."), code="time_in_future", field="/happened_at")
+    if deed.happened_at < EARLIEST:
+        raise BadInput(_("This time lies too far back."), code="time_too_early", field="/happened_at")
     if row.sources == (START,):
         deed.subject = action_for(row).open(deed)
     else:
@@ -118,7 +122,9 @@ def _enter(deed: Deed, model: type, pk) -> None:
 def _locked(model: type, pk, by):
     rows = model.objects.visible_to(by).select_for_update(of=("self",))
     related = rows.for_custody() if model is Manifest else rows.with_particulars().select_related("holder__enterprise")
-    found = related.filter(pk=pk).first()
+    # Asked again where nothing is found: who waited for the lock while another changed the receiver or the carrier gets
+    # no row from PostgreSQL, since the site that was joined to it fits no more.
+    found = related.filter(pk=pk).first() or related.filter(pk=pk).first()
     if found is None:
         raise NotThere(_("Nothing is there, or it is not yours to see."), code="not_found")
     return found
@@ -144,7 +150,8 @@ def _judge(deed: Deed) -> None:
     blocks = [finding.as_refusal() for finding in findings if finding.severity == Severity.BLOCK]
     if blocks:
         raise Refusal.of(blocks)
-    latest = getattr(deed.subject, "departed_at", None) or getattr(deed.subject, "issued_at", None)
+    earlier = (getattr(deed.subject, name, None) for name in ("laid_over_at", "departed_at", "issued_at"))
+    latest = next(filter(None, earlier), None)
     if latest and deed.happened_at < latest:
         findings.append(warn("time_runs_backwards", "/happened_at"))
     deed.findings = findings
