@@ -14,7 +14,7 @@ from facilities.roles import Role
 from manifests.custody import perform
 from manifests.models import Manifest
 from manifests.numbers import spaced
-from manifests.states import ManifestState
+from manifests.states import ON_THE_ROAD, ManifestState
 from transport.actions.plan_trip import LOADABLE
 from transport.carriage import legs_of
 from transport.devices import device_label
@@ -87,6 +87,7 @@ def _show(request, manifest: Manifest, form: SignForm | None):
         "errors": form.non_field_errors() if refused else [],
         "waits_for": _waits_for(request.user, step),
         "judged": manifest.state in JUDGED,
+        "on_the_road": manifest.state in ON_THE_ROAD,
         "child_pk": manifest.child_pk,
         "child": spaced(manifest.child_no or ""),
     }
@@ -134,4 +135,4 @@ def done(request, pk):
 
 
 def _last_signed(person, manifest: Manifest):
-    return manifest.events.filter(person=person, action__in=SIGNED).order_by("-sequence").first()
+    return manifest.events.filter(person=person, action__in=(*SIGNED, "lay_over")).order_by("-sequence").first()
