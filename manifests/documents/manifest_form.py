@@ -12,7 +12,7 @@ from hashlib import sha256
 from django.template.loader import render_to_string
 
 from manifests.actions.issue import load_lines
-from manifests.actions.particulars import line_particulars, party_particulars
+from manifests.actions.particulars import consignee_as_signed, line_particulars, party_particulars
 from manifests.custody.chain import plain
 from manifests.documents import qr
 from manifests.documents.legs import Leg, legs_of
@@ -24,7 +24,7 @@ from manifests.quantities import tonnes
 from manifests.tokens import manifest_url
 
 # Raise it when template, styles or words change what is printed: readers then fetch the document anew.
-EDITION = "1"
+EDITION = "2"
 OPENING = ("issue", "carry_on")  # the event that froze part 1
 
 
@@ -65,6 +65,8 @@ class ManifestForm:
     kind: tuple[str, str]
     watermark: tuple[str, str] | None
     part: dict  # the frozen particulars of part 1
+    consignee: dict  # whom the manifest names now: of what was redirected, the last
+    redirected_from: str
     lines: list[Line]
     declared: Weight
     opening: Signature | None
@@ -157,6 +159,8 @@ def form_of(manifest: Manifest) -> ManifestForm:
         state=STATES[last.new_state],
         kind=("余量转运", "Carried on") if part.get("parent") else ("正常", "Normal"),
         watermark=_watermark(opening, last.new_state),
+        consignee=consignee_as_signed(events) or part["consignee"],
+        redirected_from=part["consignee"]["facility"] if _latest(events, "redirect") else "",
         part={**part, "parent": spaced(part.get("parent", ""))},
         lines=[_line(row, judged.get(row["position"], {})) for row in part["lines"]],
         declared=Weight.of(part["kg"]),
