@@ -17,6 +17,7 @@ BADGES = {
     "draft": Badge("", "draft", pgettext_lazy("state", "Draft")),
     "issued": Badge("active", "issued", pgettext_lazy("state", "Issued")),
     "in_transit": Badge("active", "in_transit", pgettext_lazy("state", "In transit")),
+    "laid_over": Badge("warn", "laid_over", pgettext_lazy("state", "Stopped on the way")),
     "arrived": Badge("active", "arrived", pgettext_lazy("state", "Arrived")),
     "accepted": Badge("good", "accepted", pgettext_lazy("state", "Accepted")),
     "partially_accepted": Badge("warn", "partially_accepted", pgettext_lazy("state", "Partly accepted")),

@@ -5,11 +5,11 @@ from uuid import UUID
 
 from facilities.roles import Role
 from manifests.models import Manifest, WasteBatch
-from manifests.states import ManifestState, Party, Transition, actions_from
+from manifests.states import ON_THE_ROAD, ManifestState, Party, Transition, actions_from
 from manifests.verbs import action_for
 
 # While a truck may have it; before and after, nobody drives anything.
-ROAD = (ManifestState.ISSUED, ManifestState.IN_TRANSIT, ManifestState.ARRIVED)
+ROAD = (ManifestState.ISSUED, *ON_THE_ROAD, ManifestState.ARRIVED)
 
 # Who is on the road is known to transport, which registers its answer here.
 OnTheRoad = dict[UUID, set[Party]]

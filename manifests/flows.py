@@ -127,7 +127,7 @@ def codes_of(category: str) -> Q:
 def behind(rows, figure: Figure):
     """Manifests whose accepted lines make up the figure, each with its own part of it as `flow_kg`.
 
-    Order 23 counts a load once: what carries on a refused load is no new flow, what was voided is booked back.
+    Order 23 counts a load once: what comes home after a refusal is no flow, what was voided is booked back.
     """
     lines = ManifestLine.objects.filter(manifest=OuterRef("pk"), accepted_kg__gt=0)
     if figure.category:
@@ -135,8 +135,9 @@ def behind(rows, figure: Figure):
     if figure.method:
         lines = lines.filter(method=figure.method)
     share = lines.order_by().values("manifest").annotate(total=Sum("accepted_kg")).values("total")
+    came_home = Q(kind=Manifest.Kind.CARRIED_ON, consignee=F("consignor"))
     rows = rows.filter(
-        kind=Manifest.Kind.NORMAL,
+        ~came_home,
         received_at__gte=_midnight(figure.start),
         received_at__lt=_midnight(_next(figure.end)),
     ).exclude(state=ManifestState.VOIDED)

@@ -17,6 +17,10 @@ TITLES = {
     "cancel": _("Cancelled"),
     "depart": _("Departed"),
     "hand_over": _("Handed over on the road"),
+    "change_vehicle": _("Put on another vehicle"),
+    "lay_over": _("Stopped on the way"),
+    "resume": _("Drove on"),
+    "redirect": _("Sent to another receiver"),
     "arrive": _("Arrived at the gate"),
     "receive": _("Weighed and judged"),
     "carry_on": _("Carried on from another manifest"),
@@ -65,7 +69,9 @@ def _told(event: CustodyEvent, declared: dict[int, Decimal]) -> dict:
 
 def _place(event: CustodyEvent) -> str:
     carriage = event.particulars.get("carriage") or {}
-    parts = [carriage.get("plate", ""), carriage.get("driver", "")]
+    parts = [carriage.get("plate", ""), carriage.get("driver", ""), event.particulars.get("place", "")]
+    if event.action == "redirect":
+        parts.append(f"{event.particulars['from_consignee']} → {event.particulars['consignee']['facility']}")
     if event.longitude is not None and event.latitude is not None:
         parts.append(f"{event.latitude:.5f}, {event.longitude:.5f}")
     return " · ".join(part for part in parts if part)

@@ -13,6 +13,7 @@ class ManifestState(StrEnum):
     DRAFT = "draft"
     ISSUED = "issued"
     IN_TRANSIT = "in_transit"
+    LAID_OVER = "laid_over"  # stands still on the way, with the carrier: a breakdown, a closed gate
     ARRIVED = "arrived"
     ACCEPTED = "accepted"
     PARTIALLY_ACCEPTED = "partially_accepted"
@@ -71,10 +72,15 @@ class Transition:
 
 
 M, B = ManifestState, BatchState
-OPEN_MANIFEST = (M.DRAFT, M.ISSUED, M.IN_TRANSIT, M.ARRIVED, M.ACCEPTED, M.PARTIALLY_ACCEPTED, M.REFUSED)
+ON_THE_ROAD = (M.IN_TRANSIT, M.LAID_OVER)  # in the carrier's custody, whether it moves or stands
+OPEN_MANIFEST = (M.DRAFT, M.ISSUED, *ON_THE_ROAD, M.ARRIVED, M.ACCEPTED, M.PARTIALLY_ACCEPTED, M.REFUSED)
 JUDGED = (M.ACCEPTED, M.PARTIALLY_ACCEPTED, M.REFUSED)
 CARRIER = (Party.DRIVER, Party.DISPATCHER)
 HELD = (B.GENERATED, B.RECEIVED, B.STORED)  # where it lies, and free
+# Events that freeze who carries with what from then on: part 2 of the form has a block for each.
+TAKING_OVER = ("depart", "hand_over", "change_vehicle")
+# Events that freeze where the load goes; the last one counts.
+DIRECTING = ("issue", "carry_on", "redirect")
 
 TRANSITIONS: tuple[Transition, ...] = (
     # Manifests. A clerk draws up and issues; carriers move; the consignee judges; regulators hold or void.
@@ -84,8 +90,23 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("manifest", "cancel", (M.DRAFT, M.ISSUED), (M.CANCELLED,), (Party.CONSIGNOR,), ("reason",)),
     Transition("manifest", "depart", (M.ISSUED,), (M.IN_TRANSIT,), CARRIER),
     # Who takes custody signs for it, after verifying the load (Order 23, Art. 17); who gives it away cannot.
-    Transition("manifest", "hand_over", (M.IN_TRANSIT,), (M.IN_TRANSIT,), (Party.TAKER,), while_frozen=True),
-    Transition("manifest", "arrive", (M.IN_TRANSIT,), (M.ARRIVED,), (*CARRIER, Party.CONSIGNEE), while_frozen=True),
+    Transition("manifest", "hand_over", ON_THE_ROAD, ON_THE_ROAD, (Party.TAKER,), while_frozen=True),
+    # A truck of the same carrier: custody does not change, so its desk signs.
+    Transition(
+        "manifest",
+        "change_vehicle",
+        ON_THE_ROAD,
+        ON_THE_ROAD,
+        (Party.DISPATCHER,),
+        ("vehicle", "driver"),
+        while_frozen=True,
+    ),
+    Transition("manifest", "lay_over", (M.IN_TRANSIT,), (M.LAID_OVER,), CARRIER, ("reason",), while_frozen=True),
+    Transition("manifest", "resume", (M.LAID_OVER,), (M.IN_TRANSIT,), CARRIER, while_frozen=True),
+    # What a gate did not take may go to another receiver, if its owner says so and the law allows it.
+    Transition("manifest", "redirect", ON_THE_ROAD, ON_THE_ROAD, (Party.CONSIGNOR,), ("consignee", "method")),
+    # Who stands at the gate has arrived, also where nobody said that they had driven on.
+    Transition("manifest", "arrive", ON_THE_ROAD, (M.ARRIVED,), (*CARRIER, Party.CONSIGNEE), while_frozen=True),
     Transition("manifest", "receive", (M.ARRIVED,), JUDGED, (Party.CONSIGNEE,), ("lines",), while_frozen=True),
     Transition("manifest", "carry_on", (START,), (M.IN_TRANSIT,), (Party.CONSIGNEE,), while_frozen=True, inner=True),
     Transition("manifest", "close", JUDGED, (M.CLOSED,), (Party.CONSIGNEE,)),
@@ -148,8 +169,8 @@ def state_pairs(subject: str) -> set[tuple[str, str]]:
     for row in TRANSITIONS:
         if row.subject != subject:
             continue
-        if row.action in ("freeze", "release"):
-            continue  # these keep the state they find
+        if row.keeps_state:
+            continue
         pairs |= {(source, target) for source in row.sources for target in row.targets}
     return {(old, new) for old, new in pairs if old != new}
 

@@ -110,6 +110,8 @@ DESK_ROWS = {
     # Whoever holds a proof may check it.
     **dict.fromkeys([f"manifests:proof_{name}" for name in ("program", "keys", "heads")], everybody()),
     "manifests:revise": of(404, {403: AT_GENERATOR, 302: {"clerk"}}),
+    # Whose rest it is decides; the gate that did not take it has no part in it any more.
+    "manifests:redirect": of(404, {403: {*AT_GENERATOR, "dispatcher", "driver"}, 200: {"clerk"}}),
     "manifests:receive": of(404, {403: ON_THE_WAY, 302: {"receiver"}}),  # it has not left yet
     "manifests:act": of(404, {403: ON_THE_WAY, 200: {"clerk"}}),
     # Printed codes are for everybody; who has a part in it is led to their own page.
@@ -143,6 +145,7 @@ ROAD = {
     "transport:enrol": everybody(),  # whoever scans the one-time code
     **dict.fromkeys(["transport:driver_home", "transport:scan"], page_for(DRIVERS)),
     "transport:found": page_for(DRIVERS, 302),
+    "transport:stop": of(403, {404: {"second_driver"}, 302: {"driver"}}),  # it has not left yet
     **dict.fromkeys(["transport:drive_manifest", "transport:done"], of(403, {404: {"second_driver"}, 200: {"driver"}})),
 }
 
@@ -244,10 +247,12 @@ POST_ONLY = {
     # What a step needs is read first: without it the answer is the same for whoever sends nothing.
     **{f"api:batches-{name}": api(422) for name in OF_BATCHES},
     **{f"api:manifests-{name}": api(422) for name in ("revise", "cancel", "receive", "freeze", "release", "void")},
+    **{f"api:manifests-{name}": api(422) for name in ("lay-over", "change-vehicle", "redirect")},
     "api:trips-assign": api(404, {422: {*AT_CARRIER, "driver"}}),
     "api:manifests-issue": verb(ON_THE_WAY, {409: {"clerk"}}),
     "api:manifests-depart": verb(ON_THE_WAY, {200: {"driver", "dispatcher"}}),
     "api:manifests-hand-over": verb(ON_THE_WAY, {}),  # nobody is named to take over
+    "api:manifests-resume": verb(ON_THE_WAY, {409: {"driver", "dispatcher"}}),
     "api:manifests-arrive": verb(ON_THE_WAY, {409: {"driver", "dispatcher", "receiver"}}),
     "api:manifests-close": verb(ON_THE_WAY, {409: {"receiver"}}),
     "admin:logout": officials({302: OFFICIALS}),

@@ -196,6 +196,12 @@ def _manifests(world, walk) -> dict:
             weighed | key,
             {"line-1-reason", "line-1-significant_difference", "idempotency_key"},
         ),
+        "manifests:redirect": Filled(
+            "clerk",
+            reverse("manifests:redirect", args=[world.riding.pk]) + f"?method=D10&consignee={world.collector.pk}",
+            {"reason": "near by"} | key,
+            said,
+        ),
         "manifests:act#issue": act(world.draft, "issue", {}),
         "manifests:act#cancel": act(world.issued, "cancel", {"reason": "changed"}),
         "manifests:act#close": act(judged, "close", {}, "receiver"),
@@ -204,7 +210,8 @@ def _manifests(world, walk) -> dict:
 
 
 def _road(world, walk) -> dict:
-    waiting, loading = walk.issued(), walk.assigned()
+    waiting, loading, riding = walk.issued(), walk.assigned(), walk.in_transit()
+    under_way = (riding.legs.get().trip_id, riding.pk)
     crew = {"vehicle": str(world.truck.pk), "driver": str(world.driver.pk), "escort": str(world.escort.pk)}
     papers = {"number": "N-77", "issuer": "Office", "valid_from": DAY, "valid_to": "2030-01-05"}
     vehicle = {"plate": "苏D77777", "kind": "tanker", "max_kg": "8000", **papers}
@@ -236,6 +243,26 @@ def _road(world, walk) -> dict:
         ),
         "transport:edit_in_fleet": Filled(
             "dispatcher", address("edit_in_fleet", "vehicle", world.truck.pk), vehicle, words
+        ),
+        "transport:record#lay_over": Filled(
+            "dispatcher",
+            address("record", *under_way, "lay_over"),
+            {"facility": str(world.site.pk), "place": "yard", "reason": "gate closed", "happened_at": "", "note": ""}
+            | {"idempotency_key": "k2"},
+            {"place", "reason", "note", "idempotency_key"},
+        ),
+        "transport:record#change_vehicle": Filled(
+            "dispatcher",
+            address("record", *under_way, "change_vehicle"),
+            {**crew, "escort": "", "reason": "gearbox", "happened_at": "", "note": "", "idempotency_key": "k3"},
+            {"reason", "note", "idempotency_key"},
+        ),
+        "transport:stop": Filled(
+            "driver",
+            address("stop", riding.pk),
+            {"reason": "other", "place": "km 31", "note": "rain", "idempotency_key": "k4"}
+            | {"latitude": "31.8", "longitude": "119.9"},
+            {"place", "note", "latitude", "longitude", "idempotency_key"},
         ),
         # A wrong place never stops a signature.
         "transport:drive_manifest": Filled(

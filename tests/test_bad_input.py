@@ -141,7 +141,9 @@ MAY_BE_EMPTY = {
     *("facilities:stream default_method", "facilities:new_stream default_method"),
     *("facilities:file_plan form-0-generated_kg", "manifests:receive line-1-method", "transport:record happened_at"),
     *("manifests:declare area", "manifests:declare container_count", "manifests:draw_up#stock kg"),
-    *("transport:change_crew escort", "transport:new_trip escort"),
+    *("transport:change_crew escort", "transport:new_trip escort", "transport:record#change_vehicle escort"),
+    *("transport:record#lay_over happened_at", "transport:record#lay_over facility"),
+    "transport:record#change_vehicle happened_at",
 }
 MAY_BE_NONE = {"facilities:file_plan form-0-generated_kg", "manifests:declare container_count"}
 

@@ -56,6 +56,10 @@ class Walk:
     def in_transit(self, *batches, **route) -> Manifest:
         return perform(self.assigned(*batches, **route), "depart", by=self.people.driver).subject
 
+    def laid_over(self, *batches, **route) -> Manifest:
+        stop = {"place": "Service area 12", "reason": "flat tyre"}
+        return perform(self.in_transit(*batches, **route), "lay_over", by=self.people.driver, data=stop).subject
+
     def arrived(self, *batches, **route) -> Manifest:
         return perform(self.in_transit(*batches, **route), "arrive", by=self.people.driver).subject
 
@@ -77,6 +81,8 @@ class Walk:
                 return self.assigned()
             case "in_transit":
                 return self.in_transit()
+            case "laid_over":
+                return self.laid_over()
             case "arrived":
                 return self.arrived()
             case "accepted":

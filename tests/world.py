@@ -31,6 +31,7 @@ def build(walk: Walk) -> SimpleNamespace:
     """The generator's waste in every stage, the carrier's trip that is about to load, a phone in use."""
     city, people, fleet = walk.city, walk.people, walk.fleet
     judged = walk.judged("part")
+    riding = judged.children.get()
     frozen = perform(walk.draft(), "freeze", by=people.city_regulator, data={"reason": "look"}).subject
     issued = walk.assigned()
     trip = Trip.objects.get(legs__manifest=issued)
@@ -46,6 +47,7 @@ def build(walk: Walk) -> SimpleNamespace:
         draft=walk.draft(),
         issued=issued,
         judged=judged,
+        riding=riding,
         frozen=frozen,
         stored=walk.stored("500", container_count=2, container_litres="50"),
         declared=walk.declared("5"),
@@ -109,6 +111,7 @@ def _desk(world) -> dict:
         "manifests:stock_area": [world.area.pk],
         "manifests:manifest": [world.issued.pk],
         "manifests:revise": [world.draft.pk],
+        "manifests:redirect": [world.riding.pk],
         "manifests:receive": [world.issued.pk],
         "manifests:received": [world.judged.pk],
         "manifests:act": [world.issued.pk, "cancel"],
@@ -139,6 +142,7 @@ def _road(world) -> dict:
         "transport:revoke_phone": [world.driver.pk, world.phone.pk],
         "transport:enrol": [world.code],
         "transport:drive_manifest": [load],
+        "transport:stop": [load],
         "transport:done": [world.judged.pk],
     }
 
@@ -165,7 +169,8 @@ def _api(world) -> dict:
     found |= {f"api:{noun}-detail": [row.pk] for noun, row in details.items()}
     of_batch = "store move split regroup treat count lose export"
     found |= {f"api:batches-{verb}": [world.stored.pk] for verb in of_batch.split()}
-    of_manifest = "revise issue cancel depart hand-over arrive receive close freeze release void events"
+    of_manifest = "revise issue cancel depart hand-over change-vehicle lay-over resume redirect arrive receive close"
+    of_manifest += " freeze release void events"
     found |= {f"api:manifests-{verb}": [world.issued.pk] for verb in of_manifest.split()}
     return found | {
         "api:manifests-by-number": [world.issued.number],

@@ -18,7 +18,7 @@ class TransportConfig(AppConfig):
         from manifests.rules.departure import answer_for_carriage
         from manifests.scanned import lead_scanners
         from manifests.waiting import offer
-        from transport import carriage, scanned, waiting
+        from transport import carriage, other_vehicle, scanned, waiting
 
         def dispatches(standing) -> bool:
             return "transporter" in standing.duties and standing.has(Role.DISPATCHER)
@@ -31,9 +31,10 @@ class TransportConfig(AppConfig):
         lead_scanners(scanned.way_to_load)
         let_see_manifests(carriage.seen_by_carriers)
         answer_for_the_road(carriage.on_the_road)
-        answer_for_carriage(carriage.answer)
+        answer_for_carriage(carriage.answer, other_vehicle.answer)
         for action in ("depart", "hand_over"):
             hear("manifest", action, carriage.leg_begins)
         for action in ("receive", "cancel", "void"):
             hear("manifest", action, carriage.leg_ends)
         hear("manifest", "carry_on", carriage.rest_rides_on)
+        hear("manifest", "change_vehicle", other_vehicle.load_changes)

@@ -1,6 +1,7 @@
 """What transport answers the custody door: who may see, who drives, and whether the next leg may begin."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
@@ -14,7 +15,16 @@ from manifests.models import Manifest
 from manifests.rules.departure import Carriage
 from manifests.rules.finding import Finding, block
 from manifests.states import ManifestState, Party
-from transport.models import Leg
+from transport.models import Driver, Escort, Leg, Vehicle
+
+
+@dataclass(frozen=True)
+class Means:
+    """What a load is carried with."""
+
+    vehicle: Vehicle
+    driver: Driver
+    escort: Escort | None = None
 
 
 def seen_by_carriers(person) -> Q:
@@ -88,43 +98,48 @@ def judge(manifest: Manifest, leg: Leg | None) -> Carriage:
     """The answer for a leg that comes from `legs_of`."""
     if leg is None or leg.trip is None:
         return Carriage(findings=[block("leg_missing", "/carrier")])
-    trip, day = leg.trip, localdate(clock.now())
-    findings = list(_papers(leg, day))
-    if not leg.licence_no:
-        findings.append(block("carrier_licence_missing", "/carrier", facility=leg.carrier.name, date=day.isoformat()))
-    load = manifest.declared_kg + (leg.on_board_kg or Decimal(0))
-    if load > trip.vehicle.max_kg:
-        findings.append(
-            block("vehicle_overloaded", "/vehicle", kg=load, plate=trip.vehicle.plate, most=trip.vehicle.max_kg)
-        )
-    enterprise = leg.carrier.enterprise
+    means = Means(leg.trip.vehicle, leg.trip.driver, leg.trip.escort)
+    return carried_by(manifest, leg.carrier, means, leg.position, leg.licence_no, leg.on_board_kg)
+
+
+def carried_by(
+    manifest: Manifest, carrier, means: Means, position: int, licence_no: str | None, on_board_kg: Decimal | None
+) -> Carriage:
+    """The carriage by these means as leg number `position`; `on_board_kg` is what the vehicle carries besides."""
+    day, vehicle, driver, escort = localdate(clock.now()), means.vehicle, means.driver, means.escort
+    findings = list(_papers(means, day))
+    if not licence_no:
+        findings.append(block("carrier_licence_missing", "/carrier", facility=carrier.name, date=day.isoformat()))
+    load = manifest.declared_kg + (on_board_kg or Decimal(0))
+    if load > vehicle.max_kg:
+        findings.append(block("vehicle_overloaded", "/vehicle", kg=load, plate=vehicle.plate, most=vehicle.max_kg))
     particulars = {
-        "leg": leg.position,
-        "enterprise": enterprise.name,
-        "registration_no": enterprise.registration_no,
-        "licence": leg.licence_no or "",
-        "address": leg.carrier.address,
-        "phone": leg.carrier.contact_phone,
-        "plate": trip.vehicle.plate,
-        "vehicle_certificate": trip.vehicle.number,
-        "vehicle_kind": trip.vehicle.kind,
-        "driver": trip.driver.name,
-        "driver_phone": trip.driver.phone,
-        "driver_certificate": trip.driver.number,
-        "escort": trip.escort.name if trip.escort else "",
-        "escort_certificate": trip.escort.number if trip.escort else "",
+        "leg": position,
+        "enterprise": carrier.enterprise.name,
+        "registration_no": carrier.enterprise.registration_no,
+        "licence": licence_no or "",
+        "address": carrier.address,
+        "phone": carrier.contact_phone,
+        "plate": vehicle.plate,
+        "vehicle_certificate": vehicle.number,
+        "vehicle_kind": vehicle.kind,
+        "driver": driver.name,
+        "driver_phone": driver.phone,
+        "driver_certificate": driver.number,
+        "escort": escort.name if escort else "",
+        "escort_certificate": escort.number if escort else "",
         "origin": manifest.consignor.address,
         "destination": manifest.consignee.address,
     }
-    return Carriage(findings, particulars, leg.carrier)
+    return Carriage(findings, particulars, carrier, means)
 
 
-def _papers(leg: Leg, day) -> list[Finding]:
-    trip, findings = leg.trip, []
+def _papers(means: Means, day) -> list[Finding]:
+    findings = []
     for kind, row, names in (
-        ("vehicle", trip.vehicle, {"plate": trip.vehicle.plate}),
-        ("driver", trip.driver, {"name": trip.driver.name}),
-        ("escort", trip.escort, {"name": trip.escort.name if trip.escort else ""}),
+        ("vehicle", means.vehicle, {"plate": means.vehicle.plate}),
+        ("driver", means.driver, {"name": means.driver.name}),
+        ("escort", means.escort, {"name": means.escort.name if means.escort else ""}),
     ):
         if row is not None and not row.is_valid_on(day):
             ended = row.revoked_on or row.valid_to

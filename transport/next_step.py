@@ -18,6 +18,7 @@ class Step:
     under_way: Leg | None = None  # whose truck the load is on
     coming: Leg | None = None  # who takes it next
     findings: list[Finding] = field(default_factory=list)
+    may_stop: bool = False  # beside the action: the load may have to stay where it is
 
     @property
     def blocks(self) -> list[Finding]:
@@ -26,7 +27,7 @@ class Step:
     @property
     def leg(self) -> Leg | None:
         """The leg the action is about."""
-        return self.under_way if self.action == "arrive" else self.coming
+        return self.under_way if self.action in ("arrive", "resume") else self.coming
 
 
 def open_to(party: Party, manifest: Manifest) -> set[str]:
@@ -53,8 +54,11 @@ def driver_step(person, manifest: Manifest, legs: list[Leg]) -> Step:
         return Step("depart", under_way, coming, judge(manifest, coming).findings)
     if "hand_over" in open_to(Party.TAKER, manifest) and drives(person, coming):
         return Step("hand_over", under_way, coming, _told(judge(manifest, coming).findings))
-    if "arrive" in allowed and drives(person, under_way):
-        return Step("arrive", under_way, coming)
+    if drives(person, under_way):
+        may_stop = "lay_over" in allowed
+        for action in ("resume", "arrive"):  # from a stop the load drives on first
+            if action in allowed:
+                return Step(action, under_way, coming, may_stop=may_stop)
     return Step("", under_way, coming)
 
 
@@ -65,8 +69,8 @@ def dispatcher_steps(manifest: Manifest, legs: list[Leg], leg: Leg) -> list[str]
     if leg == coming and leg.trip_id:
         allowed |= open_to(Party.TAKER, manifest)
         return [action for action in ("depart", "hand_over") if action in allowed]
-    if leg == under_way and "arrive" in allowed:
-        return ["arrive"]
+    if leg == under_way:
+        return [action for action in ("resume", "arrive", "lay_over", "change_vehicle") if action in allowed]
     return []
 
 

@@ -8,10 +8,10 @@ from django.urls import reverse
 from facilities.roles import Role
 from manifests.models import Container, Manifest, ManifestLine
 from manifests.printed import MANIFEST, Printed
-from manifests.states import ManifestState
+from manifests.states import ON_THE_ROAD, ManifestState
 from transport.models import Leg
 
-ON_THE_WAY = (ManifestState.ISSUED, ManifestState.IN_TRANSIT, ManifestState.ARRIVED)
+ON_THE_WAY = (ManifestState.ISSUED, *ON_THE_ROAD, ManifestState.ARRIVED)
 
 
 def loads_of(person):

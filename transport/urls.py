@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from transport.views import drive, drive_manifest, enrol, fleet, handing, phones, planning, trips
+from transport.views import drive, drive_manifest, enrol, fleet, handing, phones, planning, stop, trips
 
 app_name = "transport"
 urlpatterns = [
@@ -34,5 +34,6 @@ urlpatterns = [
     path("drive/scan/", drive.scan, name="scan"),
     path("drive/found/", drive.found, name="found"),
     path("drive/m/<uuid:pk>/", drive_manifest.manifest_page, name="drive_manifest"),
+    path("drive/m/<uuid:pk>/stop/", stop.stop, name="stop"),
     path("drive/m/<uuid:pk>/done/", drive_manifest.done, name="done"),
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from facilities.roles import Role
 from facilities.templatetags.quantities import kg
 from manifests.models import Manifest
-from manifests.states import ManifestState
+from manifests.states import ON_THE_ROAD, ManifestState
 from manifests.waiting import LIMIT, Group, Item
 from transport.models import Leg
 
@@ -22,7 +22,7 @@ def waiting_for_truck(person):
     desks = person.standing.enterprises_where(Role.DISPATCHER, Role.READER)
     open_legs = Leg.objects.filter(manifest=OuterRef("pk"), taken_over_at=None, carrier__enterprise__in=desks)
     first = Q(state=ManifestState.ISSUED, carrier__enterprise__in=desks) & ~Exists(open_legs.filter(trip__isnull=False))
-    further = Q(state__in=(ManifestState.ISSUED, ManifestState.IN_TRANSIT)) & Exists(open_legs.filter(trip=None))
+    further = Q(state__in=(ManifestState.ISSUED, *ON_THE_ROAD)) & Exists(open_legs.filter(trip=None))
     return _listed(person).filter(first | further)
 
 
@@ -30,7 +30,7 @@ def may_change_trucks(person):
     """On the road with the person's carrier and nobody named to take over."""
     desks = person.standing.enterprises_where(Role.DISPATCHER)
     open_legs = Leg.objects.filter(manifest=OuterRef("pk"), taken_over_at=None)
-    return _listed(person).filter(~Exists(open_legs), state=ManifestState.IN_TRANSIT, carrier__enterprise__in=desks)
+    return _listed(person).filter(~Exists(open_legs), state__in=ON_THE_ROAD, carrier__enterprise__in=desks)
 
 
 def _listed(person):

@@ -3,6 +3,7 @@
 from manifests.actions import (
     arrive,
     cancel,
+    change_vehicle,
     close,
     count,
     declare,
@@ -12,11 +13,14 @@ from manifests.actions import (
     freeze,
     hand_over,
     issue,
+    lay_over,
     lose,
     move,
     receive,
+    redirect,
     regroup,
     release,
+    resume,
     revise,
     split,
     store,
@@ -25,6 +29,7 @@ from manifests.actions import (
 )
 
 __all__ = [
-    "arrive", "cancel", "close", "count", "declare", "depart", "draw_up", "export", "freeze", "hand_over", "issue",
-    "lose", "move", "receive", "regroup", "release", "revise", "split", "store", "treat", "void",
+    "arrive", "cancel", "change_vehicle", "close", "count", "declare", "depart", "draw_up", "export", "freeze",
+    "hand_over", "issue", "lay_over", "lose", "move", "receive", "redirect", "regroup", "release", "resume",
+    "revise", "split", "store", "treat", "void",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from manifests.custody import Outcome, perform
 from manifests.models import Manifest
-from manifests.states import ManifestState
+from manifests.states import ON_THE_ROAD
 
 
 def arrive_and_receive(manifest: Manifest, *, by, data: Mapping, idempotency_key: str | None = None) -> Outcome:
@@ -15,7 +15,7 @@ def arrive_and_receive(manifest: Manifest, *, by, data: Mapping, idempotency_key
     The repeated key answers both steps with their first answers. A refusal leaves the load on the road.
     """
     with transaction.atomic():
-        if manifest.state == ManifestState.IN_TRANSIT:
+        if manifest.state in ON_THE_ROAD:
             key = f"{idempotency_key}/arrive" if idempotency_key else None
             perform(manifest, "arrive", by=by, idempotency_key=key)
         return perform(manifest, "receive", by=by, data=data, idempotency_key=idempotency_key)

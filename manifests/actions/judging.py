@@ -10,12 +10,14 @@ from manifests.actions.reading import read_kg, read_text
 from manifests.models import ManifestLine
 from manifests.quantities import ZERO
 
-Opinion = ManifestLine.Opinion
+Opinion, Rest = ManifestLine.Opinion, ManifestLine.Rest
 
 
 def judge_lines(lines: list[ManifestLine], sent, methods: dict[str, DisposalMethod], default: DisposalMethod) -> None:
-    """Write the judgement onto the lines. `sent` is a list of {line, weighed_kg, opinion, accepted_kg, reason,
-    significant_difference, method}; each line must be judged once. Raises every problem at once."""
+    """Write the judgement onto the lines. `sent` is a list of {line, weighed_kg, opinion, accepted_kg, residue_kg,
+    reason, significant_difference, method}; each line must be judged once. Raises every problem at once.
+
+    `residue_kg` goes with accepting: what was weighed less what could not be emptied is accepted."""
     by_key = {str(line.pk): line for line in lines} | {str(line.position): line for line in lines}
     problems: list[Refusal] = []
     seen: set = set()
@@ -64,7 +66,7 @@ def _judge(line: ManifestLine, sent: dict, where: str, methods: dict, default: D
     if opinion == Opinion.REFUSE:
         weighed = sent.get("weighed_kg")
         line.weighed_kg = collect(read_kg, weighed, f"{where}/weighed_kg") if weighed not in (None, "") else None
-        line.accepted_kg, line.method = ZERO, None
+        line.accepted_kg, line.method, line.rest = ZERO, None, Rest.REFUSED
     else:
         line.weighed_kg = collect(read_kg, sent.get("weighed_kg"), f"{where}/weighed_kg")
         line.method = methods.get(str(sent["method"])) if sent.get("method") else default
@@ -77,6 +79,7 @@ def _judge(line: ManifestLine, sent: dict, where: str, methods: dict, default: D
             if opinion == Opinion.ACCEPT
             else collect(read_kg, sent.get("accepted_kg"), f"{where}/accepted_kg")
         )
+        line.rest = Rest.REFUSED if opinion == Opinion.PART else ""
         if opinion == Opinion.PART and not problems and line.accepted_kg >= line.weighed_kg:
             problems.append(
                 BadInput(
@@ -86,11 +89,35 @@ def _judge(line: ManifestLine, sent: dict, where: str, methods: dict, default: D
                     value=line.accepted_kg,
                 )
             )
+    if not problems:
+        problems += _leave_residue(line, sent, where)
     if opinion != Opinion.ACCEPT and not str(sent.get("reason") or "").strip():
         problems.append(BadInput(_("Give a reason."), code="required", field=f"{where}/reason"))
-    if opinion == Opinion.ACCEPT and line.reason:
+    if opinion == Opinion.ACCEPT and not line.rest:
         line.reason = ""
     return problems
+
+
+def _leave_residue(line: ManifestLine, sent: dict, where: str) -> list[Refusal]:
+    """Take what stays in the tank or drum off what is accepted; answers what is wrong about it."""
+    if sent.get("residue_kg") in (None, ""):
+        return []
+    field, said = f"{where}/residue_kg", sent.get("accepted_kg")
+    try:
+        residue = read_kg(sent["residue_kg"], field)
+        accepted = read_kg(said, f"{where}/accepted_kg") if said not in (None, "") else line.accepted_kg - residue
+    except Refusal as refusal:
+        return [refusal]
+    if line.opinion != Opinion.ACCEPT:
+        text, code = _("Only what is accepted leaves a residue; what is refused goes on as refused."), "residue_refused"
+    elif residue >= line.weighed_kg:
+        text, code = _("The residue must weigh less than what was weighed (%(kg)s kg)."), "residue_too_large"
+    elif accepted + residue != line.weighed_kg:
+        text, code = _("Accepted and residue together must be what was weighed (%(kg)s kg)."), "residue_does_not_add_up"
+    else:
+        line.accepted_kg, line.rest = accepted, Rest.RESIDUE
+        return []
+    return [BadInput(text % {"kg": line.weighed_kg}, code=code, field=field, value=residue)]
 
 
 def total(lines: list[ManifestLine]) -> Decimal:

@@ -1,7 +1,10 @@
 """What a signature freezes: names, numbers and addresses as they stood, in the words of the form's three parts."""
 
+from collections.abc import Iterable
+
 from facilities.models import Facility
-from manifests.models import ManifestLine
+from manifests.models import CustodyEvent, ManifestLine
+from manifests.states import DIRECTING
 
 
 def party_particulars(facility: Facility) -> dict:
@@ -16,6 +19,12 @@ def party_particulars(facility: Facility) -> dict:
         "phone": facility.contact_phone,
         "emergency_phone": facility.emergency_phone,
     }
+
+
+def consignee_as_signed(events: Iterable[CustodyEvent]) -> dict | None:
+    """The receiver whom the manifest names now, of its events in order; None before anybody signed."""
+    named = [event.particulars["consignee"] for event in events if event.action in DIRECTING]
+    return named[-1] if named else None
 
 
 def line_particulars(line: ManifestLine) -> dict:

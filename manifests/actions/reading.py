@@ -1,12 +1,13 @@
 """Read what an action was sent: ids into rows the person may see, text into exact kilograms, all with clear errors."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from facilities.errors import BadInput
-from facilities.models import DisposalMethod
+from facilities.models import DisposalMethod, Facility
 from manifests.quantities import ZERO, NotAQuantity, kilograms
 
 
@@ -74,6 +75,26 @@ def read_needed(data: dict, name: str, longest: int) -> str:
     if not text:
         raise BadInput(_("Fill this in."), code="required", field=f"/{name}")
     return text
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Where a load stands on its way, in words; `facility_id` where it is a site that we know, "" elsewhere."""
+
+    words: str
+    facility_id: str = ""
+
+
+def read_stop(data: dict) -> Stop:
+    """`facility`, an id of the directory, or `place` in words; with both, the words tell where on the site."""
+    words = read_text(data.get("place"), "/place")
+    if data.get("facility"):
+        site = read_row(Facility.objects.directory(), data["facility"], "/facility")
+        where = " · ".join(part for part in (site.name, site.address, words) if part)
+        return Stop(where[:200], str(site.pk))
+    if not words:
+        raise BadInput(_("Say where the load stands."), code="required", field="/place")
+    return Stop(words)
 
 
 def read_reason(data: dict) -> str:

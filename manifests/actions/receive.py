@@ -8,13 +8,13 @@ from django.utils.timezone import get_current_timezone, localdate
 
 from facilities.calendars import add_working_days
 from facilities.models import DisposalMethod
-from manifests.actions.cancel import issued_event
 from manifests.actions.carrying_on import carry_on
 from manifests.actions.issue import add_permit_use, load_lines
 from manifests.actions.judging import Opinion, judge_lines, total
 from manifests.actions.parting import split_in_two
+from manifests.actions.redirect import give_back_approval
 from manifests.custody.deed import ADJUSTMENT, TRANSIT, Deed, Place
-from manifests.models import Deadline, Flow, Manifest, ManifestLine, WasteBatch
+from manifests.models import CustodyEvent, Deadline, Flow, Manifest, ManifestLine, WasteBatch
 from manifests.quantities import ZERO
 from manifests.rules import weight
 from manifests.rules.finding import Finding, warn
@@ -23,7 +23,7 @@ from manifests.states import ManifestState
 from manifests.verbs import Action, action
 
 CONFIRM_WITHIN = 5  # working days, Order 23 Art. 18
-LINE_FIELDS = ["weighed_kg", "accepted_kg", "opinion", "reason", "significant_difference", "method"]
+LINE_FIELDS = ["weighed_kg", "accepted_kg", "opinion", "rest", "reason", "significant_difference", "method"]
 
 
 @action("manifest", "receive")
@@ -37,7 +37,7 @@ class Receive(Action):
         judge_lines(lines, deed.data["lines"], methods, manifest.method)
         for line in lines:
             yield from weight.judged(line)
-        if manifest.kind == Manifest.Kind.NORMAL and manifest.profile != Manifest.Profile.GENERAL:
+        if not manifest.goes_home and manifest.profile != Manifest.Profile.GENERAL:
             day = localdate(deed.happened_at)
             permits = permit_lines([manifest.consignee_id], day).get(manifest.consignee_id, [])
             for line in lines:
@@ -53,7 +53,7 @@ class Receive(Action):
     def apply(self, deed: Deed) -> None:
         manifest, lines = deed.subject, deed.facts["lines"]
         opinions = {line.opinion for line in lines}
-        if opinions == {Opinion.ACCEPT}:
+        if opinions == {Opinion.ACCEPT} and not any(line.rest for line in lines):
             deed.target = ManifestState.ACCEPTED
         elif opinions == {Opinion.REFUSE}:
             deed.target = ManifestState.REFUSED
@@ -71,6 +71,7 @@ class Receive(Action):
                     "weighed_kg": line.weighed_kg,
                     "opinion": line.opinion,
                     "accepted_kg": line.accepted_kg,
+                    "rest": line.rest,
                     "reason": line.reason,
                     "significant_difference": line.significant_difference,
                     "method": line.method.code if line.method else "",
@@ -81,9 +82,9 @@ class Receive(Action):
             "child": child.number if child else "",
         }
         deed.after.append(lambda: ManifestLine.objects.bulk_update(lines, LINE_FIELDS))
-        if manifest.kind == Manifest.Kind.NORMAL:
+        if not manifest.goes_home:
             count_received(manifest, lines, deed.happened_at, sign=1)
-            settle_permit_use(manifest, lines, deed.happened_at)
+            settle_use(manifest, lines, deed.happened_at)
         deed.after.append(lambda: _start_clock(deed))
 
 
@@ -104,7 +105,7 @@ def _take_in(deed: Deed, lines: list[ManifestLine]) -> list[tuple[ManifestLine, 
             rest.append((line, batch))
             continue
         set_weight(deed, batch, line.weighed_kg, TRANSIT)
-        if line.opinion == Opinion.PART:
+        if line.rest:
             taken, left = split_in_two(deed, batch, line.accepted_kg)
             deed.step(batch, "part", manifest=deed.subject.number, accepted_kg=taken.kg, left_kg=left.kg)
             rest.append((line, left))
@@ -143,14 +144,28 @@ def count_received(manifest: Manifest, lines: list[ManifestLine], moment: dateti
     )
 
 
-def settle_permit_use(manifest: Manifest, lines: list[ManifestLine], moment: datetime) -> None:
-    """What issuing committed becomes what was received, in the year of receipt (kg)."""
-    event = issued_event(manifest)
-    if event is None:
-        return
+def accepted_by_code(lines: list[ManifestLine]) -> dict[str, Decimal]:
     accepted: dict[str, Decimal] = {}
     for line in lines:
         accepted[line.waste_code.code] = accepted.get(line.waste_code.code, ZERO) + line.accepted_kg
+    return accepted
+
+
+def counting_event(manifest: Manifest) -> CustodyEvent | None:
+    """The event that counted the load against its receiver's permit: the issue, or the last redirection."""
+    counting = CustodyEvent.objects.filter(manifest=manifest, action__in=("issue", "redirect"))
+    return counting.order_by("-sequence").first()
+
+
+def settle_use(manifest: Manifest, lines: list[ManifestLine], moment: datetime) -> None:
+    """What was committed becomes what was received, in the year of receipt (kg); a redirection's approval gets back
+    what was not taken. Issuing's approval keeps it: that load crossed the border."""
+    event = counting_event(manifest)
+    if event is None:
+        return
+    accepted = accepted_by_code(lines)
+    if event.action == "redirect":
+        give_back_approval(event, keep=accepted)
     rows = []
     for use in event.particulars["permit_use"]:
         rows.append((use["item"], use["year"], -Decimal(use["kg"]), ZERO))

@@ -1,17 +1,17 @@
 """Void a manifest by counter-entries: nothing is erased, what it booked is booked back (regulator only)."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from django.utils.timezone import localdate
 
-from manifests.actions.cancel import issued_event, release_stock, take_back_promises, take_back_use
+from manifests.actions.cancel import release_stock, take_back_promises, take_back_use
 from manifests.actions.issue import add_permit_use, load_lines
 from manifests.actions.judging import Opinion
 from manifests.actions.reading import read_reason
-from manifests.actions.receive import count_received, set_weight
+from manifests.actions.receive import accepted_by_code, count_received, counting_event, set_weight
+from manifests.actions.redirect import give_back_approval
 from manifests.custody.deed import Deed, Place, place_of
-from manifests.models import Deadline, Manifest, ManifestLine, Movement, WasteBatch
+from manifests.models import BatchLink, Deadline, Manifest, ManifestLine, Movement, WasteBatch
 from manifests.quantities import ZERO
 from manifests.rules.finding import Finding, block
 from manifests.states import BatchState, ManifestState
@@ -26,7 +26,7 @@ class Void(Action):
         manifest = deed.subject
         if manifest.state == ManifestState.ISSUED:
             return
-        if manifest.kind == Manifest.Kind.CARRIED_ON:
+        if manifest.goes_home:
             yield block("void_carried_on")
             return
         if manifest.children.exclude(state=ManifestState.VOIDED).exists():
@@ -65,9 +65,7 @@ def _accepted_batches(lines: list[ManifestLine]) -> dict:
 def _give_back(deed: Deed) -> None:
     """Each accepted batch lies again where it departed from, with the weight it had been declared with."""
     manifest = deed.subject
-    areas = dict(
-        Movement.objects.filter(event__manifest=manifest, event__action="depart").values_list("from_batch", "from_area")
-    )
+    areas = _left_stores(manifest, deed.facts["taken"].values())
     by_key = {line.pk: line for line in deed.facts["lines"]}
     for key, batch in deed.facts["taken"].items():
         set_weight(deed, batch, by_key[key].declared_kg, place_of(batch))
@@ -81,13 +79,30 @@ def _give_back(deed: Deed) -> None:
         )
 
 
+def _left_stores(manifest: Manifest, batches: Iterable[WasteBatch]) -> dict:
+    """{batch id: the area it left}: for what was carried on, the one that it, or what it is a part of, left first."""
+    while manifest.parent_id:
+        manifest = manifest.parent
+    departed = Movement.objects.filter(event__manifest=manifest, event__action="depart")
+    areas = dict(departed.values_list("from_batch", "from_area"))
+    found: dict = {}
+    climbing = {batch.pk: batch.pk for batch in batches}
+    while climbing:
+        found |= {batch: areas[key] for batch, key in climbing.items() if key in areas}
+        climbing = {batch: key for batch, key in climbing.items() if batch not in found}
+        if climbing:
+            up = dict(BatchLink.objects.filter(child__in=climbing.values()).values_list("child", "parent"))
+            climbing = {batch: up[key] for batch, key in climbing.items() if key in up}
+    return found
+
+
 def _uncount(manifest: Manifest, lines: list[ManifestLine]) -> None:
     count_received(manifest, lines, manifest.received_at, sign=-1)
-    take_back_promises(manifest)
-    event = issued_event(manifest)
-    received: dict[str, Decimal] = {}
-    for line in lines:
-        received[line.waste_code.code] = received.get(line.waste_code.code, ZERO) + line.accepted_kg
+    event, received = counting_event(manifest), accepted_by_code(lines)
+    if manifest.kind == Manifest.Kind.NORMAL:
+        take_back_promises(manifest)
+    elif event is not None:
+        give_back_approval(event, held=received)
     if event is not None:
         add_permit_use(
             [

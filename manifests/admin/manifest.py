@@ -174,7 +174,7 @@ def cannot_be_voided(record: Manifest) -> bool:
     """What the void action's own check would block (manifests/actions/void.py), so that no button leads there."""
     if record.state == ManifestState.ISSUED:
         return False
-    return record.kind == Manifest.Kind.CARRIED_ON or record.has_gone_on
+    return record.goes_home or record.has_gone_on
 
 
 def document(record: Manifest) -> list[dict]:

@@ -1,7 +1,7 @@
 """A manifest's page: its clock, the three parts as signed, lines, family and the timeline of custody events."""
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from facilities import clock
@@ -60,8 +60,15 @@ def particulars(manifest: Manifest) -> Facts:
             (_("Drawn up"), stamp(manifest.recorded_at)),
             (_("Confirmation due"), due(manifest)),
             (_("Remarks"), manifest.remarks),
+            *_stop(manifest),
         ],
     )
+
+
+def _stop(manifest: Manifest) -> list[tuple]:
+    if manifest.laid_over_at is None:
+        return []
+    return [(_("Stands at"), format_html("{} · {}", manifest.laid_over_place, stamp(manifest.laid_over_at)))]
 
 
 def due(manifest: Manifest) -> str:
@@ -103,13 +110,18 @@ def line_table(person, lines: list) -> Table:
                     kg(line.weighed_kg),
                     kg(line.accepted_kg),
                     line.get_opinion_display() or "–",
-                    " ".join(text for text in (line.reason, line.significant_difference) if text) or "–",
+                    " ".join(text for text in (_residue(line), line.reason, line.significant_difference) if text)
+                    or "–",
                     line.method.code if line.method else "–",
                 ],
             )
             for line in lines
         ],
     )
+
+
+def _residue(line: ManifestLine) -> str:
+    return _("%(kg)s kg could not be emptied.") % {"kg": line.residue_kg} if line.residue_kg else ""
 
 
 def batch_link(person, batch) -> str:

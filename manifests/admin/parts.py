@@ -7,7 +7,9 @@ from django.utils.translation import pgettext
 
 from facilities.admin.sections import Facts, Table
 from facilities.templatetags.quantities import kg, stamp
+from manifests.actions.particulars import consignee_as_signed
 from manifests.models import CustodyEvent, Manifest
+from manifests.states import TAKING_OVER
 
 PARTY_KEYS = ("enterprise", "registration_no", "facility", "address", "contact", "phone", "emergency_phone")
 
@@ -41,10 +43,11 @@ def parts(manifest: Manifest, events: list[CustodyEvent]) -> list:
         return [Facts(_("Part 1 · Handing over"), [(_("Signature"), _("Nothing is signed yet: this is a draft."))])]
     said = opening.particulars
     received = next((event for event in events if event.action == "receive"), None)
-    taken = [event for event in events if event.action in ("depart", "hand_over")]
+    taken = [event for event in events if event.action in TAKING_OVER]
+    named = consignee_as_signed(events)
     consignee = [
-        *_facts(said["consignee"], PARTY_KEYS),
-        (_("Permits"), "、".join(said["consignee"].get("permits", []))),
+        *_facts(named, PARTY_KEYS),
+        (_("Permits"), "、".join(named.get("permits", []))),
     ]
     return [
         Facts(_("Part 1 · Handing over"), [*_facts(said["consignor"], PARTY_KEYS), *_signature(opening)]),

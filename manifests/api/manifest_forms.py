@@ -16,10 +16,17 @@ REVISE = {
 }
 DRAW_UP = {"consignor": f"{ID}1", **REVISE}
 REASON = {"reason": "Entered twice."}
+REDIRECT = {"consignee": f"{ID}8", "method": "D10", "reason": "Their permit covers it."}
+LAY_OVER = {
+    "place": "Service area 12, G42",
+    "reason": "The truck broke down.",
+    "happened_at": "2026-03-01T08:30:00+08:00",
+}
+CHANGE_VEHICLE = {"vehicle": f"{ID}9", "driver": f"{ID}a", "reason": "The truck broke down."}
 NOTE = {"happened_at": "2026-03-01T08:30:00+08:00", "longitude": "119.973990", "latitude": "31.811230"}
 RECEIVE = {
     "lines": [
-        {"line": f"{ID}6", "opinion": "accept", "weighed_kg": "358.000"},
+        {"line": f"{ID}6", "opinion": "accept", "weighed_kg": "358.000", "residue_kg": "2.500"},
         {
             "line": f"{ID}7",
             "opinion": "part",
@@ -62,13 +69,43 @@ class Note(Act):
     note = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
+class Redirect(Act):
+    """To whom the rest of a load goes now; the consignor's own id takes it home."""
+
+    consignee = serializers.UUIDField(help_text="A receiver from the directory, or the consignor.")
+    method = serializers.CharField(max_length=4, help_text="A method's code, such as D10.")
+    reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
+class LayOver(Note):
+    """Where the load stands: a site of the directory, a place in words, or both."""
+
+    facility = serializers.UUIDField(required=False, help_text="A site from the directory.")
+    place = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    reason = serializers.CharField(max_length=200)
+
+
+class ChangeVehicle(Note):
+    """Vehicle and crew are the carrier's own."""
+
+    vehicle = serializers.UUIDField()
+    driver = serializers.UUIDField()
+    escort = serializers.UUIDField(required=False)
+    reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
 class JudgementForm(Form):
-    """One line at the gate. accept: weighed_kg; part: weighed_kg, accepted_kg, reason; refuse: reason."""
+    """One line at the gate. accept: weighed_kg; part: weighed_kg, accepted_kg, reason; refuse: reason.
+
+    Where an accepted load could not be emptied wholly, residue_kg says what stays."""
 
     line = serializers.UUIDField()
     opinion = serializers.ChoiceField(choices=ManifestLine.Opinion.choices)
     weighed_kg = Kg(required=False)
     accepted_kg = Kg(required=False)
+    residue_kg = Kg(
+        required=False, help_text="Stays in the tank or drum and goes on: what was weighed less this is accepted."
+    )
     reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
     significant_difference = serializers.CharField(max_length=200, required=False, allow_blank=True)
     method = serializers.CharField(

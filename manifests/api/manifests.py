@@ -37,7 +37,7 @@ class LineRecord(Record):
         model = ManifestLine
         fields = [
             "id", "position", "batch", "batch_number", "waste_code", "waste_name", "container_count", "declared_kg",
-            "weighed_kg", "opinion", "accepted_kg", "reason", "significant_difference", "method",
+            "weighed_kg", "opinion", "accepted_kg", "rest", "reason", "significant_difference", "method",
         ]  # fmt: skip
 
 
@@ -57,8 +57,8 @@ class ManifestRecord(Hinted, Record):
         fields = [
             "id", "number", "national_no", "kind", "profile", "state", "consignor", "carrier", "consignee",
             "origin_region", "destination_region", "method", "parent", "remarks", "declared_kg", "received_kg",
-            "recorded_at", "issued_at", "departed_at", "arrived_at", "received_at", "closed_at", "frozen_at",
-            "allowed_actions",
+            "recorded_at", "issued_at", "departed_at", "laid_over_at", "laid_over_place", "arrived_at", "received_at",
+            "closed_at", "frozen_at", "allowed_actions",
         ]  # fmt: skip
 
     @extend_schema_field(AllowedAction(many=True))
@@ -172,6 +172,16 @@ class Manifests(Shown):
     cancel = verb("cancel", forms.Reason, ManifestOutcome, "Cancel it before departure", forms.REASON)
     depart = verb("depart", forms.Note, ManifestOutcome, "Confirm the load and depart", forms.NOTE)
     hand_over = verb("hand_over", forms.Note, ManifestOutcome, "Hand over to the next leg", forms.NOTE)
+    change_vehicle = verb(
+        "change_vehicle",
+        forms.ChangeVehicle,
+        ManifestOutcome,
+        "Put it on another vehicle of the carrier",
+        forms.CHANGE_VEHICLE,
+    )
+    lay_over = verb("lay_over", forms.LayOver, ManifestOutcome, "Stop on the way", forms.LAY_OVER)
+    resume = verb("resume", forms.Note, ManifestOutcome, "Drive on after a stop", forms.NOTE)
+    redirect = verb("redirect", forms.Redirect, ManifestOutcome, "Send the rest to another receiver", forms.REDIRECT)
     arrive = verb("arrive", forms.Note, ManifestOutcome, "Arrive at the gate", forms.NOTE)
     receive = verb("receive", forms.Receive, ManifestOutcome, "Weigh and judge every line", forms.RECEIVE)
     close = verb("close", Act, ManifestOutcome, "Confirm the receipt", {})

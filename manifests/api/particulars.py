@@ -32,7 +32,7 @@ SIGNED_LINE = _shape(
     "precautions", "generator", position=WHOLE, hazards=TEXTS, containers=WHOLE, kg=KG,
 )  # fmt: skip
 JUDGED_LINE = _shape(
-    "opinion", "reason", "significant_difference", "method",
+    "opinion", "rest", "reason", "significant_difference", "method", optional=("rest",),
     position=WHOLE, weighed_kg={"type": ["string", "null"], "format": "decimal"}, accepted_kg=KG,
 )  # fmt: skip
 ISSUED = _shape(
@@ -45,7 +45,8 @@ ISSUED = _shape(
     kg=KG,
     permit_use=_each(_shape("item", "code", year=WHOLE, kg=KG)),
 )  # fmt: skip
-DRAFT = _shape("consignee", "carrier", "method", lines=_each(_shape("batch", position=WHOLE, kg=KG)), kg=KG)
+LINE_OF_BATCH = _shape("batch", position=WHOLE, kg=KG)
+DRAFT = _shape("consignee", "carrier", "method", lines=_each(LINE_OF_BATCH), kg=KG)
 REASON = _shape("reason")
 ON_A_MANIFEST = _shape("manifest", kg=KG, optional=("kg",))
 LOT = _shape("id", "number", kg=KG)
@@ -59,6 +60,20 @@ BY_ACTION: dict[tuple[str, str], tuple[dict, ...]] = {
     ("manifest", "cancel"): (_shape("reason", kg=KG),),
     ("manifest", "depart"): (_shape("note", carriage=CARRIAGE, kg=KG),),
     ("manifest", "hand_over"): (_shape("from_carrier", "note", carriage=CARRIAGE),),
+    ("manifest", "change_vehicle"): (_shape("reason", "note", carriage=CARRIAGE, kg=KG),),
+    ("manifest", "lay_over"): (_shape("place", "facility", "reason", "note", kg=KG),),
+    ("manifest", "resume"): (_shape("place", "stopped_at", "note", kg=KG),),
+    ("manifest", "redirect"): (
+        _shape(
+            "from_consignee", "from_method", "reason",
+            consignee=_shape(*PARTY, permits=TEXTS),
+            method=_shape("code", "name"),
+            lines=_each(LINE_OF_BATCH),
+            kg=KG,
+            permit_use=_each(_shape("item", "code", year=WHOLE, kg=KG)),
+            approval_use=_each(_shape("approval", "code", kg=KG)),
+        ),
+    ),
     ("manifest", "arrive"): (_shape("at", "note"),),
     ("manifest", "receive"): (_shape("consignee", "child", lines=_each(JUDGED_LINE), kg=KG),),
     ("manifest", "close"): (_shape(kg=KG),),

@@ -1,7 +1,7 @@
 """`perform`: the one door. Read it top to bottom; this is the order in which everything happens."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -24,6 +24,8 @@ from manifests.verbs import action_for
 
 # A phone's clock may run ahead a little; more than that is a wrong date.
 CLOCK_SKEW = timedelta(minutes=5)
+# Before it nobody drew up a manifest; a year typed wrong may also be one that no clock can turn into UTC.
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LONGEST_KEY = 80
 
 
@@ -99,6 +101,8 @@ def _enter(deed: Deed, model: type, pk) -> None:
     row = deed.row
     if deed.happened_at > deed.recorded_at + CLOCK_SKEW:
         raise BadInput(_("This time lies in the future."), code="time_in_future", field="/happened_at")
+    if deed.happened_at < EARLIEST:
+        raise BadInput(_("This time lies too far back."), code="time_too_early", field="/happened_at")
     if row.sources == (START,):
         deed.subject = action_for(row).open(deed)
         held = parties_of(deed.by, deed.subject)
@@ -120,10 +124,13 @@ def _enter(deed: Deed, model: type, pk) -> None:
 def _locked(model: type, pk, by) -> tuple[Manifest | WasteBatch, frozenset[Party]]:
     """The subject under its row lock, and the person's capacities in it, if they may know of it.
 
-    Who has a capacity in it sees it. Whether somebody else does is the dearest question of all, so it is asked of
-    them only: it tells who is refused from who finds nothing.
+    Locked first and joined afterwards: who waited for the lock while another changed the receiver would get no row
+    from PostgreSQL, since the site that was joined to it fits no more. Who has a capacity in it sees it; whether
+    somebody else does is the dearest question of all, so it is asked of them only: it tells who is refused from who
+    finds nothing.
     """
-    found = model.objects.for_custody().select_for_update(of=("self",)).filter(pk=pk).first()
+    locked = model.objects.select_for_update().filter(pk=pk).values_list("pk").first()
+    found = model.objects.for_custody().filter(pk=pk).first() if locked else None
     if model is Manifest and found is not None:
         found.load_parties()
     held = parties_of(by, found) if found is not None else frozenset()
@@ -153,7 +160,8 @@ def _judge(deed: Deed) -> None:
     blocks = [finding.as_refusal() for finding in findings if finding.severity == Severity.BLOCK]
     if blocks:
         raise Refusal.of(blocks)
-    latest = getattr(deed.subject, "departed_at", None) or getattr(deed.subject, "issued_at", None)
+    earlier = (getattr(deed.subject, name, None) for name in ("laid_over_at", "departed_at", "issued_at"))
+    latest = next(filter(None, earlier), None)
     if latest and deed.happened_at < latest:
         findings.append(warn("time_runs_backwards", "/happened_at"))
     deed.findings = findings

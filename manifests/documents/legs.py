@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from manifests.documents.signature import Signature, minute
+from manifests.documents.stops import notes_of
 from manifests.models import CustodyEvent, Manifest
-
-TAKING_OVER = ("depart", "hand_over")
+from manifests.states import TAKING_OVER
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Leg:
     departed: str
     arrived: str
     signature: Signature
-    note: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def legs_of(manifest: Manifest, events: list[CustodyEvent]) -> list[Leg]:
@@ -28,14 +28,28 @@ def legs_of(manifest: Manifest, events: list[CustodyEvent]) -> list[Leg]:
     return [
         Leg(
             position,
-            _carried_on(manifest, start) if start.action == "carry_on" else start.particulars["carriage"],
+            _headed(
+                _carried_on(manifest, start) if start.action == "carry_on" else start.particulars["carriage"],
+                until(events, end),
+            ),
             minute(start.happened_at),
             minute(end.happened_at) if end else "",
             Signature.of(start),
-            start.particulars.get("note", ""),
+            notes_of(start, [event for event in until(events, end) if event.sequence > start.sequence], end),
         )
         for position, (start, end) in enumerate(zip(starts, ends, strict=False), start=1)
     ]
+
+
+def until(events: list[CustodyEvent], end: CustodyEvent | None) -> list[CustodyEvent]:
+    """Events before the leg's end; all of them while it is under way."""
+    return [event for event in events if end is None or event.sequence < end.sequence]
+
+
+def _headed(carriage: dict, so_far: list[CustodyEvent]) -> dict:
+    """Where the leg led: to the receiver whom the consignor had named last."""
+    sent = [event for event in so_far if event.action == "redirect"]
+    return {**carriage, "destination": sent[-1].particulars["consignee"]["address"]} if sent else carriage
 
 
 def _carried_on(manifest: Manifest, start: CustodyEvent) -> dict:

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from manifests.actions.issue import load_lines
-from manifests.actions.particulars import line_particulars, party_particulars
+from manifests.actions.particulars import consignee_as_signed, line_particulars, party_particulars
 from manifests.custody.chain import plain
 from manifests.documents import qr
 from manifests.documents.legs import Leg, legs_of
@@ -28,7 +28,7 @@ from manifests.quantities import tonnes
 from manifests.signing import keys_in_use
 
 # Raise it when template, styles or words change what is printed: readers then fetch the document anew.
-EDITION = "3"
+EDITION = "4"
 CODE_MM = 35
 OPENING = ("issue", "carry_on")  # the event that froze part 1
 
@@ -98,6 +98,8 @@ class ManifestForm:
     kind: tuple[str, str]
     watermark: tuple[str, str] | None
     part: dict  # the frozen particulars of part 1
+    consignee: dict  # whom the manifest names now: of what was redirected, the last
+    redirected_from: str
     lines: list[Line]
     declared: Weight
     opening: Signature | None
@@ -197,6 +199,8 @@ def form_of(manifest: Manifest) -> ManifestForm:
         state=STATES[last.new_state],
         kind=("余量转运", "Carried on") if part.get("parent") else ("正常", "Normal"),
         watermark=_watermark(opening, last.new_state),
+        consignee=consignee_as_signed(events) or part["consignee"],
+        redirected_from=part["consignee"]["facility"] if _latest(events, "redirect") else "",
         part={**part, "parent": spaced(part.get("parent", ""))},
         lines=[_line(row, judged.get(row["position"], {})) for row in part["lines"]],
         declared=Weight.of(part["kg"]),

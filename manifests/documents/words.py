@@ -4,6 +4,7 @@ STATES = {
     "draft": ("草稿", "Draft"),
     "issued": ("已签发", "Issued"),
     "in_transit": ("运输中", "In transit"),
+    "laid_over": ("途中停留", "Stopped on the way"),
     "arrived": ("已到达", "Arrived"),
     "accepted": ("已接受", "Accepted"),
     "partially_accepted": ("部分接受", "Partially accepted"),

@@ -45,6 +45,12 @@ class JudgeForm(forms.Form):
         initial=Opinion.ACCEPT,
     )
     accepted_kg = _Text(label=_("Accepted part"), max_length=20, widget=forms.TextInput(WEIGHT))
+    residue_kg = _Text(
+        label=_("Stays in the tank or drum"),
+        max_length=20,
+        widget=forms.TextInput(WEIGHT),
+        help_text=_("What was weighed less this is accepted. It goes on under the next manifest."),
+    )
     reason = _Text(label=_("Reason"), max_length=200)
     method = _Choice(label=_("Method"))
     significant_difference = forms.CharField(
@@ -69,8 +75,18 @@ class JudgeForm(forms.Form):
         return bool(self["significant_difference"].value() or self["significant_difference"].errors)
 
     @property
+    def leaves_residue(self) -> bool:
+        """True when something is said about a residue, so that the page shows it."""
+        return bool(self["residue_kg"].value() or self["residue_kg"].errors)
+
+    @property
     def judgement(self) -> dict:
-        return {"line": str(self.line.pk), **self.cleaned_data}
+        said = {"line": str(self.line.pk), **self.cleaned_data}
+        if said["opinion"] == Opinion.ACCEPT:
+            said["accepted_kg"] = ""  # hidden on the page: weighed less residue
+        else:
+            said["residue_kg"] = ""
+        return said
 
 
 class ReceivingForm(OnceForm):
@@ -79,7 +95,7 @@ class ReceivingForm(OnceForm):
     def __init__(self, manifest: Manifest, lines: list[ManifestLine], methods: list[DisposalMethod], data=None):
         super().__init__(data)
         # What comes back to the generator is not treated there: no method to state.
-        methods = [] if manifest.kind == Manifest.Kind.CARRIED_ON else methods
+        methods = [] if manifest.goes_home else methods
         self.forms = [JudgeForm(line, methods, manifest.method.code, data) for line in lines]
         self.non_form_errors: list = []
 

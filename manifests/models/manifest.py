@@ -71,6 +71,8 @@ class Manifest(Stateful):
     recorded_at = models.DateTimeField(_("drawn up"))
     issued_at = models.DateTimeField(_("issued"), null=True, blank=True)
     departed_at = models.DateTimeField(_("departed"), null=True, blank=True)
+    laid_over_at = models.DateTimeField(_("stands still since"), null=True, blank=True)
+    laid_over_place = models.CharField(_("where it stands"), max_length=200, blank=True)
     arrived_at = models.DateTimeField(_("arrived"), null=True, blank=True)
     received_at = models.DateTimeField(_("received"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
@@ -92,6 +94,11 @@ class Manifest(Stateful):
             ),
             models.CheckConstraint(
                 condition=Q(parent__isnull=False) | ~Q(kind="carried_on"), name="manifest_carries_on_a_parent"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="laid_over", laid_over_at__isnull=False) & ~Q(laid_over_place="")
+                | ~Q(state="laid_over") & Q(laid_over_at__isnull=True, laid_over_place=""),
+                name="manifest_stands_somewhere",
             ),
         ]
         indexes = [
@@ -122,3 +129,8 @@ class Manifest(Stateful):
     @property
     def is_frozen(self) -> bool:
         return self.frozen_at is not None
+
+    @property
+    def goes_home(self) -> bool:
+        """What a gate did not take, on its way back to where it came from: no move in the law's sense, so no figure."""
+        return self.kind == self.Kind.CARRIED_ON and self.consignee_id == self.consignor_id

@@ -13,6 +13,12 @@ class ManifestLine(models.Model):
         PART = "part", _("accept in part")
         REFUSE = "refuse", _("refuse")
 
+    class Rest(models.TextChoices):
+        """Why something of the line stays on the truck."""
+
+        REFUSED = "refused", _("refused")
+        RESIDUE = "residue", _("residue that could not be emptied")
+
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     manifest = models.ForeignKey("manifests.Manifest", models.PROTECT, related_name="lines", verbose_name=_("manifest"))
     position = models.PositiveSmallIntegerField(_("no."))
@@ -23,6 +29,7 @@ class ManifestLine(models.Model):
     weighed_kg = models.DecimalField(_("weighed (kg)"), max_digits=15, decimal_places=3, null=True, blank=True)
     accepted_kg = models.DecimalField(_("accepted (kg)"), max_digits=15, decimal_places=3, null=True, blank=True)
     opinion = models.CharField(_("opinion"), max_length=6, choices=Opinion, blank=True)
+    rest = models.CharField(_("what stays on the truck"), max_length=8, choices=Rest, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     significant_difference = models.CharField(_("significant difference"), max_length=200, blank=True)
     method = models.ForeignKey(
@@ -44,7 +51,16 @@ class ManifestLine(models.Model):
             models.CheckConstraint(
                 condition=~Q(opinion__in=("part", "refuse")) | ~Q(reason=""), name="line_refusal_has_reason"
             ),
+            models.CheckConstraint(
+                condition=~Q(rest="residue") | Q(opinion="accept", accepted_kg__lt=F("weighed_kg")),
+                name="line_residue_of_an_accepted_load",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.manifest} · {self.position}"
+
+    @property
+    def residue_kg(self):
+        """What could not be emptied (kg); None where nothing stayed for that reason."""
+        return self.weighed_kg - self.accepted_kg if self.rest == self.Rest.RESIDUE else None

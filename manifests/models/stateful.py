@@ -41,7 +41,7 @@ def with_transitions(model):
     for row in TRANSITIONS:
         if row.subject != model.SUBJECT or row.sources == (START,):
             continue
-        if row.keeps_state or row.action in ("freeze", "release"):
+        if row.keeps_state:
             target = None  # django-fsm: the state stays as it is
         elif row.may_stay:
             target = RETURN_VALUE(*row.targets, *row.sources)
@@ -73,6 +73,7 @@ STATE_NAMES = {
     "draft": _("draft"),
     "issued": _("issued"),
     "in_transit": _("in transit"),
+    "laid_over": _("stopped on the way"),
     "arrived": _("arrived"),
     "accepted": _("accepted"),
     "partially_accepted": _("partially accepted"),

@@ -1,6 +1,6 @@
 """Who carries, with what: transport answers for carrier, vehicle, driver and escort of the leg about to begin."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from facilities.models import Facility
@@ -15,17 +15,30 @@ class Carriage:
     findings: list[Finding] = field(default_factory=list)
     particulars: dict = field(default_factory=dict)
     carrier: Facility | None = None
+    means: object = None  # vehicle and crew, as transport knows them
 
 
 _answers: list[Callable[[Manifest], Carriage]] = []
+_other_answers: list[Callable[[Manifest, Mapping], Carriage]] = []
 
 
-def answer_for_carriage(answer: Callable[[Manifest], Carriage]) -> None:
-    """Register the one who knows; a second one would contradict the first."""
+def answer_for_carriage(
+    answer: Callable[[Manifest], Carriage], answer_for_other: Callable[[Manifest, Mapping], Carriage]
+) -> None:
+    """Register the one who knows; a second one would contradict the first.
+
+    `answer_for_other(manifest, data)` is asked when a load changes to the vehicle and crew that the data name; it
+    raises a Refusal for those that are not the carrier's own.
+    """
     if _answers:
         raise RuntimeError("Somebody answers for carriage already.")
     _answers.append(answer)
+    _other_answers.append(answer_for_other)
 
 
 def next_carriage(manifest: Manifest) -> Carriage:
     return _answers[0](manifest) if _answers else Carriage()
+
+
+def other_carriage(manifest: Manifest, data: Mapping) -> Carriage:
+    return _other_answers[0](manifest, data) if _other_answers else Carriage()

@@ -23,5 +23,7 @@ def judged(line: ManifestLine) -> Iterator[Finding]:
         yield warn("weight_differs", where, line=line.position, declared=line.declared_kg, weighed=line.weighed_kg)
     if line.significant_difference:
         yield warn("significant_difference", where, line=line.position)
+    if line.rest == ManifestLine.Rest.RESIDUE:
+        yield warn("residue_left", where, line=line.position, kg=line.weighed_kg - line.accepted_kg)
     if line.opinion != ManifestLine.Opinion.ACCEPT:
         yield warn("load_refused", where, line=line.position)

@@ -89,6 +89,8 @@ WORDS: dict[str, tuple] = {
         _("Line %(line)s was not accepted in full: tell the consignor and report it to the authority."),
         _("Order 23 of 2022, Art. 18"),
     ),
+    "residue_left": (_("Line %(line)s: %(kg)s kg could not be emptied and stay in the tank or drum."), ""),
+    "stop_not_ended": (_("Nobody recorded that the load drove on from its stop (%(place)s)."), ""),
     "closed_late": (
         _("Confirmed after the limit of 5 working days (due %(due)s)."),
         _("Order 23 of 2022, Art. 18"),
@@ -102,7 +104,11 @@ WORDS: dict[str, tuple] = {
         _("GB 18597-2023"),
     ),
     # Voiding
-    "void_carried_on": (_("A manifest that carries on a refused load cannot be voided."), ""),
+    "redirect_only_carried_on": (
+        _("Only what a gate did not take can be redirected. This load goes to %(consignee)s, whom its manifest names."),
+        _("Order 23 of 2022, Art. 11"),
+    ),
+    "void_carried_on": (_("A manifest that brings a refused load home cannot be voided."), ""),
     "void_has_child": (_("The rest of this load went on under another manifest, so this one cannot be voided."), ""),
     "batch_moved_on": (
         _("Batch %(batch)s has moved on (%(state)s). The later step must be undone first."), ""

@@ -8,6 +8,7 @@ from manifests.views.gate import find, gate
 from manifests.views.manifest import manifest
 from manifests.views.manifests import manifests
 from manifests.views.receiving import receive, received
+from manifests.views.redirecting import send_elsewhere
 from manifests.views.treatment import treatments
 
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     path("manifests/new/", draw_up, name="draw_up"),
     path("manifests/<uuid:pk>/", manifest, name="manifest"),
     path("manifests/<uuid:pk>/revise/", revise, name="revise"),
+    path("manifests/<uuid:pk>/redirect/", send_elsewhere, name="redirect"),
     path("manifests/<uuid:pk>/receive/", receive, name="receive"),
     path("manifests/<uuid:pk>/received/", received, name="received"),
     path("manifests/<uuid:pk>/<slug:action>/", act, name="act"),

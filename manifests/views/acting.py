@@ -79,7 +79,7 @@ def act(request, pk, action: str):
             perform(manifest, action, by=request.user, data=data, idempotency_key=form.key)
             messages.success(request, step.done)
             return redirect(manifest)
-    refusals, warnings = _asked(manifest, action, request.user)
+    refusals, warnings = asked(manifest, action, request.user)
     return render(
         request,
         "manifests/act.html",
@@ -95,10 +95,10 @@ def act(request, pk, action: str):
     )
 
 
-def _asked(manifest: Manifest, action: str, person) -> tuple[list, list]:
+def asked(manifest: Manifest, action: str, person, data: dict | None = None) -> tuple[list, list]:
     """(what blocks, what is only told), as the door would say it now; a wrong state or a freeze blocks, too."""
     # What is asked for on this very page is not missing yet.
-    data = dict.fromkeys(BY_ACTION["manifest", action].evidence, "-")
+    data = data or dict.fromkeys(BY_ACTION["manifest", action].evidence, "-")
     try:
         findings = review(manifest, action, by=person, data=data)
     except NotThere as error:

@@ -11,9 +11,9 @@ from facilities.roles import Role
 from manifests.forms.gate import FindForm
 from manifests.models import Container, Manifest, ManifestLine
 from manifests.printed import MANIFEST, Printed
-from manifests.states import JUDGED, ManifestState
+from manifests.states import JUDGED, ON_THE_ROAD, ManifestState
 
-COMING = (ManifestState.IN_TRANSIT, ManifestState.ARRIVED)
+COMING = (*ON_THE_ROAD, ManifestState.ARRIVED)
 MOST_SHOWN = 100
 # The decoder of the scanner is WebAssembly; nothing else is loosened.
 SCANNER_POLICY = {"script-src": ["'self'", "'wasm-unsafe-eval'"]}
@@ -81,7 +81,7 @@ def _page(request, form: FindForm, status: int = 200):
         {
             "form": form,
             "at_gate": [load for load in loads if load.state == ManifestState.ARRIVED],
-            "on_the_way": [load for load in loads if load.state == ManifestState.IN_TRANSIT],
+            "on_the_way": [load for load in loads if load.state in ON_THE_ROAD],
             "more": len(loads) > MOST_SHOWN,
         },
         status=status,

@@ -26,6 +26,7 @@ BUTTONS = {
     "issue": ("act", gettext_lazy("Check and issue"), "", "issued"),
     "receive": ("receive", gettext_lazy("Weigh and receive"), "", "weigh"),
     "close": ("act", gettext_lazy("Confirm and close"), "", "closed"),
+    "redirect": ("redirect", gettext_lazy("Send to another receiver"), "quiet", "next"),
     "revise": ("revise", gettext_lazy("Change"), "quiet", "edit"),
     "cancel": ("act", pgettext_lazy("manifest", "Cancel"), "quiet", "cancelled"),
 }
@@ -49,13 +50,13 @@ def manifest(request, pk):
     events = list(found.events.order_by("sequence"))
     children = list(found.children.order_by("pk")) if found.received_at else []
     deadline = found.deadlines.filter(kind=Deadline.Kind.CLOSE).first() if found.received_at else None
-    desks = person.standing.desk_enterprise_ids
+    desks, buttons = person.standing.desk_enterprise_ids, _buttons(person, found)
     return render(
         request,
         "manifests/manifest.html",
         {
             "manifest": found,
-            "actions": _buttons(person, found),
+            "actions": buttons,
             "lead": format_html("{} → {} · {}", found.consignor.name, found.consignee.name, kg(found.declared_kg)),
             "parts": parts_of(found, lines, events),
             "own_batches": {
@@ -64,6 +65,8 @@ def manifest(request, pk):
                 if desks & {line.batch.holder.enterprise_id, line.batch.generator.enterprise_id}
             },
             "qr": _code(events) if found.number else "",
+            "stop": next((e.particulars for e in reversed(events) if e.action == "lay_over"), None),
+            "may_send_elsewhere": any(button["shape"] == "next" for button in buttons),
             "frozen_reason": next((e.particulars["reason"] for e in reversed(events) if e.action == "freeze"), ""),
             "warnings": [finding for event in events for finding in findings_of(event)],
             "children": children,
@@ -87,10 +90,12 @@ def _buttons(person, manifest: Manifest) -> list[dict]:
     allowed = {row.action: row for row in allowed_actions(person, manifest)}
     names = [name for name in BUTTONS if name in allowed]
     if "arrive" in allowed and Party.CONSIGNEE in parties_of(person, manifest):
-        names.append("receive")  # the gate records the arrival with its judgement
+        names.insert(0, "receive")  # the gate records the arrival with its judgement
     buttons = []
     for name in names:
         url_name, label, kind, shape = BUTTONS[name]
+        if name == "receive" and manifest.goes_home:
+            label, shape = _("Take it back"), "received"
         args = [manifest.pk, name] if url_name == "act" else [manifest.pk]
         url = reverse(f"manifests:{url_name}", args=args)
         buttons.append({"url": url, "label": label, "kind": kind, "shape": shape})

@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from facilities.templatetags.quantities import stamp
-from manifests.actions.particulars import line_particulars, party_particulars
+from manifests.actions.particulars import consignee_as_signed, line_particulars, party_particulars
 from manifests.models import CustodyEvent, Manifest, ManifestLine
-
-TAKES_CUSTODY = ("depart", "hand_over")
+from manifests.states import TAKING_OVER
 
 
 @dataclass
@@ -36,7 +35,7 @@ def parts_of(manifest: Manifest, lines: list[ManifestLine], events: list[Custody
     return Parts(
         handing_over=[*_handing_over(said, signed, departed), *_numbers(manifest)],
         legs=_legs(said, events, by_action.get("arrive")),
-        receipt=_receipt(said, by_action.get("receive")),
+        receipt=_receipt(consignee_as_signed(events) or said["consignee"], by_action.get("receive")),
         lines=_lines(said, lines),
         is_signed=signed is not None,
     )
@@ -77,7 +76,7 @@ def _numbers(manifest: Manifest) -> list[tuple]:
 
 def _legs(said: dict, events: list[CustodyEvent], arrived: CustodyEvent | None) -> list[list[tuple]]:
     """One list for each carrier's stretch; before departure the carrier as planned."""
-    taken = [event for event in events if event.action in TAKES_CUSTODY]
+    taken = [event for event in events if event.action in TAKING_OVER]
     if not taken:
         return [_party(said["carrier"])]
     ends = [*taken[1:], arrived]
@@ -102,8 +101,7 @@ def _leg(event: CustodyEvent, end: CustodyEvent | None) -> list[tuple]:
     ]
 
 
-def _receipt(said: dict, received: CustodyEvent | None) -> list[tuple]:
-    party = said["consignee"]
+def _receipt(party: dict, received: CustodyEvent | None) -> list[tuple]:
     return [
         *_party(party),
         (_("Permit"), "、".join(party.get("permits", []))),

@@ -16,7 +16,7 @@ from facilities.models import Hazard
 from manifests.access import parties_of
 from manifests.models import Container, Manifest, ManifestLine, WasteBatch
 from manifests.scanned import way_for
-from manifests.states import ManifestState, Party
+from manifests.states import ON_THE_ROAD, ManifestState, Party
 from manifests.tokens import is_ours
 
 
@@ -77,7 +77,7 @@ def way_of_manifest(person, number: str) -> str | None:
         return None
     if person.standing.is_regulator:
         return reverse("admin:manifests_manifest_change", args=[manifest.pk])
-    at_gate = manifest.state in (ManifestState.IN_TRANSIT, ManifestState.ARRIVED)
+    at_gate = manifest.state in (*ON_THE_ROAD, ManifestState.ARRIVED)
     if at_gate and Party.CONSIGNEE in parties_of(person, manifest):
         return reverse("manifests:receive", args=[manifest.pk])
     return manifest.get_absolute_url()

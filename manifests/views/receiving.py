@@ -16,11 +16,11 @@ from manifests.actions.arrive_and_receive import arrive_and_receive
 from manifests.forms.receiving import ReceivingForm
 from manifests.models import CustodyEvent, Deadline, Manifest, WasteBatch
 from manifests.narrative import findings_of
-from manifests.states import BatchState, ManifestState, Party
+from manifests.states import ON_THE_ROAD, TAKING_OVER, BatchState, ManifestState, Party
 from manifests.views.clocks import clock_badge
 from manifests.views.finding import find_manifest
 
-UNDER_WAY = (ManifestState.IN_TRANSIT, ManifestState.ARRIVED)
+UNDER_WAY = (*ON_THE_ROAD, ManifestState.ARRIVED)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,7 +49,7 @@ def receive(request, pk):
             "manifest": manifest,
             "form": form,
             "carriage": _carriage(manifest),
-            "is_under_way": manifest.state == ManifestState.IN_TRANSIT,
+            "is_under_way": manifest.state in ON_THE_ROAD,
         },
         status=422 if request.method == "POST" else 200,
     )
@@ -57,9 +57,7 @@ def receive(request, pk):
 
 def _carriage(manifest: Manifest) -> dict:
     """Truck and driver as signed last; what is carried on rides on the truck of its parent."""
-    road = CustodyEvent.objects.filter(
-        manifest__in=[manifest.pk, manifest.parent_id], action__in=("depart", "hand_over")
-    )
+    road = CustodyEvent.objects.filter(manifest__in=[manifest.pk, manifest.parent_id], action__in=TAKING_OVER)
     event = road.order_by("-pk").first()
     return event.particulars["carriage"] if event else {}
 
@@ -80,10 +78,10 @@ def received(request, pk):
         "manifests/receive_result.html",
         {
             "manifest": manifest,
-            "lines": [{"row": line, "difference": _difference(line)} for line in lines],
+            "lines": [{"row": line, "difference": _difference(line), "residue": line.residue_kg} for line in lines],
             "difference": sum((line.weighed_kg - line.declared_kg for line in weighed), 0),
             "warnings": findings_of(event) if event else [],
-            "children": list(manifest.children.order_by("pk")),
+            "children": list(manifest.children.select_related("consignee").order_by("pk")),
             "to_store": list(_to_store(person, manifest)),
             "due_on": localdate(deadline.due_at - deadline.due_at.resolution) if deadline else None,
             "clock": clock_badge(deadline.due_at, deadline.met_at) if deadline else "",

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import CharField, DateTimeField, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from facilities.roles import Role
@@ -15,11 +16,22 @@ from manifests.numbers import spaced
 from manifests.states import JUDGED, ManifestState
 from manifests.waiting.group import LIMIT, Group, Item
 
-COLUMNS = ("about", "pk", "number", "state", "declared_kg", "consignor__name", "consignee__name", "due_at")
+COLUMNS = (
+    "about",
+    "pk",
+    "number",
+    "state",
+    "declared_kg",
+    "consignor__name",
+    "consignee__name",
+    "due_at",
+    "laid_over_place",
+)
 # kind: (order, title, query of the list that shows them all, the party to name)
 KINDS = {
     "gate": (10, _("At your gate, to be weighed"), "direction=in&state=arrived", "consignor__name"),
     "frozen": (15, _("Frozen by an authority"), "state=open", "consignee__name"),
+    "laid_over": (18, _("Stopped on the way"), "state=laid_over", "consignee__name"),
     "close": (20, _("To confirm and close"), "direction=in&state=open", "consignor__name"),
     "refused": (30, _("Refused or only partly accepted"), "direction=out&state=open", "consignee__name"),
     "draft": (35, _("Drafts to issue"), "state=draft", "consignee__name"),
@@ -35,11 +47,12 @@ def manifests_waiting(person, now: datetime) -> Iterable[Group]:
     for row in queries[0].union(*queries[1:], all=True) if len(queries) > 1 else queries[0]:
         order, title, query, party = KINDS[row["about"]]
         group = groups.setdefault(row["about"], Group(order, title, url=f"{reverse('manifests:manifests')}?{query}"))
+        place = row["laid_over_place"]
         group.items.append(
             Item(
                 title=f"{spaced(row['number'] or '')} {row[party]}".strip(),
                 url=reverse("manifests:manifest", args=[row["pk"]]),
-                note=kg(row["declared_kg"]),
+                note=format_html_join(" · ", "{}", ((part,) for part in (kg(row["declared_kg"]), place) if part)),
                 state="frozen" if row["about"] == "frozen" else row["state"],
                 due_at=row["due_at"],
             )
@@ -70,6 +83,7 @@ def _rows(person) -> Iterable[tuple[str, QuerySet]]:
         yield "gate", seen.filter(mine, state=ManifestState.ARRIVED)
         yield "close", seen.filter(mine, state__in=JUDGED)
     if standing.desk_enterprise_ids:
+        yield "laid_over", seen.filter(state=ManifestState.LAID_OVER)
         yield "frozen", seen.open().filter(frozen_at__isnull=False)
 
 

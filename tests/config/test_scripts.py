@@ -207,6 +207,53 @@ def test_number_may_be_typed_without_any_script(scanner):
     assert scanner.url == f"{HOUSE}/open/?code=32041220260042"
 
 
+# the gate's sum
+
+
+def judged_line(number: int, declared_kg: str) -> str:
+    """A line of the weighbridge's form, with only what the script reads."""
+    weights = [f'<input name="line-{number}-{name}">' for name in ("weighed_kg", "accepted_kg", "residue_kg")]
+    opinions = [
+        f'<input type="radio" name="line-{number}-opinion" value="{value}"{" checked" if value == "accept" else ""}>'
+        for value in ("accept", "part", "refuse")
+    ]
+    return f'<fieldset data-declared-kg="{declared_kg}">{"".join(weights + opinions)}</fieldset>'
+
+
+@pytest.fixture
+def gate(page):
+    lines = judged_line(1, "1000.000") + judged_line(2, "200.000")
+    page.house["/"] = rendered(f'<form>{lines}{{% include "manifests/judge_sum.html" %}}</form>', "judge-sum.js")
+    page.goto(f"{HOUSE}/")
+    return page
+
+
+def test_the_gate_reads_what_is_accepted_and_what_stays_to_the_gram(gate):
+    told = gate.locator("[data-judge-sum]")
+    assert told.is_hidden()  # nothing is weighed yet
+    gate.fill("[name=line-1-weighed_kg]", "998.5")
+    gate.fill("[name=line-2-weighed_kg]", "200.1")
+    assert "1,198.6" in told.inner_text()
+    assert gate.locator("[data-stays]").is_hidden()
+    gate.fill("[name=line-1-residue_kg]", "12.345")
+    assert ("1,186.255" in told.inner_text(), "12.345" in told.inner_text()) == (True, True)
+    gate.check("[name=line-2-opinion][value=refuse]")
+    gate.fill("[name=line-2-weighed_kg]", "")  # refused unweighed: what was declared stays
+    assert ("986.155" in told.inner_text(), "212.345" in told.inner_text()) == (True, True)
+    gate.check("[name=line-2-opinion][value=part]")
+    gate.fill("[name=line-2-weighed_kg]", "200")
+    gate.fill("[name=line-2-accepted_kg]", "150")
+    assert ("1,136.155" in told.inner_text(), "62.345" in told.inner_text()) == (True, True)
+
+
+@pytest.mark.parametrize("residue", ["999", "a bit", "-1", "0.0001"])
+def test_what_is_no_weight_shows_no_sum(gate, residue):
+    gate.fill("[name=line-1-weighed_kg]", "998.5")
+    gate.fill("[name=line-2-weighed_kg]", "200")
+    gate.fill("[name=line-1-residue_kg]", residue)
+    assert gate.locator("[data-judge-sum]").is_hidden()
+
+
 # colours
 
 

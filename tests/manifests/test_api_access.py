@@ -92,6 +92,9 @@ def writing(walk, city, people, fleet) -> dict:
     changing = walk.in_transit()
     next_truck = {"vehicle": fleet.second_truck, "driver": fleet.second_driver, "manifests": [changing]}
     plan_trip(by=people.dispatcher, carrier=city.carrier, **next_truck)
+    riding = walk.judged("refuse").children.get()
+    elsewhere = {"consignee": str(city.collector.pk), "method": "D10"}
+    other_truck = {"vehicle": str(fleet.second_truck.pk), "driver": str(fleet.second_driver.pk)}
     frozen = walk.draft()
     Api(people.city_regulator).do(f"/api/manifests/{frozen.pk}/freeze/", {"reason": "look"})
     trip = Trip.objects.filter(driver=fleet.driver).order_by("-id").first()
@@ -150,6 +153,10 @@ def writing(walk, city, people, fleet) -> dict:
         "manifests-hand-over": manifest(
             changing, "hand_over", {}, {"second_driver", "dispatcher"}, {*ON_THE_WAY, "second_driver"}
         ),
+        "manifests-change-vehicle": manifest(moving, "change_vehicle", other_truck, {"dispatcher"}),
+        "manifests-lay-over": manifest(moving, "lay_over", {**reason, "place": "km 31"}, carriers),
+        "manifests-resume": manifest(walk.laid_over(), "resume", {}, carriers),
+        "manifests-redirect": manifest(riding, "redirect", elsewhere, clerk, ON_THE_WAY - receiver),
         "manifests-arrive": manifest(moving, "arrive", {}, {*carriers, *receiver}),
         "manifests-receive": manifest(arrived, "receive", {"lines": [line]}, receiver),
         "manifests-close": manifest(judged, "close", {}, receiver),

@@ -15,7 +15,7 @@ def test_every_action_of_the_table_is_described():
     assert set(BY_ACTION) == {(row.subject, row.action) for row in TRANSITIONS}
 
 
-def test_the_description_names_every_key_and_no_other(walk, people, city):
+def test_the_description_names_every_key_and_no_other(walk, people, city, fleet):
     walk.to_state("voided")
     walk.to_state("cancelled")
     batch, other = walk.stored("50", container_count=2, container_litres="20"), walk.stored("70")
@@ -29,6 +29,12 @@ def test_the_description_names_every_key_and_no_other(walk, people, city):
     perform(one, "regroup", by=people.clerk, data={"batches": [two.pk]})
     perform(walk.stored("9"), "split", by=people.clerk, data={"kg": "4"})
     judged = walk.judged("part")
+    riding = walk.laid_over()
+    perform(riding, "resume", by=people.driver)
+    crew = {"vehicle": fleet.second_truck.pk, "driver": fleet.driver.pk}
+    perform(riding, "change_vehicle", by=people.dispatcher, data=crew)
+    goal = {"consignee": city.collector.pk, "method": "D10"}
+    perform(judged.children.get(), "redirect", by=people.clerk, data=goal)
     taken = walk.judged().lines.get().batch
     perform(taken, "treat", by=people.receiver, data={"method": "D10"})
     assert judged.children.exists()

@@ -12,6 +12,7 @@ from facilities.models import PermitUsage
 from manifests.custody import perform
 from manifests.models import CustodyEvent, Manifest, Stock, WasteBatch
 from manifests.numbers import read_manifest_number
+from tests.city import contract, permit
 from tests.walk import judgement
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -105,3 +106,37 @@ def test_batch_numbers_and_labels_under_32_concurrent_declarations_are_all_diffe
     assert len({outcome.subject.number for outcome in results}) == 32
     ids = [container.digital_id for outcome in results for container in outcome.subject.containers.all()]
     assert len(ids) == len(set(ids)) == 96
+
+
+def test_two_clerks_send_a_refused_load_elsewhere_at_once(walk, city, people):
+    permit(city.outside, "P-SECOND", (["HW08"], ["D10"], 20_000))
+    contract(city.generator, city.outside)
+    child = walk.judged("refuse").children.get()
+    goal = {"consignee": city.outside.pk, "method": "D10"}
+    send = lambda: perform(Manifest(pk=child.pk), "redirect", by=people.clerk, data=goal)  # noqa: E731
+    assert refusals(at_once(send, send)) == ["goes_there_already"]
+    assert PermitUsage.objects.get(item__permit__number="P-SECOND").committed_kg == Decimal(1000)
+
+
+def test_a_driver_who_arrives_while_the_load_is_sent_elsewhere_is_not_held_up(walk, city, people):
+    permit(city.outside, "P-SECOND", (["HW08"], ["D10"], 20_000))
+    contract(city.generator, city.outside)
+    child = walk.judged("refuse").children.get()
+    goal = {"consignee": city.outside.pk, "method": "D10"}
+    results = at_once(
+        lambda: perform(Manifest(pk=child.pk), "redirect", by=people.clerk, data=goal),
+        lambda: perform(Manifest(pk=child.pk), "arrive", by=people.driver),
+    )
+    assert set(refusals(results)) <= {"transition_not_allowed"}  # the clerk came too late
+    assert Manifest.objects.get(pk=child.pk).state == "arrived"
+
+
+def test_two_desks_stop_one_load_at_once(walk, people):
+    load = walk.in_transit()
+    stop = {"place": "Service area", "reason": "flat tyre"}
+    calls = [
+        lambda by=by: perform(Manifest(pk=load.pk), "lay_over", by=by, data=stop)
+        for by in (people.driver, people.dispatcher)
+    ]
+    assert refusals(at_once(*calls)) == ["transition_not_allowed"]
+    assert CustodyEvent.objects.filter(manifest=load, action="lay_over").count() == 1

@@ -6,12 +6,14 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from facilities.errors import BadInput, NotPermitted, NotThere, Refusal
+from facilities.models import Facility
 from manifests.access import allowed_actions
 from manifests.custody import perform
 from manifests.models import Manifest, WasteBatch
 from manifests.states import BY_ACTION, TRANSITIONS, BatchState, ManifestState, Party, state_pairs
 from manifests.verbs import registered
 from tests.walk import judgement
+from transport.models import Driver, Vehicle
 
 ACTIONS = [row.action for row in TRANSITIONS if row.subject == "manifest" and not row.inner and row.sources != ("",)]
 
@@ -39,6 +41,13 @@ def sent(action: str, manifest: Manifest) -> dict:
             return {"reason": "because"}
         case "receive":
             return {"lines": [judgement(line) for line in manifest.lines.all()]}
+        case "lay_over":
+            return {"reason": "because", "place": "here"}
+        case "change_vehicle":
+            driver = Driver.objects.get(carrier=manifest.carrier, name="Li")
+            return {"vehicle": Vehicle.objects.get(plate="苏D54321").pk, "driver": driver.pk}
+        case "redirect":
+            return {"consignee": Facility.objects.get(name="Collector").pk, "method": "D10"}
         case "revise":
             return {
                 "consignee": manifest.consignee_id,
@@ -69,12 +78,14 @@ def expected(state: str, action: str, name: str) -> type | str:
     row = BY_ACTION["manifest", action]
     if CAPACITY[name] not in row.parties:
         return NotPermitted
-    if name == "driver" and state not in ("issued", "in_transit", "arrived"):
+    if name == "driver" and state not in ("issued", "in_transit", "laid_over", "arrived"):
         return NotPermitted  # the leg is over
     if state not in row.sources:
         return "transition_not_allowed"
     if action == "release":
         return "manifest_not_frozen"
+    if action == "redirect":
+        return "redirect_only_carried_on"
     if action == "void" and state in ("partially_accepted", "refused"):
         return "void_has_child"
     return "done"
@@ -102,11 +113,11 @@ def test_no_button_is_offered_that_the_table_refuses(walk, people, state):
         offered = {row.action for row in allowed_actions(person, manifest)}
         possible = {action for action in ACTIONS if expected(state, action, name) not in (NotPermitted, NotThere)}
         possible -= {action for action in ACTIONS if state not in BY_ACTION["manifest", action].sources}
-        possible -= {"release"}  # it is not frozen
+        possible -= {"release", "redirect"}  # it is not frozen, and no gate has refused it
         assert offered == possible, name
 
 
-@pytest.mark.parametrize("state", ["draft", "issued", "in_transit", "arrived", "accepted"])
+@pytest.mark.parametrize("state", ["draft", "issued", "in_transit", "laid_over", "arrived", "accepted"])
 def test_a_frozen_manifest_waits_on_paper_but_not_on_the_road(walk, people, state):
     manifest = walk.to_state(state)
     perform(manifest, "freeze", by=people.district_regulator, data={"reason": "inspection"})

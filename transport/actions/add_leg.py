@@ -9,7 +9,7 @@ from facilities.models import Facility
 from facilities.roles import Role
 from manifests.actions.reading import read_row
 from manifests.models import Manifest
-from manifests.states import ManifestState
+from manifests.states import ON_THE_ROAD, ManifestState
 from transport.models import Leg
 
 
@@ -20,7 +20,7 @@ def add_leg(*, by, manifest, carrier) -> Leg:
         manifest = read_row(rows, manifest, "/manifest")
         if manifest.carrier.enterprise_id not in by.standing.enterprises_where(Role.DISPATCHER):
             raise NotPermitted(_("Your role does not allow this."))
-        if manifest.state not in (ManifestState.ISSUED, ManifestState.IN_TRANSIT):
+        if manifest.state not in (ManifestState.ISSUED, *ON_THE_ROAD):
             raise Refusal(_("A leg can only be added before arrival."), code="manifest_not_loadable")
         carrier = read_row(Facility.objects.directory(), carrier, "/carrier", is_transporter=True)
         last = Leg.objects.filter(manifest=manifest).aggregate(last=Max("position"))["last"]

@@ -13,11 +13,11 @@ from facilities.models import Facility
 from facilities.roles import Role
 from manifests.actions.reading import read_row
 from manifests.models import Manifest
-from manifests.states import ManifestState
+from manifests.states import ON_THE_ROAD, ManifestState
 from transport.actions.own_trip import lock_trip
 from transport.models import Driver, Escort, Leg, Trip, Vehicle
 
-LOADABLE = (ManifestState.ISSUED, ManifestState.IN_TRANSIT)
+LOADABLE = (ManifestState.ISSUED, *ON_THE_ROAD)
 
 
 def plan_trip(

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from facilities.errors import Refusal
 from manifests.actions.reading import read_row
 from manifests.models import Manifest
-from manifests.states import ManifestState
+from manifests.states import ON_THE_ROAD
 from transport.actions.own_trip import lock_trip
 from transport.models import Leg, Trip
 
@@ -25,7 +25,7 @@ def unassign(*, by, trip, manifest) -> None:
 
 def free(leg: Leg, manifest: Manifest, trip: Trip) -> None:
     """The leg loses its truck. The manifest must be locked."""
-    if manifest.state == ManifestState.IN_TRANSIT and manifest.carrier_id == trip.carrier_id:
+    if manifest.state in ON_THE_ROAD and manifest.carrier_id == trip.carrier_id:
         leg.delete()  # the load stays on the truck it is on
     else:
         leg.trip = None

@@ -6,16 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from facilities.forms.day import MomentField
 from facilities.forms.once import OnceForm
 
-SIGNED = ("depart", "hand_over", "arrive")
+SIGNED = ("depart", "hand_over", "resume", "arrive")
 
 
-class SignForm(OnceForm):
-    """One tap. Where the phone says it is comes along if it may; a wrong place never stops a signature."""
+class PlacedForm(OnceForm):
+    """Where the phone says it is comes along if it may; a wrong place never stops a signature."""
 
-    action = forms.ChoiceField(choices=[(name, name) for name in SIGNED], widget=forms.HiddenInput)
-    note = forms.CharField(
-        label=_("Note"), max_length=200, required=False, widget=forms.Textarea({"form": "sign", "rows": 3})
-    )
     latitude = forms.CharField(widget=forms.HiddenInput({"data-latitude": ""}), required=False)
     longitude = forms.CharField(widget=forms.HiddenInput({"data-longitude": ""}), required=False)
 
@@ -31,6 +27,15 @@ class SignForm(OnceForm):
         return degrees
 
 
+class SignForm(PlacedForm):
+    """One tap."""
+
+    action = forms.ChoiceField(choices=[(name, name) for name in SIGNED], widget=forms.HiddenInput)
+    note = forms.CharField(
+        label=_("Note"), max_length=200, required=False, widget=forms.Textarea({"form": "sign", "rows": 3})
+    )
+
+
 class RecordForm(OnceForm):
     """Recorded by the desk, with the time at which it really happened."""
 
@@ -43,3 +48,9 @@ class RecordForm(OnceForm):
     note = forms.CharField(
         label=_("Note"), max_length=200, required=False, help_text=_("For example why the driver could not sign.")
     )
+
+    @property
+    def details(self) -> dict:
+        """What the action is sent, beside the time."""
+        own = ("idempotency_key", "happened_at")
+        return {name: value for name, value in self.cleaned_data.items() if name not in own}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from facilities.forms.day import DayField
 from facilities.forms.once import OnceForm
 from facilities.templatetags.quantities import grouped
+from manifests.states import ON_THE_ROAD
 from transport.fleet import Choosable
 from transport.forms.choices import CheckboxSelectMultiple, RadioSelect
 
@@ -91,6 +92,6 @@ def _load_label(load) -> str:
         "consignor": load.consignor,
         "consignee": load.consignee,
     }
-    if load.state == "in_transit":
+    if load.state in ON_THE_ROAD:
         return gettext("%(number)s · %(kg)s kg · on the road, changes trucks · to %(consignee)s") % figures
     return gettext("%(number)s · %(kg)s kg · %(consignor)s → %(consignee)s") % figures

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from facilities.errors import Refusal
 from facilities.guards import with_role
 from facilities.roles import Role
-from manifests.states import ManifestState
+from manifests.states import ON_THE_ROAD, ManifestState
 from transport.actions.record_scan import record_scan
 from transport.devices import device_label
 from transport.models import Driver, Leg
@@ -29,7 +29,7 @@ def home(request):
     )
     aboard = [leg for leg in legs if leg.taken_over_at]
     to_load = [leg for leg in legs if not leg.taken_over_at and leg.manifest.state == ManifestState.ISSUED]
-    to_take_over = [leg for leg in legs if not leg.taken_over_at and leg.manifest.state == ManifestState.IN_TRANSIT]
+    to_take_over = [leg for leg in legs if not leg.taken_over_at and leg.manifest.state in ON_THE_ROAD]
     trips = list({leg.trip_id: leg.trip for leg in (*aboard, *to_take_over, *to_load)}.values())
     return render(
         request,

@@ -17,7 +17,7 @@ from manifests.documents.stated import code_address
 from manifests.models import Manifest
 from manifests.numbers import spaced
 from manifests.signing import keys_in_use
-from manifests.states import ManifestState
+from manifests.states import ON_THE_ROAD, ManifestState
 from transport.actions.plan_trip import LOADABLE
 from transport.carriage import legs_of
 from transport.devices import device_label
@@ -92,6 +92,7 @@ def _show(request, manifest: Manifest, form: SignForm | None):
         "qr": svg(code, MEDIUM) if code else "",
         "waits_for": _waits_for(request.user, step),
         "judged": manifest.state in JUDGED,
+        "on_the_road": manifest.state in ON_THE_ROAD,
         "child_pk": manifest.child_pk,
         "child": spaced(manifest.child_no or ""),
     }
@@ -139,4 +140,4 @@ def done(request, pk):
 
 
 def _last_signed(person, manifest: Manifest):
-    return manifest.events.filter(person=person, action__in=SIGNED).order_by("-sequence").first()
+    return manifest.events.filter(person=person, action__in=(*SIGNED, "lay_over")).order_by("-sequence").first()

@@ -17,13 +17,16 @@ from facilities.roles import Role
 from manifests.custody import perform, review
 from manifests.models import Manifest
 from manifests.rules.finding import Severity
+from manifests.states import BY_ACTION
 from transport.actions.add_leg import add_leg
 from transport.actions.drop_leg import drop_leg
 from transport.carriage import legs_of_all
 from transport.devices import device_label
+from transport.fleet import choosable
 from transport.forms.next_carrier import NextCarrierForm
+from transport.forms.on_the_way import ChangeVehicleForm, LayOverForm
 from transport.forms.signing import RecordForm
-from transport.models import Leg
+from transport.models import Driver, Escort, Leg, Vehicle
 from transport.next_step import dispatcher_steps
 from transport.views.telling import told
 from transport.views.trips import own_trips
@@ -58,29 +61,31 @@ def withdraw_next_carrier(request, pk, manifest, leg):
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_role(Role.DISPATCHER)
 def record(request, pk, manifest, action):
-    """Depart, hand over or arrive, recorded by the desk."""
+    """What happens to a load on the road, recorded by the desk."""
     if action not in VERBS:
         raise Http404
     trip, manifest, leg = _on_trip(request, pk, manifest)
-    form = RecordForm(data_of(request))
+    form = _form(request, manifest, action)
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
             perform(
                 manifest,
                 action,
                 by=request.user,
-                data={"note": form.cleaned_data["note"]},
+                data=form.details,
                 happened_at=form.cleaned_data["happened_at"],
                 idempotency_key=form.key,
                 device=device_label(request.headers.get("User-Agent", "")),
             )
             messages.success(request, _("Recorded."))
-            return redirect("transport:trip", trip.pk)
+            return redirect("transport:trip", _trip_of(manifest, trip))
     elif action not in dispatcher_steps(manifest, legs_of_all([manifest.pk])[manifest.pk], leg):
         messages.info(request, _("This has been done already, or it is not its turn yet."))
         return redirect("transport:trip", trip.pk)
     try:
-        findings = review(manifest, action, by=request.user)
+        findings = review(
+            manifest, action, by=request.user, data=dict.fromkeys(BY_ACTION["manifest", action].evidence, "-")
+        )
     except Refusal:  # the state moved on; the form shows what the action said
         findings = []
     blocked = any(finding.severity == Severity.BLOCK for finding in findings)
@@ -88,13 +93,35 @@ def record(request, pk, manifest, action):
         "form": form,
         "trip": trip,
         "manifest": manifest,
-        "leg": leg,
+        "lines": list(manifest.lines.select_related("waste_code", "batch__stream").order_by("position")),
+        "signs_for_driver": action != "change_vehicle",
         "findings": findings,
         "blocked": blocked,
         "verb": VERBS[action],
         "question": QUESTIONS[action],
     }
     return render(request, "transport/record.html", context, status=422 if form.errors else 200)
+
+
+def _form(request, manifest: Manifest, action: str) -> RecordForm:
+    match action:
+        case "lay_over":
+            return LayOverForm(data_of(request), manifest=manifest)
+        case "change_vehicle":
+            day, carrier = clock.today(), manifest.carrier
+            return ChangeVehicleForm(
+                data_of(request),
+                vehicles=choosable(Vehicle, request.user, day, carrier),
+                drivers=choosable(Driver, request.user, day, carrier),
+                escorts=choosable(Escort, request.user, day, carrier),
+            )
+    return RecordForm(data_of(request))
+
+
+def _trip_of(manifest: Manifest, trip) -> object:
+    """Where the load is now: after a change of vehicle on another trip."""
+    under_way = Leg.objects.filter(manifest=manifest, taken_over_at__isnull=False, ended_at=None)
+    return under_way.values_list("trip", flat=True).first() or trip.pk
 
 
 def _on_trip(request, pk, manifest) -> tuple:

@@ -10,11 +10,13 @@ from facilities.guards import with_role
 from facilities.paging import page_of
 from facilities.roles import Role
 from facilities.templatetags.quantities import kg, stamp
+from transport.actions.plan_trip import LOADABLE
 from transport.carriage import legs_of_all
 from transport.forms.trip import LoadForm
 from transport.models import Leg, Trip
 from transport.next_step import dispatcher_steps, first_open
 from transport.waiting import MOST, may_change_trucks, waiting_for_truck
+from transport.words import RECORDS
 
 
 def own_trips(person):
@@ -117,13 +119,13 @@ def _loads(person, trip: Trip, desks) -> list[dict]:
         under_way, coming = first_open(others)
         has_it = manifest.carrier.enterprise_id in desks
         after = next((other for other in others if other.position > leg.position and not other.taken_over_at), None)
-        may_name = has_it and leg.ended_at is None and manifest.state in ("issued", "in_transit")
+        may_name = has_it and leg.ended_at is None and manifest.state in LOADABLE
         entries.append(
             {
                 "leg": leg,
                 "manifest": manifest,
                 "aboard": leg.taken_over_at is not None and leg.ended_at is None,
-                "steps": dispatcher_steps(manifest, others, leg) if has_it else [],
+                "steps": [(name, RECORDS[name]) for name in dispatcher_steps(manifest, others, leg)] if has_it else [],
                 "may_remove": bool(desks) and leg.taken_over_at is None,
                 "may_name_next": may_name and after is None,
                 "after": after,

@@ -43,11 +43,10 @@ def page() -> str:
         for row in TRANSITIONS:
             if row.subject != subject:
                 continue
-            held = row.keeps_state or row.action in ("freeze", "release")
             cells = [
                 f"{row.action} *(follows)*" if row.inner else f"**{row.action}**",
                 "(new)" if row.sources == (START,) else ", ".join(row.sources),
-                "stays" if held else ", ".join(row.targets) + (", or stays" if row.may_stay else ""),
+                "stays" if row.keeps_state else ", ".join(row.targets) + (", or stays" if row.may_stay else ""),
                 ", ".join(row.parties),
                 ", ".join(row.evidence) or "–",
                 "yes" if row.while_frozen else "–",

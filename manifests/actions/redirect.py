@@ -1,0 +1,148 @@
+"""Redirect: what one gate did not take goes to another receiver, or home after all. Order 23, Art. 11 and 14.
+
+A carrier delivers to the receiver that the manifest names and to nobody else, so the consignor names another one here,
+on the road, under the same rules as when it issues; only what carries on a load can be redirected.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import F
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from facilities.errors import BadInput
+from facilities.models import Approval, Facility
+from manifests.actions.draw_up import check_route
+from manifests.actions.issue import add_permit_use, commit_use, kg_by_code, load_lines
+from manifests.actions.particulars import party_particulars
+from manifests.actions.reading import read_method, read_row, read_text
+from manifests.custody.deed import Deed
+from manifests.models import CustodyEvent, Manifest
+from manifests.quantities import ZERO
+from manifests.rules import parties, permit, plan, province
+from manifests.rules.finding import Finding, block
+from manifests.verbs import Action, action
+
+
+@action("manifest", "redirect")
+class Redirect(Action):
+    """Data: `consignee` id, `method` code, optional `reason`. The consignor itself as consignee takes the load home.
+
+    Blocks: permit, cross-province approval, contract, and a plan that no longer names the waste; its kilograms were
+    counted when the load was first issued. What it took from the permit and approval of the receiver before goes back.
+    """
+
+    def offered(self, manifest) -> bool:
+        return manifest.kind == Manifest.Kind.CARRIED_ON
+
+    def check(self, deed: Deed) -> Iterable[Finding]:
+        manifest = deed.subject
+        if manifest.kind != Manifest.Kind.CARRIED_ON:
+            yield block("redirect_only_carried_on", "/consignee", consignee=manifest.consignee.name)
+            return
+        deed.facts["before"] = {"consignee": manifest.consignee.name, "method": manifest.method.code}
+        consignee, method = _read_goal(deed)
+        deed.facts["lines"] = load_lines(manifest)
+        deed.facts["by_code"] = kg_by_code(deed.facts["lines"])
+        is_home = consignee.pk == manifest.consignor_id
+        origin = manifest.parent.destination_region if is_home else manifest.consignor.region
+        deed.set(consignee=consignee, destination_region=consignee.region, method=method, origin_region=origin)
+        if not is_home:
+            check_route(manifest)
+            yield from judge_receiver(deed)
+
+    def apply(self, deed: Deed) -> None:
+        manifest = deed.subject
+        give_back_use(last_direction(manifest))
+        commit_use(deed, sign=1)
+        permits = {line.item.permit.number for line in deed.facts.get("permits", [])}
+        by_text = {code.code: kg for code, kg in deed.facts["by_code"].items()}
+        deed.particulars = {
+            "from_consignee": deed.facts["before"]["consignee"],
+            "from_method": deed.facts["before"]["method"],
+            "consignee": {**party_particulars(manifest.consignee), "permits": sorted(permits)},
+            "method": {"code": manifest.method.code, "name": manifest.method.name},
+            "reason": read_text(deed.data.get("reason"), "/reason"),
+            "lines": [
+                {"position": line.position, "batch": line.batch.number, "kg": line.declared_kg}
+                for line in deed.facts["lines"]
+            ],
+            "kg": manifest.declared_kg,
+            "permit_use": deed.facts.get("permit_use", []),
+            "approval_use": [
+                {"approval": approval.pk, "code": code, "kg": by_text[code]}
+                for code, approval in sorted((deed.facts.get("approvals") or {}).items())
+                if code in by_text
+            ],
+        }
+
+
+def _read_goal(deed: Deed):
+    """Receiver and method; the consignor's own site may be named, too. Refused where nothing would change."""
+    manifest, data = deed.subject, deed.data
+    seen = Facility.objects.directory() | Facility.objects.filter(pk=manifest.consignor_id)
+    consignee = read_row(seen.select_related("enterprise", "region"), data.get("consignee"), "/consignee")
+    method = read_method(data.get("method"), "/method")
+    if (consignee.pk, method.pk) == (manifest.consignee_id, manifest.method_id):
+        raise BadInput(
+            _("The load goes to %(site)s by this method already.") % {"site": consignee.name},
+            code="goes_there_already",
+            field="/consignee",
+        )
+    return consignee, method
+
+
+def judge_receiver(deed: Deed) -> Iterable[Finding]:
+    """What issuing would say of the new receiver; the plan is asked without kilograms, they are counted already."""
+    manifest, day, by_code = deed.subject, localdate(deed.happened_at), deed.facts["by_code"]
+    if any(code.hazardous for code in by_code):
+        year = localdate(first_issued(manifest)).year
+        planned = plan.plan_lines(manifest.consignor, year)
+        yield from plan.plan_covers(planned, manifest.consignor, year, {code.code: ZERO for code in by_code})
+        permits = permit.permit_lines([manifest.consignee_id], day).get(manifest.consignee_id, [])
+        deed.facts["permits"] = permits
+        yield from permit.permit_covers(permits, manifest.consignee, day, manifest.method.code, by_code)
+        # Out of the province of whoever hands the waste over; at which gate the truck stands now does not matter.
+        if province.leaves_province(manifest.consignor.region_id, manifest.consignee.region_id):
+            found = province.approvals(manifest.consignor, manifest.consignee, manifest.method.code, day)
+            deed.facts["approvals"] = found
+            yield from province.approval_covers(found, {code.code: kg for code, kg in by_code.items()})
+    yield from parties.contract_holds(manifest.consignor, manifest.consignee, day)
+
+
+def first_issued(manifest: Manifest):
+    """When the waste left under a number for the first time: the plan of that year counted it."""
+    while manifest.parent_id:
+        manifest = manifest.parent
+    return manifest.issued_at
+
+
+def last_direction(manifest: Manifest) -> CustodyEvent | None:
+    """The redirection that holds now; None for what was never redirected."""
+    return CustodyEvent.objects.filter(manifest=manifest, action="redirect").order_by("-sequence").first()
+
+
+def give_back_use(direction: CustodyEvent | None) -> None:
+    """The load goes elsewhere: all that a redirection counted on permit and approval goes back (kg)."""
+    if direction is None:
+        return
+    said = direction.particulars
+    add_permit_use([(use["item"], use["year"], -Decimal(use["kg"]), ZERO) for use in said["permit_use"]])
+    give_back_approval(direction)
+
+
+def give_back_approval(
+    direction: CustodyEvent, *, held: dict[str, Decimal] | None = None, keep: dict[str, Decimal] | None = None
+) -> None:
+    """Return to the approvals what a redirection took and was not transferred after all (kg by code).
+
+    `held` is what they still count of it, all unless told; `keep` is what they are to go on counting, nothing unless
+    told. More than was taken is neither held nor kept.
+    """
+    for use in direction.particulars["approval_use"]:
+        taken = Decimal(use["kg"])
+        counted = taken if held is None else min(taken, held.get(use["code"], ZERO))
+        back = counted - min(taken, (keep or {}).get(use["code"], ZERO))
+        if back > 0:
+            Approval.objects.filter(pk=use["approval"]).update(used_kg=F("used_kg") - back)

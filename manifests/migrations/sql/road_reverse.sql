@@ -1,0 +1,1 @@
+DELETE FROM manifests_allowed_step WHERE subject = 'manifest' AND 'laid_over' IN (old_state, new_state);
