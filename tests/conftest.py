@@ -2,6 +2,17 @@
 
 import pytest
 from django.core.management import call_command
+from hypothesis import HealthCheck, settings
+
+# The same examples every time, and as long as they take: the machine may be busy.
+settings.register_profile(
+    "house",
+    database=None,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("house")
 
 pytest_plugins = ["tests.city", "tests.walk", "tests.browser"]
 

@@ -233,7 +233,7 @@ def test_an_unchanged_manifest_is_not_drawn_again(client, walk, people, monkeypa
     client.force_login(people.clerk)
     etag = client.get(address).headers["ETag"]
     monkeypatch.setattr("manifests.documents.manifest_form.draw", lambda form: pytest.fail("drawn again"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert client.get(address, headers={"if-none-match": etag}).status_code == 304
     monkeypatch.undo()
     perform(manifest, "freeze", by=people.city_regulator, data={"reason": "inspection"})
@@ -253,5 +253,5 @@ def test_a_preview_is_drawn_anew_each_time(client, walk, people):
 def test_one_paper_costs_few_statements(client, walk, people, django_assert_max_num_queries):
     manifest = walk.judged("part").children.get()
     client.force_login(people.clerk)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         client.get(reverse("manifests:manifest_pdf", args=[manifest.pk]))

@@ -1,13 +1,11 @@
 """The proof of the mass ledger: a whole life adds up, and whatever is changed behind the guards' back is named."""
 
-from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.utils.timezone import localdate
 
 from facilities import clock
@@ -15,6 +13,7 @@ from manifests.custody import perform
 from manifests.ledger import Asked, balances, breaks
 from manifests.models import BatchLink, CustodyEvent, Movement, Stock, WasteBatch
 from tests.city import OIL, SLUDGE
+from tests.tampering import unguarded
 
 
 @pytest.fixture
@@ -108,18 +107,6 @@ def test_a_void_leaves_the_sums_as_they_were(walk, people, city):
     assert breaks() == []
     (balance,) = balances(Asked(city.generator.pk))
     assert balance.expected == balance.closing == Decimal(1000)
-
-
-@contextmanager
-def unguarded(*tables: str):
-    """Change rows as somebody could who may switch the database's guards off."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what the walk left to prove is proved first
-        for table in tables:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        yield cursor
-        for table in tables:
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
 def one(model, **fields):
