@@ -154,7 +154,7 @@ def is_harmless(name: str, field: str, value: str) -> bool:
     if value.strip() == "":
         return place in MAY_BE_EMPTY
     meant = value in ("٣", "1.0001") if field == "kg_per_unit" else value == "٣"
-    return meant or (value == "0" and place in MAY_BE_NONE)
+    return meant or (value == "0" and (place in MAY_BE_NONE or "counted" in field))
 
 
 def test_what_is_no_text_is_no_text(filled, clients):

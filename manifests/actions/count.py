@@ -2,13 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import gettext_lazy as _
-
-from facilities.errors import Refusal
+from manifests.actions.as_seen import check_as_seen
 from manifests.actions.reading import read_counted_kg, read_reason
 from manifests.actions.receive import set_weight
 from manifests.custody.deed import ADJUSTMENT, Deed, place_of
-from manifests.models import WasteBatch
 from manifests.rules.finding import Finding
 from manifests.states import BatchState
 from manifests.verbs import Action, action
@@ -25,7 +22,7 @@ class Count(Action):
     def check(self, deed: Deed) -> Iterable[Finding]:
         deed.facts["counted"] = read_counted_kg(deed.data["counted_kg"], "/counted_kg")
         deed.facts["reason"] = read_reason(deed.data)
-        _still_as_seen(deed.subject, deed.data)
+        check_as_seen(deed.subject, deed.data)
         return ()
 
     def apply(self, deed: Deed) -> None:
@@ -44,17 +41,3 @@ class Count(Action):
             "area": str(batch.area or ""),
             "reason": deed.facts["reason"],
         }
-
-
-def _still_as_seen(batch: WasteBatch, data: dict) -> None:
-    seen = data.get("booked_kg")
-    if seen not in (None, "") and read_counted_kg(seen, "/booked_kg") != batch.kg:
-        raise Refusal(
-            _("By now the books say %(kg)s kg. Count it again.") % {"kg": batch.kg},
-            code="booked_meanwhile",
-            field="/booked_kg",
-            value=seen,
-        )
-    area = data.get("area")
-    if area not in (None, "") and str(area) != str(batch.area_id):
-        raise Refusal(_("By now it lies in another store. Look again."), code="area_differs", field="/area")

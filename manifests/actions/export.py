@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from manifests.actions.as_seen import check_as_seen
 from manifests.actions.reading import read_needed
 from manifests.custody.deed import EXPORT, Deed, place_of
 from manifests.rules.finding import Finding
@@ -10,7 +11,10 @@ from manifests.verbs import Action, action
 
 @action("batch", "export")
 class Export(Action):
-    """Data: `notice`, the number of the approval notice; `country` and `receiver` to which the waste goes."""
+    """Data: `notice`, the number of the approval notice; `country` and `receiver` to which the waste goes.
+
+    Optionally `booked_kg`, what the books said when it was confirmed.
+    """
 
     def check(self, deed: Deed) -> Iterable[Finding]:
         deed.facts |= {
@@ -18,6 +22,7 @@ class Export(Action):
             "country": read_needed(deed.data, "country", 60),
             "receiver": read_needed(deed.data, "receiver", 120),
         }
+        check_as_seen(deed.subject, deed.data)
         return ()
 
     def apply(self, deed: Deed) -> None:

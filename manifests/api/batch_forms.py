@@ -58,21 +58,22 @@ class Treat(Act):
     method = serializers.CharField(max_length=4, help_text="A method's code, such as D10.")
 
 
-class Count(Act):
+class AsSeen(Act):
+    booked_kg = Kg(required=False, help_text="What the books said when it was looked at; refused when they changed.")
+
+
+class Count(AsSeen):
     counted_kg = Kg(min_value=0, help_text="What is really there; 0 closes the batch as lost.")
     reason = serializers.CharField(max_length=200)
-    booked_kg = Kg(
-        required=False, help_text="What the books said when it was counted; refused when they changed since."
-    )
     area = serializers.UUIDField(required=False, help_text="Where it was counted; refused when it lies elsewhere now.")
 
 
-class Lose(Act):
+class Lose(AsSeen):
     kg = Kg(help_text="What was lost; all of it closes the batch.")
     reason = serializers.CharField(max_length=200)
 
 
-class Export(Act):
+class Export(AsSeen):
     notice = serializers.CharField(max_length=40, help_text="Number of the export approval notice.")
     country = serializers.CharField(max_length=60)
     receiver = serializers.CharField(max_length=120)

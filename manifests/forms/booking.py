@@ -27,8 +27,9 @@ class Confirmed(OnceForm):
 
     @property
     def deed(self) -> dict:
-        """What the action wants."""
-        raise NotImplementedError
+        """What the action wants; once confirmed, with the weight that was shown."""
+        sent = {name: str(self.cleaned_data[name]) for name in self.field_order}
+        return sent | ({"booked_kg": str(self.cleaned_data["confirmed"])} if self.is_confirmed else {})
 
     def left_of(self, booked: Decimal) -> Decimal:
         """What will lie there (kg), of what the books say lies there now."""
@@ -40,12 +41,6 @@ class CountForm(ReasonForm, Confirmed):
 
     field_order = ["counted_kg", "reason"]
 
-    @property
-    def deed(self) -> dict:
-        data = self.cleaned_data
-        sent = {"counted_kg": str(data["counted_kg"]), "reason": data["reason"]}
-        return sent | ({"booked_kg": str(data["confirmed"])} if self.is_confirmed else {})
-
     def left_of(self, booked: Decimal) -> Decimal:
         return self.cleaned_data["counted_kg"]
 
@@ -54,10 +49,6 @@ class LoseForm(ReasonForm, Confirmed):
     kg = kilograms(_("Lost weight"), help_text=_("What evaporated or was spilled. It leaves the books for good."))
 
     field_order = ["kg", "reason"]
-
-    @property
-    def deed(self) -> dict:
-        return {"kg": str(self.cleaned_data["kg"]), "reason": self.cleaned_data["reason"]}
 
     def left_of(self, booked: Decimal) -> Decimal:
         return booked - self.cleaned_data["kg"]
@@ -72,9 +63,7 @@ class ExportForm(Confirmed):
     country = forms.CharField(label=_("Country of destination"), max_length=60)
     receiver = forms.CharField(label=_("Receiver abroad"), max_length=120)
 
-    @property
-    def deed(self) -> dict:
-        return {name: self.cleaned_data[name] for name in ("notice", "country", "receiver")}
+    field_order = ["notice", "country", "receiver"]
 
     def left_of(self, booked: Decimal) -> Decimal:
         return ZERO

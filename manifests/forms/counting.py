@@ -59,7 +59,9 @@ class SheetForm(ReasonForm):
 
     @property
     def is_confirmed(self) -> bool:
-        return bool(self.cleaned_data.get("confirmed"))
+        """Whether the differences were shown, of every batch that is counted."""
+        shown = all(count.booked_kg is not None for count in self.counts)
+        return bool(self.cleaned_data.get("confirmed")) and shown
 
     def ask_again(self) -> None:
         """Shown once more it is not confirmed any longer: the books may have changed, and are shown anew."""

@@ -6,7 +6,7 @@ from django.template import Context, Template
 from django.utils import timezone, translation
 
 from facilities.badges import BADGES
-from facilities.templatetags.quantities import kg, stamp, state_badge, tonnes
+from facilities.templatetags.quantities import kg, more_or_less, stamp, state_badge, tonnes
 
 UTC = datetime.UTC
 
@@ -90,3 +90,11 @@ def test_badge_escapes_a_state_it_does_not_know():
 
 def test_badge_of_no_state_is_nothing():
     assert state_badge("") == ""
+
+
+@pytest.mark.parametrize(
+    ("weight", "said"),
+    [("2.500", "+2.5"), ("-1234.001", "\N{MINUS SIGN}1,234.001"), ("0.000", "0"), ("-0.001", "\N{MINUS SIGN}0.001")],
+)
+def test_a_difference_has_a_sign_and_nothing_has_none(weight, said):
+    assert f'class="kg">{said}<span' in more_or_less(Decimal(weight))

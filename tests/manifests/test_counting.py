@@ -138,6 +138,16 @@ def test_an_export_closes_the_batch_under_its_notice(walk, people):
     assert breaks() == []
 
 
+@pytest.mark.parametrize(("action", "data"), [("lose", {"kg": "1", "reason": "spilled"}), ("export", NOTICE)])
+def test_what_was_confirmed_of_other_books_is_not_booked(walk, people, action, data):
+    batch = walk.stored("1000")
+    with pytest.raises(Refusal) as refused:
+        perform(batch, action, by=people.clerk, data={**data, "booked_kg": "999.999"})
+    assert refused.value.code == "booked_meanwhile"
+    perform(batch, action, by=people.clerk, data={**data, "booked_kg": "1000"})
+    assert breaks() == []
+
+
 @pytest.mark.parametrize("missing", NOTICE)
 @pytest.mark.parametrize("sent", ["", "  ", "x" * 121])
 def test_an_export_without_its_papers_is_refused(walk, people, missing, sent):
