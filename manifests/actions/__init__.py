@@ -14,14 +14,16 @@ from manifests.actions import (
     receive,
     regroup,
     release,
+    repack,
     revise,
     split,
     store,
+    transform,
     treat,
     void,
 )
 
 __all__ = [
     "arrive", "cancel", "close", "declare", "depart", "draw_up", "freeze", "hand_over", "issue", "move", "receive",
-    "regroup", "release", "revise", "split", "store", "treat", "void",
+    "regroup", "release", "repack", "revise", "split", "store", "transform", "treat", "void",
 ]  # fmt: skip
