@@ -8,8 +8,10 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from facilities.templatetags.quantities import kg
 from manifests.models import CustodyEvent
 from manifests.rules.finding import Finding
+from manifests.serials import write_serials
 
 TITLES = {
     "declare": pgettext_lazy("batch", "Declared"),
@@ -17,6 +19,8 @@ TITLES = {
     "move": _("Moved to another store"),
     "split": _("Split"),
     "regroup": _("Regrouped"),
+    "repack": _("Repacked"),
+    "transform": _("Treated, with new waste"),
     "treat": _("Treated"),
     "allot": _("Set aside for a manifest"),
     "withdraw": _("Taken off its manifest"),
@@ -26,6 +30,7 @@ TITLES = {
     "give_back": _("Given back"),
     "arise": _("Came out of other batches"),
 }
+YIELDED = _("Arose from a treatment")
 # What was typed at once is not "recorded later".
 LATER = timedelta(minutes=1)
 
@@ -39,7 +44,7 @@ def _told(event: CustodyEvent) -> dict:
     said = event.particulars
     late = event.recorded_at - event.happened_at
     return {
-        "title": TITLES.get(event.action, event.action),
+        "title": YIELDED if event.action == "arise" and "method" in said else TITLES.get(event.action, event.action),
         "state": event.new_state,
         "happened_at": event.happened_at,
         "recorded_at": event.recorded_at if abs(late) >= LATER else None,
@@ -61,6 +66,20 @@ def _notes(event: CustodyEvent) -> Iterable[str]:
         yield _("Into %(batches)s") % {"batches": "、".join(part["number"] for part in parts)}
     if into := said.get("into"):
         yield _("Into %(batches)s") % {"batches": into["number"] if isinstance(into, dict) else into}
+    if gone := said.get("containers") if event.action == "split" else None:
+        yield _("With the first part: containers %(serials)s") % {"serials": write_serials(gone)}
+    if event.action == "repack":
+        yield _("%(filled)s containers filled, %(emptied)s emptied") % {
+            "filled": len(said["containers"]),
+            "emptied": len(said["emptied"]),
+        }
+    if products := said.get("products"):
+        lots = "、".join(f"{product['number']} ({kg(product['kg'])})" for product in products)
+        yield _("New waste %(batches)s") % {"batches": lots}
+    if Decimal(said.get("burn_off_kg", 0)):
+        yield _("Burn-off %(kg)s") % {"kg": kg(said["burn_off_kg"])}
+    if Decimal(said.get("additives_kg", 0)):
+        yield _("Additives in it %(kg)s") % {"kg": kg(said["additives_kg"])}
     if method := said.get("method"):
         yield _("Method %(code)s") % {"code": method}
     yield said.get("reason", "")

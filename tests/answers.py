@@ -86,7 +86,7 @@ DESK_PAGES = {
     **dict.fromkeys(["facilities:people", "facilities:new_person"], page_for({"outsider"})),
     "manifests:gate": page_for({"collector", "receiver", "outsider"}),
     "manifests:gate_find": page_for({"collector", "receiver", "outsider"}, 422),
-    "manifests:treatments": page_for({"collector", "receiver", "outsider"}),
+    **dict.fromkeys(["manifests:treatments", "manifests:transform"], page_for({"collector", "receiver", "outsider"})),
 }
 
 DESK_ROWS = {
@@ -94,7 +94,7 @@ DESK_ROWS = {
         ["facilities:stream", "facilities:area", "facilities:file_plan"], own_row_for(CLERKS, "clerk", AT_GENERATOR)
     ),
     **dict.fromkeys(
-        ["manifests:store_batch", "manifests:move_batch", "manifests:split_batch"],
+        [f"manifests:{name}_batch" for name in ("store", "move", "split", "repack")],
         own_row_for(KEEPERS, "clerk", AT_GENERATOR),
     ),
     "manifests:treat_batch": own_row_for(KEEPERS, "clerk", AT_GENERATOR, found=302),  # a generator does not treat
@@ -226,7 +226,10 @@ POST_ONLY = {
     "transport:offer_enrolment": OWN_TRIP,
     "api:token": everybody(422),
     # What a step needs is read first: without it the answer is the same for whoever sends nothing.
-    **{f"api:batches-{name}": api(422) for name in ("store", "move", "split", "regroup", "treat")},
+    **{
+        f"api:batches-{name}": api(422)
+        for name in ("store", "move", "split", "regroup", "repack", "transform", "treat")
+    },
     **{f"api:manifests-{name}": api(422) for name in ("revise", "cancel", "receive", "freeze", "release", "void")},
     "api:trips-assign": api(404, {422: {*AT_CARRIER, "driver"}}),
     "api:manifests-issue": verb(ON_THE_WAY, {409: {"clerk"}}),

@@ -84,7 +84,7 @@ def _front() -> dict:
 def _desk(world) -> dict:
     plain = {
         "facilities": "streams new_stream code_search code_find areas new_area plans people new_person",
-        "manifests": "todo batches declare stock stock_in regroup manifests draw_up gate gate_find treatments",
+        "manifests": "todo batches declare stock stock_in regroup manifests draw_up gate gate_find treatments transform",
     }
     year_now = clock.today().year
     return {f"{app}:{name}": () for app, names in plain.items() for name in names.split()} | {
@@ -98,6 +98,7 @@ def _desk(world) -> dict:
         "manifests:store_batch": [world.declared.pk],
         "manifests:move_batch": [world.stored.pk],
         "manifests:split_batch": [world.stored.pk],
+        "manifests:repack_batch": [world.stored.pk],
         "manifests:treat_batch": [world.stored.pk],
         "manifests:stock_area": [world.area.pk],
         "manifests:manifest": [world.issued.pk],

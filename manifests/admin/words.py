@@ -18,6 +18,8 @@ BATCH_STEPS = {
     "move": pgettext_lazy("batch", "Moved to another store"),
     "split": pgettext_lazy("batch", "Split"),
     "regroup": pgettext_lazy("batch", "Regrouped with others"),
+    "repack": pgettext_lazy("batch", "Repacked"),
+    "transform": pgettext_lazy("batch", "Treated, with new waste"),
     "treat": pgettext_lazy("batch", "Treated"),
     "allot": pgettext_lazy("batch", "Set aside for a manifest"),
     "withdraw": pgettext_lazy("batch", "Taken off its manifest"),

@@ -8,6 +8,7 @@ from manifests.views.gate import find, gate
 from manifests.views.manifest import manifest
 from manifests.views.manifests import manifests
 from manifests.views.receiving import receive, received
+from manifests.views.transforming import transform
 from manifests.views.treatment import treatments
 
 urlpatterns = [
@@ -21,4 +22,5 @@ urlpatterns = [
     path("gate/", gate, name="gate"),
     path("gate/find/", find, name="gate_find"),
     path("treatments/", treatments, name="treatments"),
+    path("treatments/new-waste/", transform, name="transform"),
 ]

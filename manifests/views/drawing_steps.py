@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from django.contrib import messages
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from facilities.models import DisposalMethod, Facility
 from manifests import offers
 from manifests.custody import perform
 from manifests.forms.drawing import Drawing, DrawUpForm, StockForms
-from manifests.models import Manifest
+from manifests.models import Container, Manifest
 from manifests.offers import Offer, Receivers
 from manifests.rules.plan import plan_covers, plan_lines
 from manifests.views.desk import Desk, Wanted
@@ -48,7 +49,14 @@ def stock(request, desk: Desk, site: Facility, drawing: Drawing):
     hidden = {key for key, _kg in drawing.picks} - {batch.pk for batch in shown}
     if hidden:
         shown = [*rows.filter(pk__in=hidden), *shown]
-    forms = StockForms(shown, request.POST if request.method == "POST" else None, drawing.picks)
+    serials = dict(
+        Container.objects.full()
+        .filter(batch__in=shown)
+        .order_by()
+        .values_list("batch")
+        .annotate(serials=ArrayAgg("serial"))
+    )
+    forms = StockForms(shown, request.POST if request.method == "POST" else None, drawing.picks, serials)
     if request.method == "POST" and forms.is_valid():
         return redirect(desk.url + replace(drawing, picks=forms.picks, step="receiver").address())
     now = clock.now()

@@ -27,7 +27,7 @@ MOST_SHOWN = 100
 def treatments(request):
     """Tick one or several, say the method, record it once."""
     person = request.user
-    held = _held(person)
+    held = held_for_treatment(person)
     searched = request.GET.get("find", "").strip()[:40]
     waiting = held.filter(state__in=BY_ACTION["batch", "treat"].sources)
     if searched:
@@ -58,7 +58,7 @@ def treatments(request):
     )
 
 
-def _held(person):
+def held_for_treatment(person):
     """Batches at disposal sites where the person works at the gate."""
     sites = person.standing.enterprises_where(Role.RECEIVER)
     rows = WasteBatch.objects.visible_to(person).filter(holder__is_disposal_site=True, holder__enterprise__in=sites)
