@@ -84,7 +84,9 @@ def _front() -> dict:
 def _desk(world) -> dict:
     plain = {
         "facilities": "streams new_stream code_search code_find areas new_area plans people new_person",
-        "manifests": "todo batches declare stock stock_in regroup manifests draw_up gate gate_find treatments transform",
+        "manifests": (
+            "todo batches declare stock stock_in regroup manifests draw_up gate gate_find treatments transform"
+        ),
     }
     year_now = clock.today().year
     return {f"{app}:{name}": () for app, names in plain.items() for name in names.split()} | {

@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from facilities.errors import BadInput
+from manifests.actions.reading import read_keys
 from manifests.custody.deed import Deed, place_of
 from manifests.models import Container, Series, WasteBatch
 from manifests.numbers import batch_number
@@ -24,17 +25,14 @@ class Regroup(Action):
     """
 
     def check(self, deed: Deed):
-        ids = {str(getattr(value, "pk", value)) for value in deed.data["batches"]} - {str(deed.subject.pk)}
-        try:
-            others = list(
-                WasteBatch.objects.visible_to(deed.by)
-                .filter(pk__in=ids, holder=deed.subject.holder_id)
-                .select_related("waste_code")
-                .select_for_update(of=("self",))
-                .order_by("pk")
-            )
-        except (ValueError, TypeError):
-            others = []
+        ids = read_keys(deed.data["batches"], "/batches") - {deed.subject.pk}
+        others = list(
+            WasteBatch.objects.visible_to(deed.by)
+            .filter(pk__in=ids, holder=deed.subject.holder_id)
+            .select_related("waste_code")
+            .select_for_update(of=("self",))
+            .order_by("pk")
+        )
         if not ids or len(others) != len(ids):
             raise BadInput(_("Choose batches from the list."), code="unknown_choice", field="/batches")
         for batch in others:

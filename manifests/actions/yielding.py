@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from facilities.errors import BadInput, Refusal
 from facilities.models import StorageArea, WasteStream
 from manifests.actions.packing import read_packing
-from manifests.actions.reading import read_kg, read_row
+from manifests.actions.reading import read_keys, read_kg, read_row
 from manifests.custody.deed import Deed
 from manifests.models import WasteBatch
 from manifests.quantities import ZERO
@@ -31,22 +31,17 @@ class Product:
 
 def read_inputs(deed: Deed) -> list[WasteBatch]:
     """The subject and the other batches, locked in key order. All lie at the treating site and wait to be treated."""
-    subject, sent = deed.subject, deed.data.get("batches") or []
-    if not isinstance(sent, list | tuple):
-        sent = [None]
-    ids = {str(getattr(value, "pk", value)) for value in sent} - {str(subject.pk)}
+    subject = deed.subject
+    ids = read_keys(deed.data.get("batches") or [], "/batches") - {subject.pk}
     if len(ids) >= MOST_INPUTS:
         raise BadInput(_("Treat at most 200 batches at once."), code="too_many", field="/batches")
-    try:
-        others = list(
-            WasteBatch.objects.visible_to(deed.by)
-            .filter(pk__in=ids, holder=subject.holder_id)
-            .with_particulars()
-            .select_for_update(of=("self",))
-            .order_by("pk")
-        )
-    except (ValueError, TypeError):  # an id that is no id
-        others = []
+    others = list(
+        WasteBatch.objects.visible_to(deed.by)
+        .filter(pk__in=ids, holder=subject.holder_id)
+        .with_particulars()
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
     if len(others) != len(ids):
         raise BadInput(_("Choose batches from the list."), code="unknown_choice", field="/batches")
     gone = [batch for batch in others if batch.state not in BY_ACTION["batch", "transform"].sources]
