@@ -1,4 +1,7 @@
-"""Does the mass add up? What arose is in stock, treated, or booked as a scale's correction; nothing else (kg)."""
+"""Does the mass add up? What arose is in stock, treated, or booked as a scale's correction; nothing else (kg).
+
+What a treatment left as new waste is in stock again and counts as treated when it ends itself.
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -35,8 +38,10 @@ def balance() -> Balance:
         arisen=booked(from_account="source"),
         corrected_up=booked(from_account="adjustment"),
         corrected_down=booked(to_account="adjustment"),
-        treated=booked(to_account="process"),
+        processed=booked(to_account="process"),
+        yielded=booked(from_account="process"),
     )
+    moved["treated"] = moved.pop("processed") - moved.pop("yielded")
     stock = Stock.objects.aggregate(stock=Sum("kg", default=ZERO), least=Min("kg", default=ZERO))
     lying = WasteBatch.objects.open().aggregate(open_batches=Sum("kg", default=ZERO))
     return Balance(**moved, **stock, **lying)

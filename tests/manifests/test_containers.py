@@ -281,7 +281,10 @@ def test_whoever_repacks_signs_the_label(walk, city, people):
     perform(batch, "repack", by=people.collector, data={"container_count": 2, "container_litres": "50"})
     label = labels_of(WasteBatch.objects.with_particulars().get(pk=batch.pk)).labels[0]
     assert label.digital_id.startswith(city.collector.enterprise.registration_no)
-    assert label.texts["unit"] == "Collector Ltd" and label.texts["generated_on"] == f"{localtime(batch.generated_at):%Y-%m-%d}"
+    assert (
+        label.texts["unit"] == "Collector Ltd"
+        and label.texts["generated_on"] == f"{localtime(batch.generated_at):%Y-%m-%d}"
+    )
 
 
 def test_emptied_drums_stay_with_the_history(walk, people, drums):
