@@ -1,5 +1,7 @@
 """A treatment that yields new waste: method, products from the site's own streams, additives, burn-off."""
 
+from decimal import Decimal
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -30,9 +32,9 @@ class ProductForm(forms.Form):
     """One product. A row that is left empty is none."""
 
     stream = forms.ModelChoiceField(
-        label=_("New waste"), queryset=WasteStream.objects.none(), required=False, empty_label=_("Choose a waste")
+        label=_("Waste stream"), queryset=WasteStream.objects.none(), empty_label=_("Choose a waste")
     )
-    kg = kilograms(_("Weight"), required=False)
+    kg = kilograms(_("Weight"))
     area = forms.ModelChoiceField(
         label=_("Store"), queryset=StorageArea.objects.none(), required=False, empty_label=_("Not yet")
     )
@@ -41,31 +43,22 @@ class ProductForm(forms.Form):
         label=_("Volume of one container"),
         max_digits=9,
         decimal_places=1,
-        min_value=0,
+        min_value=Decimal("0.1"),
         required=False,
         widget=forms.NumberInput(attrs={"data-unit": "L"}),
     )
 
     def __init__(self, *args, streams, areas, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, empty_permitted=True, use_required_attribute=False, **kwargs)
         self.fields["stream"].queryset = streams
         self.fields["stream"].label_from_instance = lambda stream: f"{stream.alias} · {stream.waste_code}"
         self.fields["area"].queryset = areas
 
     def clean(self):
         data = super().clean()
-        if not self.is_named or self.errors:
-            return data
-        for name in ("stream", "kg"):
-            if not data.get(name):
-                self.add_error(name, _("Fill this in."))
-        if data.get("container_count") and not data.get("container_litres"):
+        if data.get("container_count") and "container_litres" in data and not data["container_litres"]:
             self.add_error("container_litres", _("Give the volume of one container."))
         return data
-
-    @property
-    def is_named(self) -> bool:
-        return any((self[name].value() or "") != "" for name in ("stream", "kg", "container_count"))
 
     @property
     def deed(self) -> dict:
@@ -102,7 +95,9 @@ class TransformForm(OnceForm):
             ProductForm(
                 data,
                 prefix=f"product-{i}",
-                initial={name: sent.get(f"product-{i}-{name}") for name in ProductForm.base_fields} if sent else None,
+                initial={name: unfinished.get(f"product-{i}-{name}") for name in ProductForm.base_fields}
+                if unfinished
+                else None,
                 streams=streams,
                 areas=areas,
             )
@@ -120,7 +115,7 @@ class TransformForm(OnceForm):
 
     @property
     def named(self) -> list[ProductForm]:
-        return [row for row in self.products if row.is_named]
+        return [row for row in self.products if row.has_changed()]
 
     @property
     def total_error_count(self) -> int:

@@ -133,7 +133,6 @@ def _kinds() -> dict:
         "burnt to new waste": WasteBatch.objects.filter(
             waste_code__code="772-003-18", links_up__parent__treated_by__code="D10"
         ).count(),
-        "ash of the kiln": WasteBatch.objects.filter(links_up__parent__treated_by__code="C1").count(),
         "treated": WasteBatch.objects.filter(state__in=("utilised", "disposed")).count(),
         "lies too long": sum(
             (clock.today() - timezone.localdate(batch.held_since)).days > batch.area.day_limit

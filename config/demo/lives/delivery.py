@@ -108,8 +108,9 @@ def end(works: Site, batch: WasteBatch, method: str) -> None:
 
 def burn(works: Site, spec: Works, batches: list[WasteBatch], method: str) -> None:
     """All of a load at once. What comes out goes into the works' own store, in bags."""
-    first, *others = batches
-    kg = sum(batch.kg for batch in batches)
+    # As weighed at the gate, which the story's own batches need not know.
+    first, *others = WasteBatch.objects.filter(pk__in=[batch.pk for batch in batches]).order_by("pk")
+    kg = sum(batch.kg for batch in (first, *others))
     lime = _half_kg(kg, spec.lime)
     products = [_bagged(works, residue.waste, _half_kg(kg, residue.share)) for residue in spec.yields]
     data = {
