@@ -139,8 +139,11 @@ class SplitForm(OnceForm):
 
     def __init__(self, *args, containers: list[Container], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["containers"].choices = [(str(row.pk), _told(row)) for row in containers]
-        if not containers:
+        # A second click names some that are here no more; the door knows them by its key.
+        sent = self.data.getlist("containers") if self.is_bound else []
+        known = {str(row.pk): _told(row) for row in containers}
+        self.fields["containers"].choices = list((dict.fromkeys(sent, "") | known).items())
+        if not containers and not sent:
             del self.fields["containers"]
             self.fields["kg"].required = True
             return

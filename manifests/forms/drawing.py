@@ -112,7 +112,7 @@ class PickForm(forms.Form):
     drums = forms.CharField(
         label=_("or containers no."),
         required=False,
-        max_length=LONGEST_PICK,
+        max_length=5 * LONGEST_PICK,  # as typed; what stands in the address is shorter
         widget=forms.TextInput({"autocomplete": "off", "placeholder": "1-12, 15"}),
     )
 
