@@ -77,12 +77,12 @@ def _send(city: City, store: Site, works: str, method: str, batches: list[WasteB
 
 
 def _regroup(store: Site, batches: list[WasteBatch]) -> list[WasteBatch]:
-    """One batch for each code; a single one stays as it is."""
-    by_code: dict[str, list[WasteBatch]] = defaultdict(list)
+    """One batch for each code, of a furnace's own waste for each stream: fly ash is not put to slag."""
+    alike: dict[object, list[WasteBatch]] = defaultdict(list)
     for batch in batches:
-        by_code[batch.waste_code.code].append(batch)
+        alike[batch.stream_id if store.role == "works" else batch.waste_code.code].append(batch)
     whole = []
-    for same in by_code.values():
+    for same in alike.values():
         if len(same) == 1:
             whole += same
             continue
