@@ -8,7 +8,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from facilities.templatetags.quantities import kg
+from facilities.templatetags.quantities import grouped
 from manifests.models import CustodyEvent
 from manifests.rules.finding import Finding
 from manifests.serials import write_serials
@@ -74,14 +74,18 @@ def _notes(event: CustodyEvent) -> Iterable[str]:
             "emptied": len(said["emptied"]),
         }
     if products := said.get("products"):
-        lots = "、".join(f"{product['number']} ({kg(product['kg'])})" for product in products)
+        lots = "、".join(f"{product['number']} ({_kg(product['kg'])})" for product in products)
         yield _("New waste %(batches)s") % {"batches": lots}
     if Decimal(said.get("burn_off_kg", 0)):
-        yield _("Burn-off %(kg)s") % {"kg": kg(said["burn_off_kg"])}
+        yield _("Burn-off %(kg)s") % {"kg": _kg(said["burn_off_kg"])}
     if Decimal(said.get("additives_kg", 0)):
-        yield _("Additives in it %(kg)s") % {"kg": kg(said["additives_kg"])}
+        yield _("Additives in it %(kg)s") % {"kg": _kg(said["additives_kg"])}
     if method := said.get("method"):
         yield _("Method %(code)s") % {"code": method}
     yield said.get("reason", "")
     for record in event.warnings:
         yield Finding.from_record(record).message
+
+
+def _kg(text: str) -> str:
+    return f"{grouped(Decimal(text))} kg"

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -31,7 +31,8 @@ def batch(request: HttpRequest, pk):
     person = request.user
     rows = WasteBatch.objects.visible_to(person).with_particulars().select_related("holder__enterprise", "treated_by")
     found = get_object_or_404(rows, pk=pk)
-    containers = list(found.containers.order_by(F("emptied_at").asc(nulls_first=True), "serial")[: MOST_CONTAINERS + 1])
+    containers = list(found.containers.full().order_by("serial")[: MOST_CONTAINERS + 1])
+    emptied = list(found.containers.exclude(emptied_at=None).order_by("-emptied_at", "serial")[:MOST_CONTAINERS])
     seen = WasteBatch.objects.visible_to(person)
     links = list(
         BatchLink.objects.filter(Q(parent=found) | Q(child=found), parent__in=seen, child__in=seen)
@@ -49,7 +50,7 @@ def batch(request: HttpRequest, pk):
             "buttons": _buttons(person, found),
             "may_declare": Party.HOLDER in parties_of(person, found) and found.generator_id == found.holder_id,
             "containers": containers[:MOST_CONTAINERS],
-            "holds_containers": bool(containers) and containers[0].emptied_at is None,
+            "emptied": emptied,
             "has_more_containers": len(containers) > MOST_CONTAINERS,
             "parents": [link for link in links if link.child_id == found.pk],
             "children": [link for link in links if link.parent_id == found.pk],

@@ -92,13 +92,13 @@ def test_repacking_shows_new_drums_and_remembers_the_old(clerk, drums):
     sent = {"container_count": "2", "container_litres": "1000", "idempotency_key": "k"}
     text = clerk.post(page("repack_batch", drums), sent, follow=True).content.decode()
     assert "The batch is repacked." in text and "2 containers filled, 4 emptied" in text
-    assert text.count(">emptied<") == 4 and page("labels", drums) in text
+    assert "Emptied containers" in text and page("labels", drums) in text
     response = clerk.post(page("repack_batch", drums), sent | {"container_count": "0", "idempotency_key": "other"})
     assert response.status_code == 422
 
 
 def test_an_emptied_drum_says_so_to_whoever_scans_it(client, walk, people, drums):
-    old, other = drums.containers.order_by("serial")[:2]
+    old, _other = drums.containers.order_by("serial")[:2]
     address = container_url(old.digital_id)
     path = address[address.index("/c/") :]
     assert "Genuine. This is in it." in client.get(path).content.decode()

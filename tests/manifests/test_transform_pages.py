@@ -79,7 +79,7 @@ def test_what_was_checked_is_saved_once(furnace, received, ash):
         assert response.redirect_chain == [(reverse("manifests:batch", args=[received[0].pk]), 302)]
     text = said(response)
     assert "2 batches are treated." in text and "1 batch of new waste arose." in text
-    assert "Burn-off" in text and "Treated, with new waste" in text
+    assert "Burn-off 510 kg" in text and "(90 kg)" in text and "Treated, with new waste" in text
     assert CustodyEvent.objects.filter(action="transform").count() == 2
     made = WasteBatch.objects.get(stream=ash)
     text = said(furnace.get(reverse("manifests:batch", args=[made.pk])))
