@@ -158,7 +158,8 @@ def _api(world) -> dict:
     found = {f"api:{name}": () for name in ("start", "token", "schema", "docs")}
     found |= {f"api:{noun}-list": () for noun in (*details, "methods", "stock", "deadlines")}
     found |= {f"api:{noun}-detail": [row.pk] for noun, row in details.items()}
-    found |= {f"api:batches-{verb}": [world.stored.pk] for verb in ("store", "move", "split", "regroup", "treat")}
+    verbs = ("store", "move", "split", "regroup", "repack", "transform", "treat")
+    found |= {f"api:batches-{verb}": [world.stored.pk] for verb in verbs}
     of_manifest = "revise issue cancel depart hand-over arrive receive close freeze release void events"
     found |= {f"api:manifests-{verb}": [world.issued.pk] for verb in of_manifest.split()}
     return found | {
