@@ -110,7 +110,7 @@ class PickForm(forms.Form):
     )
 
     drums = forms.CharField(
-        label=_("or containers no."),
+        label=_("or container numbers"),
         required=False,
         max_length=5 * LONGEST_PICK,  # as typed; what stands in the address is shorter
         widget=forms.TextInput({"autocomplete": "off", "placeholder": "1-12, 15"}),
