@@ -135,6 +135,9 @@ STORAGES = {
     },
 }
 
+# A batch has at most 999 containers, each with a box to tick, and a form a few fields of its own.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1100
+
 # Closed by default: nothing inline, nothing from elsewhere, nothing framed.
 CONTENT_SECURITY_POLICY = {
     "default-src": ["'self'"],

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from facilities.templatetags.quantities import grouped, signed
 from manifests.models import CustodyEvent
 from manifests.rules.finding import Finding
+from manifests.serials import write_serials
 
 TITLES = {
     "declare": pgettext_lazy("batch", "Declared"),
@@ -18,6 +19,8 @@ TITLES = {
     "move": _("Moved to another store"),
     "split": _("Split"),
     "regroup": _("Regrouped"),
+    "repack": _("Repacked"),
+    "transform": _("Treated, with new waste"),
     "treat": _("Treated"),
     "count": pgettext_lazy("batch", "Counted"),
     "lose": pgettext_lazy("batch", "Loss recorded"),
@@ -30,6 +33,7 @@ TITLES = {
     "give_back": _("Given back"),
     "arise": _("Came out of other batches"),
 }
+YIELDED = _("Arose from a treatment")
 # What was typed at once is not "recorded later".
 LATER = timedelta(minutes=1)
 
@@ -43,7 +47,7 @@ def _told(event: CustodyEvent) -> dict:
     said = event.particulars
     late = event.recorded_at - event.happened_at
     return {
-        "title": TITLES.get(event.action, event.action),
+        "title": YIELDED if event.action == "arise" and "method" in said else TITLES.get(event.action, event.action),
         "state": event.new_state,
         "happened_at": event.happened_at,
         "recorded_at": event.recorded_at if abs(late) >= LATER else None,
@@ -65,6 +69,20 @@ def _notes(event: CustodyEvent) -> Iterable[str]:
         yield _("Into %(batches)s") % {"batches": "、".join(part["number"] for part in parts)}
     if into := said.get("into"):
         yield _("Into %(batches)s") % {"batches": into["number"] if isinstance(into, dict) else into}
+    if gone := said.get("containers") if event.action == "split" else None:
+        yield _("With the first part: containers %(serials)s") % {"serials": write_serials(gone)}
+    if event.action == "repack":
+        yield _("%(filled)s containers filled, %(emptied)s emptied") % {
+            "filled": len(said["containers"]),
+            "emptied": len(said["emptied"]),
+        }
+    if products := said.get("products"):
+        lots = "、".join(f"{product['number']} ({_kg(product['kg'])})" for product in products)
+        yield _("New waste %(batches)s") % {"batches": lots}
+    if Decimal(said.get("burn_off_kg", 0)):
+        yield _("Burn-off %(kg)s") % {"kg": _kg(said["burn_off_kg"])}
+    if Decimal(said.get("additives_kg", 0)):
+        yield _("Additives in it %(kg)s") % {"kg": _kg(said["additives_kg"])}
     if method := said.get("method"):
         yield _("Method %(code)s") % {"code": method}
     if event.action == "count":
@@ -81,3 +99,7 @@ def _notes(event: CustodyEvent) -> Iterable[str]:
     yield said.get("reason", "")
     for record in event.warnings:
         yield Finding.from_record(record).message
+
+
+def _kg(text: str) -> str:
+    return f"{grouped(Decimal(text))} kg"

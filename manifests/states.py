@@ -133,13 +133,23 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("batch", "declare", (START,), (B.GENERATED,), (Party.HOLDER,)),
     Transition("batch", "store", (B.GENERATED, B.RECEIVED), (B.STORED,), (Party.HOLDER,), ("area",)),
     Transition("batch", "move", (B.STORED,), (B.STORED,), (Party.HOLDER,), ("area",)),
-    Transition("batch", "split", (B.STORED,), (B.SPLIT,), (Party.HOLDER,), ("kg",)),
+    Transition("batch", "split", (B.STORED,), (B.SPLIT,), (Party.HOLDER,)),
     Transition("batch", "regroup", (B.STORED,), (B.REGROUPED,), (Party.HOLDER,), ("batches",)),
+    Transition("batch", "repack", (B.STORED,), (B.STORED,), (Party.HOLDER,)),
     Transition("batch", "treat", (B.RECEIVED, B.STORED), (B.UTILISED, B.DISPOSED), (Party.HOLDER,), ("method",)),
     # … a count or a loss that leaves nothing closes the batch; what is set aside for a manifest is not counted away …
     Transition("batch", "count", HELD, (B.LOST,), (Party.HOLDER,), ("counted_kg", "reason"), may_stay=True),
     Transition("batch", "lose", HELD, (B.LOST,), (Party.HOLDER,), ("kg", "reason"), may_stay=True),
     Transition("batch", "export", (B.STORED,), (B.EXPORTED,), (Party.HOLDER,), ("notice", "country", "receiver")),
+    # A treatment that yields new waste: the inputs end as if treated, the products arise at the treating site.
+    Transition(
+        "batch",
+        "transform",
+        (B.RECEIVED, B.STORED),
+        (B.UTILISED, B.DISPOSED),
+        (Party.HOLDER,),
+        ("method", "products"),
+    ),
     # … and what follows from an action on its manifest.
     Transition("batch", "allot", (B.STORED,), (B.ALLOTTED,), (Party.CONSIGNOR,), inner=True),
     Transition("batch", "withdraw", (B.ALLOTTED,), (B.STORED,), (Party.CONSIGNOR, Party.REGULATOR), inner=True),
@@ -151,7 +161,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         "batch",
         "arise",
         (START,),
-        (B.STORED, B.IN_TRANSIT, B.RECEIVED),
+        (B.GENERATED, B.STORED, B.IN_TRANSIT, B.RECEIVED),
         (Party.HOLDER, Party.CONSIGNEE, Party.CONSIGNOR),
         inner=True,
     ),

@@ -86,7 +86,7 @@ DESK_PAGES = {
     **dict.fromkeys(["facilities:people", "facilities:new_person"], page_for({"outsider"})),
     "manifests:gate": page_for({"collector", "receiver", "outsider"}),
     "manifests:gate_find": page_for({"collector", "receiver", "outsider"}, 422),
-    "manifests:treatments": page_for({"collector", "receiver", "outsider"}),
+    **dict.fromkeys(["manifests:treatments", "manifests:transform"], page_for({"collector", "receiver", "outsider"})),
 }
 
 DESK_ROWS = {
@@ -96,7 +96,7 @@ DESK_ROWS = {
     **dict.fromkeys(
         [
             *("manifests:store_batch", "manifests:move_batch", "manifests:split_batch", "manifests:count_batch"),
-            *("manifests:lose_batch", "manifests:export_batch", "manifests:count_area"),
+            *("manifests:lose_batch", "manifests:export_batch", "manifests:count_area", "manifests:repack_batch"),
         ],
         own_row_for(KEEPERS, "clerk", AT_GENERATOR),
     ),
@@ -232,7 +232,7 @@ def verb(seen_by: set, may: dict[int, set]) -> Answers:
     return api(404, {403: seen_by, **may})
 
 
-OF_BATCHES = ("store", "move", "split", "regroup", "treat", "count", "lose", "export")
+OF_BATCHES = (*("store", "move", "split", "regroup", "repack", "transform", "treat", "count", "lose", "export"),)
 POST_ONLY = {
     "sign_out": of(302),
     **dict.fromkeys(["facilities:retire_stream", "facilities:close_area"], OWN_WASTE),

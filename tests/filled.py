@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from facilities import clock
 from facilities.models import StorageArea
-from tests.city import OIL, PASSWORD
+from tests.city import OIL, PASSWORD, stream
 
 MOMENT, DAY = "2026-01-05T08:00", "2026-01-05"
 
@@ -137,6 +137,7 @@ def _stock(world, walk) -> dict:
         ),
         "manifests:store_batch": row("store_batch", world.declared, {"area": area}),
         "manifests:split_batch": row("split_batch", world.stored, {"kg": "10"}),
+        "manifests:repack_batch": row("repack_batch", world.stored, {"container_count": "2", "container_litres": "50"}),
         "manifests:treat_batch": row(
             "treat_batch", held, {"method": "D10", "happened_at": clock.now().isoformat()}, "receiver"
         ),
@@ -158,6 +159,27 @@ def _stock(world, walk) -> dict:
             {"batches": [str(held.pk)], "method": "D10"} | key,
             {"idempotency_key"},
         ),
+        "manifests:transform": Filled(
+            "receiver", reverse("manifests:transform"), _burnt(world, held) | key, {"idempotency_key", "rows"}
+        ),
+    }
+
+
+def _burnt(world, held) -> dict:
+    """A tonne, and a little lime, that left ash in two bags."""
+    ash = stream(world.site, "Ash of the line", "772-003-18")
+    return {
+        "batch": [str(held.pk)],
+        "method": "D10",
+        "rows": "2",
+        "product-0-stream": str(ash.pk),
+        "product-0-kg": "150",
+        "product-0-area": str(StorageArea.objects.get(facility=world.site).pk),
+        "product-0-container_count": "2",
+        "product-0-container_litres": "1000",
+        "additives_kg": "10",
+        "burn_off_kg": "860",
+        "do": "save",
     }
 
 

@@ -19,7 +19,7 @@ BY_ACTION = {  # changed by actions, and by what actions call
     "manifests.Manifest": "the custody door; its state by the table only",
     "manifests.ManifestLine": "drawn up, revised, judged",
     "manifests.WasteBatch": "the custody door; its state by the table only",
-    "manifests.Container": "declared with its batch",
+    "manifests.Container": "filled with its batch, handed on with its contents, emptied by repack",
     "manifests.Deadline": "set when received, met when closed",
     "manifests.Flow": "running sums, kept with receive and void",
     "manifests.Stock": "running balance, kept by the ledger's trigger",

@@ -156,6 +156,7 @@ MAY_READ = {
     ("manifests/admin/facility_sections.py", "StorageArea"): "of a facility that was fetched narrowed",
     ("manifests/admin/manifest_filters.py", "Facility"): "narrows rows that are narrowed already",
     ("manifests/admin/manifest_sections.py", "Manifest"): "children of a manifest that was fetched narrowed",
+    ("manifests/api/batches.py", "CustodyEvent"): "of a batch that was fetched narrowed",
     ("manifests/api/manifests.py", "CustodyEvent"): "of a manifest that was fetched narrowed",
     ("manifests/api/manifests.py", "Manifest"): "children of a manifest that was fetched narrowed",
     ("manifests/management/commands/verify_mass.py", "Facility"): "for whoever runs the house; nobody is signed in",

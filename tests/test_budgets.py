@@ -49,6 +49,7 @@ NO_LISTS = {  # pages about nothing in particular, and what they are instead
     "facilities:new_person": "a form",
     "manifests:todo": "a group of each kind of work; see below",
     "manifests:regroup": "asks of what was ticked",
+    "manifests:transform": "asks of what was ticked",
     "manifests:gate_find": "the gate's list again, with an answer",
     "manifests:proof_program": "a file",
     "manifests:proof_keys": "for machines",

@@ -88,7 +88,7 @@ def _front() -> dict:
 def _desk(world) -> dict:
     plain = {
         "facilities": "streams new_stream code_search code_find areas new_area plans people new_person",
-        "manifests": "todo batches declare stock stock_in regroup manifests draw_up gate gate_find treatments"
+        "manifests": "todo batches declare stock stock_in regroup manifests draw_up gate gate_find treatments transform"
         " proof_program proof_keys proof_heads verify verify_keys verify_worker",
     }
     year_now = clock.today().year
@@ -103,6 +103,7 @@ def _desk(world) -> dict:
         "manifests:store_batch": [world.declared.pk],
         "manifests:move_batch": [world.stored.pk],
         "manifests:split_batch": [world.stored.pk],
+        "manifests:repack_batch": [world.stored.pk],
         "manifests:treat_batch": [world.stored.pk],
         "manifests:count_batch": [world.stored.pk],
         "manifests:lose_batch": [world.stored.pk],
@@ -167,7 +168,7 @@ def _api(world) -> dict:
     found = {f"api:{name}": () for name in ("start", "token", "schema", "docs")}
     found |= {f"api:{noun}-list": () for noun in (*details, "methods", "stock", "deadlines")}
     found |= {f"api:{noun}-detail": [row.pk] for noun, row in details.items()}
-    of_batch = "store move split regroup treat count lose export"
+    of_batch = "store move split regroup repack transform treat count lose export"
     found |= {f"api:batches-{verb}": [world.stored.pk] for verb in of_batch.split()}
     of_manifest = "revise issue cancel depart hand-over change-vehicle lay-over resume redirect arrive receive close"
     of_manifest += " freeze release void events"

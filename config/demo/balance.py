@@ -1,4 +1,7 @@
-"""Does the mass add up? What arose is in stock, ended, or was booked as a scale's correction; nothing else (kg)."""
+"""Does the mass add up? What arose is in stock, ended, or was booked as a scale's correction; nothing else (kg).
+
+What a treatment left as new waste is in stock again, and ends when it ends itself.
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -38,8 +41,10 @@ def balance() -> Balance:
         arisen=booked(from_account="source"),
         corrected_up=booked(from_account="adjustment"),
         corrected_down=booked(to_account="adjustment"),
-        ended=booked(to_account__in=ends),
+        gone=booked(to_account__in=ends),
+        yielded=booked(from_account=Account.PROCESS),
     )
+    moved["ended"] = moved.pop("gone") - moved.pop("yielded")
     stock = Stock.objects.aggregate(stock=Sum("kg", default=ZERO), least=Min("kg", default=ZERO))
     lying = WasteBatch.objects.open().aggregate(open_batches=Sum("kg", default=ZERO))
     return Balance(**moved, **stock, **lying)

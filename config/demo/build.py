@@ -79,7 +79,8 @@ def _live(city: City, year: Year, scale: float, passed: Callable[[datetime], Non
             clockwork.start(milk_run.begins(round_, c.load), milk_run.gather(c))
         clockwork.start(milk_run.starts(round_), milk_run.tour(city, round_, stops))
     every = round(min(max(ONWARD_EVERY / scale, 3), 45))
-    for i, store in enumerate(city.stores.values()):
+    furnaces = [works for works in city.works.values() if works.wastes]
+    for i, store in enumerate([*city.stores.values(), *furnaces]):
         first = in_hours(
             city.days.working(city.days.first + timedelta(days=every + i)), dice("onward", store.key), 9, 11
         )

@@ -29,7 +29,7 @@ def cast(until: date, scale: float) -> City:
         stores={key: Site(key, "store", district, "固废收集贮存", "7724") for key, district in STORES.items()},
         works={
             key: Site(
-                key, "works", work.district, work.trade, "7724", (work.own_waste,) if work.own_waste else (), carrier=1
+                key, "works", work.district, work.trade, "7724", tuple(rest.waste for rest in work.yields), carrier=1
             )
             for key, work in WORKS.items()
         },

@@ -17,18 +17,35 @@ class Licensed:
 
 
 @dataclass(frozen=True)
+class Residue:
+    """New waste of a treatment: so much of each kilogram treated. The rest leaves as gas, water or clinker."""
+
+    waste: str
+    share: float
+
+
+@dataclass(frozen=True)
 class Works:
     district: str
     trade: str
     lines: tuple[Licensed, ...]
     stores_first: float  # how often a load is put into store before it is treated
     longest_wait: int  # days until treatment, at most
-    own_waste: str = ""  # what arises in its own furnace
+    yields: tuple[Residue, ...] = ()  # what a treatment leaves as new waste
+    lime: float = 0.0  # kilograms put in for each kilogram treated
 
 
 BURNT = ("HW02", "HW06", "HW08", "HW09", "HW11", "HW12", "HW13", "HW16", "HW45", "HW49")
 WORKS: dict[str, Works] = {
-    "incinerator": Works(TIANNING, "固废焚烧处置", (Licensed(BURNT, ("D10",), 20_000),), 0.4, 25, own_waste="slag"),
+    "incinerator": Works(
+        TIANNING,
+        "固废焚烧处置",
+        (Licensed(BURNT, ("D10",), 20_000),),
+        0.4,
+        25,
+        yields=(Residue("slag", 0.19), Residue("furnace_ash", 0.06)),
+        lime=0.02,
+    ),
     "landfill": Works(JINTAN, "安全填埋", (Licensed(("HW17", "HW18", "HW22"), ("D1",), 12_000),), 0.0, 6),
     "kiln": Works(
         LIYANG,
@@ -36,6 +53,7 @@ WORKS: dict[str, Works] = {
         (Licensed(("HW08", "HW11", "HW12", "HW13", "HW17", "HW49"), ("C1",), 30_000),),
         0.2,
         15,
+        yields=(Residue("kiln_dust", 0.04),),
     ),
     "oil": Works(
         WUJIN, "再生油", (Licensed(("HW08",), ("R9",), full=0.55), Licensed(("HW09",), ("D9",), 6_000)), 0.3, 20

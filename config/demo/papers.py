@@ -137,6 +137,9 @@ def _contracts(city: City, year: Year) -> None:
     for store in city.stores.values():
         for works in city.works.values():
             pairs.setdefault((store, works), None)
+    for works in city.works.values():
+        for waste in works.wastes:
+            pairs.setdefault((works, city.works[WASTES[waste].works]), None)
     first = city.generators[0]
     for goal in (city.works["incinerator"], city.works["oil"], city.stores["wujin"]):
         pairs.setdefault((first, goal), None)

@@ -13,7 +13,7 @@ from config.demo.scenes import Scene, set_scenes
 from config.demo.wastes import WASTES
 
 # At scale 1.
-DIRECT, ROUNDS, MEDICAL_ROUNDS, ASHES = 270, 42, 16, 24
+DIRECT, ROUNDS, MEDICAL_ROUNDS, ASHES = 270, 42, 16, 16
 MOST_KG = 28_000
 # What becomes of every hundred direct loads; each kind happens at least once in the smallest city.
 TURNS = {
@@ -42,7 +42,7 @@ class Year:
 def plan_year(city: City, scale: float) -> Year:
     year = Year()
     _direct(city, year, max(len(TURNS) + 3, round(DIRECT * scale)))
-    _ashes(city, year, max(3, round(ASHES * scale)))
+    _ashes(city, year, max(2, round(ASHES * scale)))
     _rounds(city, year, max(2, round(ROUNDS * scale)))
     _medical(city, year, max(1, round(MEDICAL_ROUNDS * scale)))
     year.scenes = set_scenes(city)
@@ -113,16 +113,17 @@ def _carrier(city: City, site: Site, throw: Dice) -> int:
 
 
 def _ashes(city: City, year: Year, count: int) -> None:
-    """Ash is regular as the furnaces are: fly ash from the household plant, slag from the incinerator."""
+    """The household plant's fly ash is regular as its furnace is. Other furnaces' ash is what they really burn."""
     step = (city.days.last - city.days.first).days / count
     for i in range(count):
         throw = dice("ash", i)
-        site = city.works["incinerator"] if i % 3 == 2 else city.plant
-        (waste,) = site.wastes
+        (waste,) = city.plant.wastes
         goal = city.works[WASTES[waste].works]
         day = city.days.working(city.days.first + timedelta(days=round(step * i) + 3))
-        part = _part(site, waste, throw)
-        year.loads.append(Load(site, goal, WASTES[waste].method, (part,), day, site.carrier, Turn.PLAIN, f"ash {i}"))
+        part = _part(city.plant, waste, throw)
+        year.loads.append(
+            Load(city.plant, goal, WASTES[waste].method, (part,), day, city.plant.carrier, Turn.PLAIN, f"ash {i}")
+        )
 
 
 def _rounds(city: City, year: Year, count: int) -> None:

@@ -20,16 +20,18 @@ from manifests.actions import (
     redirect,
     regroup,
     release,
+    repack,
     resume,
     revise,
     split,
     store,
+    transform,
     treat,
     void,
 )
 
 __all__ = [
     "arrive", "cancel", "change_vehicle", "close", "count", "declare", "depart", "draw_up", "export", "freeze",
-    "hand_over", "issue", "lay_over", "lose", "move", "receive", "redirect", "regroup", "release", "resume",
-    "revise", "split", "store", "treat", "void",
+    "hand_over", "issue", "lay_over", "lose", "move", "receive", "redirect", "regroup", "release", "repack",
+    "resume", "revise", "split", "store", "transform", "treat", "void",
 ]  # fmt: skip

@@ -7,14 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities.errors import BadInput
 from facilities.models import WasteStream
+from manifests.actions.packing import label_particulars, pack, read_packing
 from manifests.actions.reading import read_kg, read_row, read_text
 from manifests.custody.deed import SOURCE, Deed, place_of
 from manifests.models import Container, Series, WasteBatch
-from manifests.numbers import NotANumber, batch_number, digital_id
-from manifests.quantities import GRAM, share_out
+from manifests.numbers import batch_number
+from manifests.quantities import GRAM
 from manifests.verbs import Action, action
-
-MOST_CONTAINERS = 999
 
 
 @action("batch", "declare")
@@ -30,7 +29,7 @@ class Declare(Action):
         stream = read_row(streams, data.get("stream"), "/stream", retired_on=None)
         kg = read_kg(data.get("kg"), "/kg")
         facility = stream.facility
-        deed.facts["containers"] = _read_containers(data, kg)
+        deed.facts["containers"] = read_packing(data, kg)
         if facility.closed_on or facility.enterprise.closed_on:
             raise BadInput(_("This site is closed."), code="facility_closed", field="/stream")
         return WasteBatch(
@@ -51,29 +50,10 @@ class Declare(Action):
         # Taken late, so that the series row is locked for as short a time as can be.
         (serial,) = Series.take(f"batch:{batch.holder_id}:{day:%Y%m%d}")
         batch.number = batch_number(day, serial)
-        containers = _label(batch, deed.facts["containers"], day)
+        containers = pack(batch, deed.facts["containers"], day)
         deed.move(batch.kg, SOURCE, place_of(batch), to_batch=batch)
         deed.after.append(lambda: Container.objects.bulk_create(containers))
-        deed.particulars = {
-            "number": batch.number,
-            "stream": batch.stream.alias,
-            "waste_name": batch.stream.official_name,
-            "code": batch.waste_code.code,
-            "category": batch.waste_code.category_code,
-            "edition": batch.waste_code.edition_id,
-            "physical_state": batch.stream.physical_state_id,
-            "hazards": batch.stream.hazards,
-            "main_components": batch.stream.main_components,
-            "harmful_components": batch.stream.harmful_components,
-            "precautions": batch.stream.precautions,
-            "kg": batch.kg,
-            "generator": batch.generator.name,
-            "enterprise": batch.generator.enterprise.name,
-            "registration_no": batch.generator.enterprise.registration_no,
-            "contact": batch.generator.contact_name,
-            "phone": batch.generator.contact_phone,
-            "containers": [{"id": c.digital_id or "", "litres": c.litres, "kg": c.kg} for c in containers],
-        }
+        deed.particulars = label_particulars(batch, containers)
 
 
 def _read_conversion(data: dict, kg: Decimal) -> dict:
@@ -97,74 +77,3 @@ def _read_conversion(data: dict, kg: Decimal) -> dict:
     if not unit:
         raise BadInput(_("Say which unit you counted in."), code="required", field="/original_unit")
     return {"original_quantity": quantity, "original_unit": unit, "kg_per_unit": each}
-
-
-def _read_containers(data: dict, kg: Decimal) -> list[tuple[Decimal, Decimal]]:
-    """(litres, kg) of each container; the kilograms must add up to the batch."""
-    if data.get("containers"):
-        rows = [
-            (
-                read_kg(row.get("litres"), f"/containers/{i}/litres"),
-                read_kg(row.get("kg"), f"/containers/{i}/kg"),
-            )
-            for i, row in enumerate(data["containers"])
-        ]
-        if sum(weight for _litres, weight in rows) != kg:
-            raise BadInput(
-                _("The containers' weights do not add up to the weight of the batch."),
-                code="containers_do_not_add_up",
-                field="/containers",
-            )
-    else:
-        try:
-            count = int(data.get("container_count") or 0)
-        except (TypeError, ValueError):
-            count = -1
-        if count < 0:
-            raise BadInput(_("Give a whole number."), code="count_invalid", field="/container_count")
-        if count == 0:
-            return []
-        if count > MOST_CONTAINERS:
-            raise _too_many("/container_count")
-        litres = read_kg(data.get("container_litres"), "/container_litres")
-        weights = share_out(kg, [Decimal(1)] * count)
-        if min(weights) <= 0:
-            raise BadInput(_("There are more containers than grams."), code="count_invalid", field="/container_count")
-        rows = [(litres, weight) for weight in weights]
-    if len(rows) > MOST_CONTAINERS:
-        raise _too_many("/containers")
-    if any(litres >= Decimal(10) ** 8 or litres != litres.quantize(Decimal("0.1")) for litres, _kg in rows):
-        raise BadInput(
-            _("Give the volume in litres, with at most one decimal."),
-            code="litres_invalid",
-            field="/container_litres",
-        )
-    return rows
-
-
-def _too_many(field: str) -> BadInput:
-    return BadInput(
-        _("One code has at most 999 containers per enterprise and day (digital identification code, HJ 1276)."),
-        code="too_many_containers",
-        field=field,
-        law="HJ 1276-2022",
-    )
-
-
-def _label(batch: WasteBatch, rows: list, day) -> list[Container]:
-    """Containers with their digital ids. Serials are counted per company, code and day: sites share the 18 digits."""
-    if not rows:
-        return []
-    enterprise = batch.generator.enterprise
-    code = batch.waste_code
-    ids: list[str | None] = [None] * len(rows)
-    if code.hazardous and enterprise.country == "CN":
-        serials = Series.take(f"label:{enterprise.pk}:{code.code}:{day:%Y%m%d}", len(rows))
-        try:
-            ids = [digital_id(enterprise.registration_no, code.code, day, serial) for serial in serials]
-        except NotANumber:
-            raise _too_many("/container_count") from None
-    return [
-        Container(batch=batch, serial=i, digital_id=ids[i - 1], litres=litres, kg=kg)
-        for i, (litres, kg) in enumerate(rows, start=1)
-    ]

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from manifests.custody.deed import Deed, place_of
-from manifests.models import WasteBatch
+from manifests.models import Container, WasteBatch
 
 
 def part_of(batch: WasteBatch, kg: Decimal, suffix: str, moment: datetime) -> WasteBatch:
@@ -29,8 +29,14 @@ def part_of(batch: WasteBatch, kg: Decimal, suffix: str, moment: datetime) -> Wa
     return part
 
 
-def split_in_two(deed: Deed, batch: WasteBatch, kg: Decimal) -> tuple[WasteBatch, WasteBatch]:
-    """Book a batch apart into `kg` and the rest; both come back still unsaved. The caller closes the parent."""
+def split_in_two(
+    deed: Deed, batch: WasteBatch, kg: Decimal, containers: list[Container] | None = None
+) -> tuple[WasteBatch, WasteBatch]:
+    """Book a batch apart into `kg` and the rest; both come back still unsaved. The caller closes the parent.
+
+    `containers` go with the first part, all others that are full stay with the rest; with None nobody knows, and they
+    stay on record with the parent.
+    """
     moment = deed.recorded_at
     first = part_of(batch, kg, "1", moment)
     second = part_of(batch, batch.kg - kg, "2", moment)
@@ -39,4 +45,13 @@ def split_in_two(deed: Deed, batch: WasteBatch, kg: Decimal) -> tuple[WasteBatch
         deed.arise(part, parent=batch.number, kg=part.kg)
         deed.move(part.kg, place, place, from_batch=batch, to_batch=part)
         deed.link(batch, part, part.kg)
+    if containers is not None:
+        deed.after.append(lambda: _hand_on(batch, first, second, containers))
     return first, second
+
+
+def _hand_on(batch: WasteBatch, first: WasteBatch, second: WasteBatch, chosen: list[Container]) -> None:
+    """The containers go with their contents. What was emptied long ago stays where its history is."""
+    full = Container.objects.full().filter(batch=batch)
+    full.filter(pk__in=[row.pk for row in chosen]).update(batch=first)
+    full.update(batch=second)

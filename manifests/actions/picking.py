@@ -1,12 +1,16 @@
-"""Pick stock for a manifest: lock the batches, split what is only partly wanted, set aside what is picked."""
+"""Pick stock for a manifest: lock the batches, split what is only partly wanted, set aside what is picked.
 
-from dataclasses import dataclass
+A part is named by its containers, which go with it, or by weight, which leaves the containers with the rest.
+"""
+
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from facilities.errors import BadInput, Refusal
+from manifests.actions.choosing import holds_all, read_containers, weight_of
 from manifests.actions.parting import split_in_two
 from manifests.actions.reading import read_kg
 from manifests.custody.deed import Change, Deed
@@ -16,33 +20,43 @@ from manifests.states import BY_ACTION, BatchState
 MOST_LINES = 50
 
 
+@dataclass(frozen=True)
+class Wish:
+    """What is wanted of a batch: so many kilograms, or these containers; all of it where neither is said."""
+
+    kg: Decimal | None = None
+    containers: list | None = None
+
+
 @dataclass
 class Pick:
     batch: WasteBatch
     kg: Decimal
-    containers: int = 0
+    containers: list[Container] = field(default_factory=list)
 
 
-def read_picks(data: dict) -> dict[str, Decimal | None]:
-    """{batch id: kg or None for all of it}, in the order sent."""
+def read_picks(data: dict) -> dict[str, Wish]:
+    """{batch id: what is wanted of it}, in the order sent."""
     lines = data.get("lines")
     if not isinstance(lines, list | tuple) or not lines:
         raise BadInput(_("Choose at least one batch."), code="lines_missing", field="/lines")
     if len(lines) > MOST_LINES:
         raise BadInput(_("A manifest has at most 50 lines."), code="too_many_lines", field="/lines")
-    picks: dict[str, Decimal | None] = {}
+    picks: dict[str, Wish] = {}
     for i, line in enumerate(lines):
         if not isinstance(line, dict) or not line.get("batch"):
             raise BadInput(_("Choose a batch."), code="required", field=f"/lines/{i}/batch")
         key = str(getattr(line["batch"], "pk", line["batch"]))
         if key in picks:
             raise BadInput(_("This batch is chosen twice."), code="batch_twice", field=f"/lines/{i}/batch")
-        kg = line.get("kg")
-        picks[key] = read_kg(kg, f"/lines/{i}/kg") if kg not in (None, "") else None
+        kg, containers = line.get("kg"), line.get("containers") or None
+        if containers and kg not in (None, ""):
+            raise BadInput(_("Choose containers or give a weight, not both."), code="not_both", field=f"/lines/{i}/kg")
+        picks[key] = Wish(read_kg(kg, f"/lines/{i}/kg") if kg not in (None, "") else None, containers)
     return picks
 
 
-def pick_batches(deed: Deed, consignor, wanted: dict[str, Decimal | None]) -> list[Pick]:
+def pick_batches(deed: Deed, consignor, wanted: dict[str, Wish]) -> list[Pick]:
     """Lock the batches in key order (two clerks picking the same ones wait, they do not deadlock) and check them."""
     try:
         rows = (
@@ -56,7 +70,7 @@ def pick_batches(deed: Deed, consignor, wanted: dict[str, Decimal | None]) -> li
     except (ValueError, TypeError):  # an id that is no id
         found = {}
     picks, refusals = [], []
-    for i, (key, kg) in enumerate(wanted.items()):
+    for i, (key, wish) in enumerate(wanted.items()):
         batch = found.get(key)
         if batch is None:
             raise BadInput(_("Choose one from the list."), code="unknown_choice", field=f"/lines/{i}/batch", value=key)
@@ -69,26 +83,39 @@ def pick_batches(deed: Deed, consignor, wanted: dict[str, Decimal | None]) -> li
                     field=f"/lines/{i}/batch",
                 )
             )
-        elif kg is not None and kg > batch.kg:
+        elif wish.containers:
+            try:
+                picks.append(_containers(batch, wish.containers, f"/lines/{i}/containers"))
+            except Refusal as refusal:
+                refusals.append(refusal)
+        elif wish.kg is not None and wish.kg > batch.kg:
             refusals.append(
                 Refusal(
                     _("Batch %(batch)s holds %(kg)s kg.") % {"batch": batch.number, "kg": batch.kg},
                     code="stock_overdrawn",
                     field=f"/lines/{i}/kg",
-                    value=kg,
+                    value=wish.kg,
                 )
             )
         else:
-            picks.append(Pick(batch, kg or batch.kg))
+            picks.append(Pick(batch, wish.kg or batch.kg))
     if refusals:
         raise Refusal.of(refusals)
     return picks
 
 
+def _containers(batch: WasteBatch, wanted: list, where: str) -> Pick:
+    """All containers are the whole batch, whatever their labels add up to."""
+    chosen = read_containers(batch, wanted, where)
+    kg = batch.kg if holds_all(batch, chosen) else weight_of(batch, chosen, where)
+    return Pick(batch, kg, chosen)
+
+
 def set_aside(deed: Deed, manifest, picks: list[Pick]) -> list[ManifestLine]:
     """Allot every pick to the manifest and make its lines; they are written after the manifest."""
     counts = dict(
-        Container.objects.filter(batch__in=[pick.batch for pick in picks])
+        Container.objects.full()
+        .filter(batch__in=[pick.batch for pick in picks])
         .values_list("batch")
         .annotate(count=Count("pk"))
         .order_by()
@@ -98,7 +125,7 @@ def set_aside(deed: Deed, manifest, picks: list[Pick]) -> list[ManifestLine]:
         batch = pick.batch
         if pick.kg < batch.kg:
             deed.step(batch, "split", parts_for="manifest")
-            batch, _rest = split_in_two(deed, batch, pick.kg)
+            batch, _rest = split_in_two(deed, batch, pick.kg, pick.containers)
             _allot_new(deed, batch)
         else:
             deed.step(batch, "allot", kg=batch.kg)
@@ -108,7 +135,7 @@ def set_aside(deed: Deed, manifest, picks: list[Pick]) -> list[ManifestLine]:
                 position=position,
                 batch=batch,
                 waste_code=batch.waste_code,
-                container_count=counts.get(pick.batch.pk, 0) if batch is pick.batch else 0,
+                container_count=counts.get(pick.batch.pk, 0) if batch is pick.batch else len(pick.containers),
                 declared_kg=pick.kg,
             )
         )

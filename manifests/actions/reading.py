@@ -50,6 +50,15 @@ def read_row(rows, value, field: str, **extra):
     return found
 
 
+def read_keys(values, field: str) -> set[UUID]:
+    """The ids of a list of ids or rows, each once; whether they are there is for the caller to see."""
+    keys = [getattr(value, "pk", value) for value in values] if isinstance(values, list | tuple | set) else [None]
+    try:
+        return {key if isinstance(key, UUID) else UUID(str(key)) for key in keys}
+    except ValueError:
+        raise BadInput(_("Choose batches from the list."), code="unknown_choice", field=field) from None
+
+
 def read_method(value, field: str) -> DisposalMethod:
     """A Chinese manifest's method by its code (R9, D10, C1, Y10)."""
     if isinstance(value, DisposalMethod):

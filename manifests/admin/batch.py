@@ -209,8 +209,14 @@ def containers(record: WasteBatch) -> Table | None:
         return None
     return Table(
         _("Containers"),
-        [_("Digital identification code"), (_("Volume (L)"), "number"), (_("Weight"), "number")],
-        [("", [row.digital_id or row.serial, row.litres, kg(row.kg)]) for row in rows],
+        [_("Digital identification code"), (_("Volume (L)"), "number"), (_("Weight"), "number"), _("Emptied")],
+        [
+            (
+                "",
+                [row.digital_id or row.serial, row.litres, kg(row.kg), stamp(row.emptied_at) if row.emptied_at else ""],
+            )
+            for row in rows
+        ],
     )
 
 

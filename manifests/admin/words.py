@@ -18,6 +18,8 @@ BATCH_STEPS = {
     "move": pgettext_lazy("batch", "Moved to another store"),
     "split": pgettext_lazy("batch", "Split"),
     "regroup": pgettext_lazy("batch", "Regrouped with others"),
+    "repack": pgettext_lazy("batch", "Repacked"),
+    "transform": pgettext_lazy("batch", "Treated, with new waste"),
     "treat": pgettext_lazy("batch", "Treated"),
     "count": pgettext_lazy("batch", "Counted"),
     "lose": pgettext_lazy("batch", "Loss recorded"),

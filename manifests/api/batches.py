@@ -13,7 +13,7 @@ from manifests.api.acting import act, begun, printed, verb
 from manifests.api.events import EventRecord
 from manifests.api.hints import AllowedAction, Hinted, HintedList
 from manifests.filters import BatchFilter
-from manifests.models import BatchLink, Container, WasteBatch
+from manifests.models import BatchLink, Container, CustodyEvent, WasteBatch
 
 
 class StreamBrief(Record):
@@ -29,7 +29,10 @@ class AreaBrief(Record):
 
 
 class ContainerRecord(Record):
-    """`label_mm` is the edge of its square label, `label_sides` how many it wears (HJ 1276-2022)."""
+    """`label_mm` is the edge of its square label, `label_sides` how many it wears (HJ 1276-2022).
+
+    One that was repacked into others stays listed with the time it was emptied.
+    """
 
     kg = Kg()
     label_mm = serializers.ChoiceField(choices=[100, 150, 200])
@@ -37,7 +40,7 @@ class ContainerRecord(Record):
 
     class Meta:
         model = Container
-        fields = ["id", "serial", "digital_id", "litres", "kg", "label_mm", "label_sides"]
+        fields = ["id", "serial", "digital_id", "litres", "kg", "emptied_at", "label_mm", "label_sides"]
 
 
 class ParentRecord(Record):
@@ -84,15 +87,34 @@ class BatchRecord(Hinted, Record):
 
 
 class BatchDetail(BatchRecord):
-    """A batch with its containers and with what it came out of and went into."""
+    """A batch with its containers and with what it came out of and went into.
+
+    `additives_kg`: lime, cement and the like in new waste of a treatment; `burn_off_kg`: what of a treated batch is in
+    no child, because it left as gas, water or product. Null where there was no treatment that yielded new waste.
+    """
 
     containers = ContainerRecord(many=True)
     parents = ParentRecord(many=True, source="links_up")
     children = ChildRecord(many=True, source="links_down")
+    additives_kg = serializers.SerializerMethodField()
+    burn_off_kg = serializers.SerializerMethodField()
 
     class Meta(BatchRecord.Meta):
         list_serializer_class = serializers.ListSerializer
-        fields = [*BatchRecord.Meta.fields, "containers", "parents", "children"]
+        fields = [*BatchRecord.Meta.fields, "containers", "parents", "children", "additives_kg", "burn_off_kg"]
+
+    @extend_schema_field(Kg(allow_null=True))
+    def get_additives_kg(self, batch):
+        return said_of(batch.changes, "additives_kg")
+
+    @extend_schema_field(Kg(allow_null=True))
+    def get_burn_off_kg(self, batch):
+        return said_of(batch.changes, "burn_off_kg")
+
+
+def said_of(events, name: str) -> str | None:
+    """What an event of a treatment says under this name; None where none does."""
+    return next((event.particulars[name] for event in events if name in event.particulars), None)
 
 
 class BatchOutcome(serializers.Serializer):
@@ -107,6 +129,7 @@ BELONGINGS = (
     "containers",
     Prefetch("links_up", BatchLink.objects.select_related("parent").order_by("pk")),
     Prefetch("links_down", BatchLink.objects.select_related("child").order_by("pk")),
+    Prefetch("events", CustodyEvent.objects.filter(action__in=("arise", "transform")), to_attr="changes"),
 )
 
 
@@ -131,8 +154,12 @@ class Batches(Shown):
 
     store = verb("store", forms.IntoArea, BatchOutcome, "Put it into a storage area", forms.INTO_AREA)
     move = verb("move", forms.IntoArea, BatchOutcome, "Move it into another area of the site", forms.INTO_AREA)
-    split = verb("split", forms.Split, BatchOutcome, "Split it by weight", forms.SPLIT)
+    split = verb("split", forms.Split, BatchOutcome, "Split it by containers or weight", forms.SPLIT)
     regroup = verb("regroup", forms.Regroup, BatchOutcome, "Regroup it with others into one", forms.REGROUP)
+    repack = verb("repack", forms.Repack, BatchOutcome, "Repack it into new containers", forms.REPACK)
+    transform = verb(
+        "transform", forms.Transform, BatchOutcome, "Record a treatment that yields new waste", forms.TRANSFORM
+    )
     treat = verb("treat", forms.Treat, BatchOutcome, "Record its use or disposal", forms.TREAT)
     count = verb("count", forms.Count, BatchOutcome, "Count it, and book the difference", forms.COUNT)
     lose = verb("lose", forms.Lose, BatchOutcome, "Record a loss", forms.LOSE)

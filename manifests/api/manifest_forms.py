@@ -39,10 +39,13 @@ RECEIVE = {
 
 
 class PickForm(Form):
-    """A stored batch of the consignor; without kg all of it, with less it is split."""
+    """A stored batch of the consignor: all of it, so many kilograms, or these containers; a part is split off."""
 
     batch = serializers.UUIDField()
     kg = Kg(required=False)
+    containers = serializers.ListField(
+        child=serializers.UUIDField(), required=False, max_length=999, help_text="Ids of the containers that go."
+    )
 
 
 class Revise(Act):

@@ -50,6 +50,14 @@ DRAFT = _shape("consignee", "carrier", "method", lines=_each(LINE_OF_BATCH), kg=
 REASON = _shape("reason")
 ON_A_MANIFEST = _shape("manifest", kg=KG, optional=("kg",))
 LOT = _shape("id", "number", kg=KG)
+LABELLED = (
+    "number", "stream", "waste_name", "code", "category", "edition", "physical_state", "main_components",
+    "harmful_components", "precautions", "generated_at", "generator", "enterprise", "registration_no", "contact",
+    "phone",
+)  # fmt: skip
+DRUM = _shape("id", "litres", serial=WHOLE, kg=KG, optional=("serial",))
+FILLED = {"hazards": TEXTS, "kg": KG, "containers": _each(DRUM)}
+BALANCE = _shape(inputs_kg=KG, additives_kg=KG, products_kg=KG, burn_off_kg=KG)
 
 # (subject, action) → what its events hold; two shapes where an action is also a consequence of another.
 BY_ACTION: dict[tuple[str, str], tuple[dict, ...]] = {
@@ -80,17 +88,18 @@ BY_ACTION: dict[tuple[str, str], tuple[dict, ...]] = {
     ("manifest", "freeze"): (REASON,),
     ("manifest", "release"): (REASON,),
     ("manifest", "void"): (_shape("reason", "state"),),
-    ("batch", "declare"): (
-        _shape(
-            "number", "stream", "waste_name", "code", "category", "edition", "physical_state", "main_components",
-            "harmful_components", "precautions", "generator", "enterprise", "registration_no", "contact", "phone",
-            hazards=TEXTS, kg=KG, containers=_each(_shape("id", "litres", kg=KG)),
-        ),
-    ),
+    ("batch", "declare"): (_shape(*LABELLED, optional=("generated_at",), **FILLED),),
     ("batch", "store"): (_shape("area", kg=KG),),
     ("batch", "move"): (_shape("area", kg=KG),),
-    ("batch", "split"): (_shape(parts=_each(LOT)), _shape("parts_for")),
+    ("batch", "split"): (
+        _shape(parts=_each(LOT), containers=_each(WHOLE), optional=("containers",)),
+        _shape("parts_for"),
+    ),
     ("batch", "regroup"): (_shape(into=LOT), _shape("into", kg=KG)),
+    ("batch", "repack"): (_shape(*LABELLED, emptied=_each(_shape("id", serial=WHOLE)), **FILLED),),
+    ("batch", "transform"): (
+        _shape("method", "site", kg=KG, inputs=TEXTS, products=_each(LOT), burn_off_kg=KG, balance=BALANCE),
+    ),
     ("batch", "treat"): (_shape("method", "site", kg=KG),),
     ("batch", "allot"): (_shape(kg=KG),),
     ("batch", "withdraw"): (ON_A_MANIFEST,),
@@ -98,7 +107,11 @@ BY_ACTION: dict[tuple[str, str], tuple[dict, ...]] = {
     ("batch", "take_in"): (ON_A_MANIFEST,),
     ("batch", "give_back"): (ON_A_MANIFEST,),
     ("batch", "part"): (_shape("manifest", accepted_kg=KG, left_kg=KG),),
-    ("batch", "arise"): (_shape("parent", kg=KG), _shape(parents=TEXTS, kg=KG)),
+    ("batch", "arise"): (
+        _shape("parent", kg=KG),
+        _shape(parents=TEXTS, kg=KG),
+        _shape(*LABELLED, "method", "area", parents=TEXTS, additives_kg=KG, **FILLED),
+    ),
 }  # fmt: skip
 
 

@@ -2,12 +2,14 @@
 
 The size follows the container's volume: 100, 150 or 200 mm, the last one twice for two opposite sides. The square with
 its black border has the nominal size; the sheet is larger by the white margin that must surround it, 3 mm a side. Texts
-come from the batch's `declare` event. What that event did not freeze is read from the waste stream. Fields and colours
-are corroborated by secondary sources only, not verified against the standard's text; the pictograms are our own.
+come from the event that filled the container: a declaration, a repacking, a treatment that yielded it. A container that
+came with a part or into a whole keeps the label it was given further up the family. What the event did not freeze is
+read from the waste stream. Fields and colours are corroborated by secondary sources only, not verified against the
+standard's text; the pictograms are our own.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from hashlib import sha256
@@ -20,9 +22,10 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities.errors import NotThere
 from manifests.documents import qr
+from manifests.documents.fillings import Filling, fillings
 from manifests.documents.signature import second
 from manifests.documents.words import PHYSICAL_STATES
-from manifests.models import Container, CustodyEvent, WasteBatch
+from manifests.models import Container, WasteBatch
 from manifests.tokens import container_url
 
 EDITION = "1"
@@ -42,12 +45,18 @@ PICTOGRAMS = ("T", "C", "I", "R", "In")
 
 @dataclass(frozen=True)
 class Label:
-    """One container's label: its code, volume (litres) and weight (kg) as declared."""
+    """One container's label: its code, volume (litres) and weight (kg) as filled, and what else it says.
+
+    `serial` finds it in the batch that holds it now; `printed` is the batch and serial it was first filled under.
+    """
 
     serial: int
     digital_id: str
     litres: Decimal
     kg: Decimal
+    printed: str = ""
+    recorded: datetime | None = None
+    texts: dict = field(default_factory=dict)
 
     @property
     def mm(self) -> int:
@@ -75,18 +84,33 @@ class Label:
     def code(self):
         return qr.svg(self.url)
 
+    @property
+    def pictograms(self) -> list[str]:
+        return [f"manifests/pdf/pictograms/{hazard}.svg" for hazard in self.texts["hazards"]]
+
+    @property
+    def lines(self) -> dict[str, str]:
+        """For each field that is two lines high: whether its text surely fits on one."""
+        return {
+            name: "one" if ems(caption + self.texts[text]) <= wide - 1 else "two"
+            for name, text, caption, wide in TALL_FIELDS
+        }
+
 
 @dataclass(frozen=True)
 class Labels:
-    """The labels of one batch, and what they all say."""
+    """The labels of the containers that one batch holds."""
 
     number: str
-    texts: dict
     labels: list[Label]
-    recorded: str  # ISO 8601, the document's own date
     total: int  # containers of the batch, in all files
     part: int = 1
     parts: int = 1
+
+    @property
+    def recorded(self) -> str:
+        """ISO 8601, the document's own date: when the last of its labels was made."""
+        return second(max(label.recorded for label in self.labels))
 
     @property
     def filename(self) -> str:
@@ -100,18 +124,6 @@ class Labels:
         return [(first, min(first + AT_ONCE - 1, self.total)) for first in range(1, self.total + 1, AT_ONCE)]
 
     @property
-    def pictograms(self) -> list[str]:
-        return [f"manifests/pdf/pictograms/{hazard}.svg" for hazard in self.texts["hazards"]]
-
-    @property
-    def lines(self) -> dict[str, str]:
-        """For each field that is two lines high: whether its text surely fits on one."""
-        return {
-            field: "one" if ems(caption + self.texts[text]) <= wide - 1 else "two"
-            for field, text, caption, wide in TALL_FIELDS
-        }
-
-    @property
     def sheets(self) -> list[Label]:
         """One entry a page: a label for two sides stands twice."""
         return [label for label in self.labels for _side in range(label.sides)]
@@ -122,8 +134,7 @@ class Labels:
         said = [
             EDITION,
             self.number,
-            self.texts,
-            [[label.url, str(label.litres), str(label.kg)] for label in self.labels],
+            [[label.url, label.printed, str(label.litres), str(label.kg), label.texts] for label in self.labels],
         ]
         return sha256(rfc8785.dumps(said)).hexdigest()
 
@@ -136,11 +147,9 @@ def ems(text: str) -> float:
 def labels_of(batch: WasteBatch, *, serial: int | None = None, part: int = 1) -> Labels:
     """The labels of a batch, at most a hundred to a file; `serial` picks one container, `part` a later hundred.
 
-    Needs `with_particulars()` for no further statements than one. Raises NotThere, with the reason, where HJ 1276 asks
-    for no label or the batch has no container of its own.
+    Needs `with_particulars()` for no further statements than two. Raises NotThere, with the reason, where HJ 1276 asks
+    for no label or the batch holds no container.
     """
-    event = CustodyEvent.objects.filter(batch=batch, action="declare").first()
-    code = event.particulars["code"] if event else batch.waste_code.code
     if not batch.waste_code.hazardous:
         raise NotThere(_("General solid waste carries no label under HJ 1276."), code="label_not_for_general_waste")
     if batch.waste_code.category_code == MEDICAL:
@@ -148,21 +157,23 @@ def labels_of(batch: WasteBatch, *, serial: int | None = None, part: int = 1) ->
             _("Medical waste carries the marks of HJ 421 on its packaging, not a label under HJ 1276."),
             code="label_not_for_medical_waste",
         )
-    labels = _labels(event)
-    if not labels:
+    rows = list(batch.containers.full().exclude(digital_id=None).order_by("serial"))
+    if not rows:
         raise NotThere(
-            _("This batch has no containers of its own. Labels belong to the batch that was declared."),
+            _("This batch holds no containers. Repack it into some, or look for them in the other part of the split."),
             code="batch_without_containers",
         )
-    total = len(labels)
+    total = len(rows)
     parts = -(-total // AT_ONCE)
     if serial is not None:
-        labels, parts = [label for label in labels if label.serial == serial], 1
+        rows, parts = [row for row in rows if row.serial == serial], 1
     else:
-        labels = labels[(part - 1) * AT_ONCE : part * AT_ONCE]
-    if not labels:
+        rows = rows[(part - 1) * AT_ONCE : part * AT_ONCE]
+    if not rows:
         raise NotThere(_("This batch has no such container."), code="container_unknown")
-    return Labels(batch.number, _texts(batch, event, code), labels, second(event.recorded_at), total, part, parts)
+    filled = fillings(batch)
+    labels = [_label(batch, row, filled[row.digital_id]) for row in rows]
+    return Labels(batch.number, labels, total, part, parts)
 
 
 def render_labels(batch: WasteBatch, *, serial: int | None = None, part: int = 1) -> bytes:
@@ -181,21 +192,27 @@ def html(labels: Labels) -> str:
     return render_to_string("manifests/pdf/labels.html", {"labels": labels})
 
 
-def _labels(event: CustodyEvent | None) -> list[Label]:
-    rows: Iterable[dict] = event.particulars["containers"] if event else ()
-    return [
-        Label(serial, row["id"], Decimal(row["litres"]), Decimal(row["kg"]))
-        for serial, row in enumerate(rows, start=1)
-        if row["id"]
-    ]
+def _label(batch: WasteBatch, row: Container, filling: Filling) -> Label:
+    said, event = filling.said, filling.event
+    return Label(
+        serial=row.serial,
+        digital_id=row.digital_id,
+        litres=Decimal(said["litres"]),
+        kg=Decimal(said["kg"]),
+        printed=f"{event.particulars['number']}-{filling.serial}",
+        recorded=event.recorded_at,
+        texts=_texts(batch, filling),
+    )
 
 
-def _texts(batch: WasteBatch, event: CustodyEvent, code: str) -> dict:
-    frozen, stream, site = event.particulars, batch.stream, batch.generator
+def _texts(batch: WasteBatch, filling: Filling) -> dict:
+    frozen, stream, site = filling.event.particulars, batch.stream, batch.generator
+    arose = frozen.get("generated_at")
+    moment = datetime.fromisoformat(arose) if arose else filling.event.happened_at
     return {
         "name": frozen["waste_name"],
         "category": frozen.get("category", batch.waste_code.category_code),
-        "code": code,
+        "code": frozen["code"],
         "form": PHYSICAL_STATES.get(frozen["physical_state"], frozen["physical_state"]),
         "hazards": [letter for letter in PICTOGRAMS if letter in frozen["hazards"]],
         "main_components": frozen.get("main_components", stream.main_components),
@@ -205,6 +222,5 @@ def _texts(batch: WasteBatch, event: CustodyEvent, code: str) -> dict:
         "site": frozen["generator"],
         "contact": frozen.get("contact", site.contact_name),
         "phone": frozen.get("phone", site.contact_phone),
-        "generated_on": f"{localdate(event.happened_at, get_default_timezone()):%Y-%m-%d}",
-        "batch": frozen["number"],
+        "generated_on": f"{localdate(moment, get_default_timezone()):%Y-%m-%d}",
     }

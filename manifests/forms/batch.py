@@ -10,7 +10,9 @@ from facilities import clock
 from facilities.forms.day import MomentField
 from facilities.forms.once import OnceForm
 from facilities.models import StorageArea
+from facilities.templatetags.quantities import grouped
 from manifests.actions.declare_into_store import WEIGHT_MISSING, WEIGHTS, Counted
+from manifests.models import Container
 from manifests.quantities import GRAM
 
 UNITS = [
@@ -126,11 +128,67 @@ class IntoAreaForm(OnceForm):
 
 
 class SplitForm(OnceForm):
-    kg = kilograms(_("Weight of the first part"), help_text=_("The second part is the rest."))
+    """The first part: ticked containers, or a weight. A batch without containers asks for the weight only."""
+
+    containers = forms.MultipleChoiceField(
+        label=_("Containers that go with the first part"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The part weighs what they hold. They keep their codes and labels."),
+    )
+    kg = kilograms(_("Weight of the first part"), required=False, help_text=_("The second part is the rest."))
+
+    def __init__(self, *args, containers: list[Container], **kwargs):
+        super().__init__(*args, **kwargs)
+        # A second click names some that are here no more; the door knows them by its key.
+        sent = self.data.getlist("containers") if self.is_bound else []
+        known = {str(row.pk): _told(row) for row in containers}
+        self.fields["containers"].choices = list((dict.fromkeys(sent, "") | known).items())
+        if not containers and not sent:
+            del self.fields["containers"]
+            self.fields["kg"].required = True
+            return
+        self.fields["kg"].label = _("Or by weight")
+        self.fields["kg"].help_text = _(
+            "All containers stay with the second part, which is the rest. Their labels then say more than they hold:"
+            " repack it, so that they agree."
+        )
+
+    def clean(self):
+        data = super().clean()
+        if "containers" in self.fields and not self.errors and not data["containers"] and not data["kg"]:
+            self.add_error("containers", _("Choose containers or give a weight."))
+        return data
 
     @property
     def deed(self) -> dict:
-        return {"kg": str(self.cleaned_data["kg"])}
+        kg, chosen = self.cleaned_data["kg"], self.cleaned_data.get("containers")
+        return ({"containers": chosen} if chosen else {}) | ({"kg": str(kg)} if kg else {})
+
+
+def _told(row: Container) -> str:
+    """One container as a keeper knows it: its serial, the last digits of its code, its weight."""
+    code = f"…{row.digital_id[-11:-3]} {row.digital_id[-3:]}" if row.digital_id else ""
+    return " · ".join(filter(None, [f"{row.serial}", code, f"{grouped(row.litres)} L", f"{grouped(row.kg)} kg"]))
+
+
+class PackingForm(OnceForm):
+    """Into how many new containers all of a batch goes."""
+
+    container_count = forms.IntegerField(label=_("Number of containers"), min_value=1, max_value=999)
+    container_litres = forms.DecimalField(
+        label=_("Volume of one container"),
+        max_digits=9,
+        decimal_places=1,
+        min_value=Decimal("0.1"),
+        widget=forms.NumberInput(attrs={"data-unit": "L"}),
+        help_text=_("It decides the size of the label."),
+    )
+
+    @property
+    def deed(self) -> dict:
+        data = self.cleaned_data
+        return {"container_count": data["container_count"], "container_litres": str(data["container_litres"])}
 
 
 class TreatForm(OnceForm):

@@ -1,5 +1,6 @@
 """A manifest being drawn up: everything chosen so far stands in the address, so that the back button is safe."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -13,14 +14,18 @@ from facilities.forms.once import OnceForm
 from manifests.actions.picking import MOST_LINES
 from manifests.models import WasteBatch
 from manifests.quantities import NotAQuantity, kilograms
+from manifests.serials import NotSerials, read_serials, write_serials
 
 STEPS = ("stock", "receiver", "carrier", "check")
 WHOLE = ""  # the whole batch, in `picks`
+DRUMS = "n"  # before serials of containers, in `picks`: n1-12.15
+LONGEST_PICK = 120
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """Where the clerk stands: site, picked batches (id → kg as typed, "" for all), method, receiver, carrier."""
+    """Where the clerk stands: site, picked batches (id → kg as typed, "" for all, serials of the containers that go
+    after an "n"), method, receiver, carrier."""
 
     step: str = "stock"
     site: str = ""
@@ -59,14 +64,30 @@ class Drawing:
             "consignee": self.consignee,
             "carrier": self.carrier,
             "method": self.method,
-            "lines": [{"batch": str(key), "kg": kg} for key, kg in self.picks],
+            "lines": [{"batch": str(key), **_part(text)} for key, text in self.picks],
             "remarks": remarks,
         }
 
 
 def _read_pick(text: str) -> tuple[UUID, str] | None:
     key, _tilde, kg = text.partition("~")
-    return (UUID(key), kg[:20]) if _is_key(key) else None
+    return (UUID(key), kg[:LONGEST_PICK]) if _is_key(key) else None
+
+
+def _part(text: str) -> dict:
+    """Of one pick: containers or kilograms, as an action's line takes them."""
+    serials = serials_of(text)
+    return {"kg": text} if serials is None else {"containers": serials or [text]}
+
+
+def serials_of(text: str) -> list[int] | None:
+    """The containers that a pick names; none where it cannot be read, None where it names no containers."""
+    if not text.startswith(DRUMS):
+        return None
+    try:
+        return read_serials(text.removeprefix(DRUMS))
+    except NotSerials:
+        return []
 
 
 def _is_key(text: str) -> bool:
@@ -88,10 +109,25 @@ class PickForm(forms.Form):
         widget=forms.TextInput({"inputmode": "decimal", "data-unit": "kg", "autocomplete": "off"}),
     )
 
-    def __init__(self, batch: WasteBatch, *args, **kwargs):
+    drums = forms.CharField(
+        label=_("or container numbers"),
+        required=False,
+        max_length=5 * LONGEST_PICK,  # as typed; what stands in the address is shorter
+        widget=forms.TextInput({"autocomplete": "off", "placeholder": "1-12, 15"}),
+    )
+
+    def __init__(self, batch: WasteBatch, *args, serials: Iterable[int] = (), **kwargs):
+        """`serials`: those of the batch's containers; without any only weights are asked for."""
         super().__init__(*args, prefix=batch.pk.hex, **kwargs)
-        self.batch = batch
+        self.batch, self.serials = batch, sorted(serials)
         self.fields["take"].label = batch.number
+        if not self.serials:
+            del self.fields["drums"]
+
+    @property
+    def runs(self) -> str:
+        """The containers there are to choose from."""
+        return write_serials(self.serials)
 
     def clean_kg(self) -> str:
         text = self.cleaned_data["kg"].strip()
@@ -107,10 +143,40 @@ class PickForm(forms.Form):
             raise forms.ValidationError(_("The batch holds less than that."), code="stock_overdrawn")
         return WHOLE if kg == self.batch.kg else _short(kg)
 
+    def clean_drums(self) -> str:
+        text = self.cleaned_data["drums"].strip()
+        if not text:
+            return WHOLE
+        try:
+            chosen = read_serials(text)
+        except NotSerials:
+            chosen = []
+        if not chosen or not set(chosen) <= set(self.serials):
+            raise forms.ValidationError(
+                _("Give numbers of containers such as 1-12, 15. There are %(runs)s."),
+                code="container_unknown",
+                params={"runs": self.runs},
+            )
+        short = DRUMS + write_serials(chosen, ".")
+        if len(short) > LONGEST_PICK:
+            raise forms.ValidationError(_("Too many gaps. Split the batch first, on its own page."), code="too_long")
+        return WHOLE if chosen == self.serials else short
+
+    def clean(self):
+        data = super().clean()
+        if data.get("kg") and data.get("drums"):
+            self.add_error("drums", _("Choose containers or give a weight, not both."))
+        return data
+
+    @property
+    def pick(self) -> str:
+        return self.cleaned_data.get("drums") or self.cleaned_data["kg"]
+
     @property
     def is_taken(self) -> bool:
-        """Ticked, or a weight typed: who types one wants it."""
-        return bool(self.cleaned_data.get("take") or (self["kg"].value() or "").strip())
+        """Ticked, or a part named: who names one wants it."""
+        named = [self[name].value() or "" for name in ("kg", "drums") if name in self.fields]
+        return bool(self.cleaned_data.get("take") or any(text.strip() for text in named))
 
 
 def _short(kg: Decimal) -> str:
@@ -118,13 +184,22 @@ def _short(kg: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def _as_picked(batch: WasteBatch, chosen: dict[UUID, str]) -> dict:
+    """What the boxes of a batch show when the clerk comes back to them."""
+    text = chosen.get(batch.pk, WHOLE)
+    serials = serials_of(text)
+    part = {"kg": text} if serials is None else {"drums": write_serials(serials)}
+    return {"take": batch.pk in chosen, **part}
+
+
 class StockForms:
     """The stock as one form a batch, with what is wrong about the choice as a whole."""
 
-    def __init__(self, batches: list[WasteBatch], data=None, picks=()):
+    def __init__(self, batches: list[WasteBatch], data=None, picks=(), serials: dict | None = None):
+        """`serials`: batch id → serials of its containers."""
         chosen = dict(picks)
         self.forms = [
-            PickForm(batch, data, initial={"take": batch.pk in chosen, "kg": chosen.get(batch.pk, "")})
+            PickForm(batch, data, initial=_as_picked(batch, chosen), serials=(serials or {}).get(batch.pk, ()))
             for batch in batches
         ]
         self.non_form_errors = ErrorList()
@@ -140,7 +215,7 @@ class StockForms:
 
     @property
     def picks(self) -> tuple[tuple[UUID, str], ...]:
-        return tuple((form.batch.pk, form.cleaned_data["kg"]) for form in self.forms if form.is_taken)
+        return tuple((form.batch.pk, form.pick) for form in self.forms if form.is_taken)
 
     @property
     def total_error_count(self) -> int:

@@ -5,8 +5,18 @@ from django.utils.translation import gettext_lazy as _
 from facilities.keys import new_key
 
 
+class ContainerQuerySet(models.QuerySet):
+    def full(self) -> "ContainerQuerySet":
+        """Those that still hold what they were filled with."""
+        return self.filter(emptied_at=None)
+
+
 class Container(models.Model):
-    """One drum, bag, box or tank of a batch, with its 37-character digital identification code (HJ 1276-2022)."""
+    """One drum, bag, box or tank of a batch, with its 37-character digital identification code (HJ 1276-2022).
+
+    It goes where its contents go: with the part it is split off with, with the whole it is regrouped into. Repacked, it
+    stays with its batch as history, with the time it was emptied (UTC).
+    """
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     batch = models.ForeignKey(
@@ -17,6 +27,9 @@ class Container(models.Model):
     digital_id = models.CharField(_("digital identification code"), max_length=37, unique=True, null=True, blank=True)
     litres = models.DecimalField(_("volume (L)"), max_digits=9, decimal_places=1)
     kg = models.DecimalField(_("weight (kg)"), max_digits=15, decimal_places=3)
+    emptied_at = models.DateTimeField(_("emptied"), null=True, blank=True)
+
+    objects = ContainerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("container")

@@ -16,6 +16,7 @@ urlpatterns = [
     path("batches/<uuid:pk>/store/", batch_actions.store, name="store_batch"),
     path("batches/<uuid:pk>/move/", batch_actions.move, name="move_batch"),
     path("batches/<uuid:pk>/split/", batch_actions.split, name="split_batch"),
+    path("batches/<uuid:pk>/repack/", batch_actions.repack, name="repack_batch"),
     path("batches/<uuid:pk>/treat/", batch_actions.treat, name="treat_batch"),
     path("batches/<uuid:pk>/count/", batch_bookings.count, name="count_batch"),
     path("batches/<uuid:pk>/lose/", batch_bookings.lose, name="lose_batch"),

@@ -9,6 +9,7 @@ from manifests.views.manifest import manifest
 from manifests.views.manifests import manifests
 from manifests.views.receiving import receive, received
 from manifests.views.redirecting import send_elsewhere
+from manifests.views.transforming import transform
 from manifests.views.treatment import treatments
 
 urlpatterns = [
@@ -23,4 +24,5 @@ urlpatterns = [
     path("gate/", gate, name="gate"),
     path("gate/find/", find, name="gate_find"),
     path("treatments/", treatments, name="treatments"),
+    path("treatments/new-waste/", transform, name="transform"),
 ]

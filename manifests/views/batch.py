@@ -1,5 +1,7 @@
 """One batch: what it is, where it lies, where it came from, what happened to it, what may be done now."""
 
+from decimal import Decimal
+
 from django.db.models import Q
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, render
@@ -16,7 +18,7 @@ from facilities.templatetags.quantities import grouped, kg, stamp
 from manifests.access import allowed_actions, parties_of
 from manifests.batch_narrative import told
 from manifests.forms.batch import UNITS
-from manifests.models import BatchLink, Manifest, ManifestLine, WasteBatch
+from manifests.models import BatchLink, CustodyEvent, Manifest, ManifestLine, WasteBatch
 from manifests.states import OPEN_BATCH, BatchState, Party
 from manifests.views.batch_words import BOOKINGS, BUTTONS
 
@@ -29,13 +31,15 @@ def batch(request: HttpRequest, pk):
     person = request.user
     rows = WasteBatch.objects.visible_to(person).with_particulars().select_related("holder__enterprise", "treated_by")
     found = get_object_or_404(rows, pk=pk)
-    containers = list(found.containers.order_by("serial")[: MOST_CONTAINERS + 1])
+    containers = list(found.containers.full().order_by("serial")[: MOST_CONTAINERS + 1])
+    emptied = list(found.containers.exclude(emptied_at=None).order_by("-emptied_at", "serial")[:MOST_CONTAINERS])
     seen = WasteBatch.objects.visible_to(person)
     links = list(
         BatchLink.objects.filter(Q(parent=found) | Q(child=found), parent__in=seen, child__in=seen)
         .select_related("parent", "child")
         .order_by("pk")
     )
+    events = list(found.events.order_by("sequence"))
     lines = ManifestLine.objects.filter(batch=found, manifest__in=Manifest.objects.visible_to(person))
     return render(
         request,
@@ -46,13 +50,21 @@ def batch(request: HttpRequest, pk):
             **_buttons(person, found),
             "may_declare": Party.HOLDER in parties_of(person, found) and found.generator_id == found.holder_id,
             "containers": containers[:MOST_CONTAINERS],
+            "emptied": emptied,
             "has_more_containers": len(containers) > MOST_CONTAINERS,
             "parents": [link for link in links if link.child_id == found.pk],
             "children": [link for link in links if link.parent_id == found.pk],
             "lines": lines.select_related("manifest__consignee", "manifest__consignor").order_by("-manifest_id"),
-            "events": told(found.events.order_by("sequence")),
+            "additives_kg": _said(events, "additives_kg"),
+            "burn_off_kg": _said(events, "burn_off_kg"),
+            "events": told(events),
         },
     )
+
+
+def _said(events: list[CustodyEvent], name: str) -> Decimal:
+    """Kilograms that a treatment with new waste told of this batch; 0 where there was none."""
+    return Decimal(next((event.particulars[name] for event in events if name in event.particulars), 0))
 
 
 def facts_of(batch: WasteBatch) -> list[tuple]:
@@ -114,6 +126,8 @@ def _buttons(person, batch: WasteBatch) -> dict[str, list[dict]]:
         if row.action == "regroup":
             store = reverse("manifests:stock_area", args=[batch.area_id])
             url = f"{store}?code={batch.waste_code.code}&tick={batch.pk}"
+        elif row.action == "transform":
+            url = f"{reverse('manifests:transform')}?batch={batch.pk.hex}"
         else:
             url = reverse(f"manifests:{row.action}_batch", args=[batch.pk])
         label, shape = BUTTONS[row.action]

@@ -1,4 +1,4 @@
-"""One batch, one action: store, move, split, treat."""
+"""One batch, one action: store, move, split, repack, treat."""
 
 from django.contrib import messages
 from django.http import HttpRequest
@@ -13,7 +13,7 @@ from facilities.models import DisposalMethod, StorageArea
 from manifests.access import allowed_actions
 from manifests.actions.treat_part import treat_part
 from manifests.custody import perform
-from manifests.forms.batch import IntoAreaForm, SplitForm, TreatForm
+from manifests.forms.batch import IntoAreaForm, PackingForm, SplitForm, TreatForm
 from manifests.models import WasteBatch
 from manifests.rules.permit import permit_lines
 from manifests.states import BatchState
@@ -42,7 +42,19 @@ def move(request: HttpRequest, pk):
 @with_role(*KEEPERS)
 def split(request: HttpRequest, pk):
     batch = _held(request, pk)
-    return _act(request, batch, "split", SplitForm(data_of(request)), _("The batch is split in two."))
+    form = SplitForm(data_of(request), containers=list(batch.containers.full().order_by("serial")))
+    return _act(request, batch, "split", form, _("The batch is split in two."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_role(*KEEPERS)
+def repack(request: HttpRequest, pk):
+    batch = _held(request, pk)
+    note = _(
+        "All of the batch goes into new containers of equal weight, with new codes and labels. The old containers stay"
+        " on record as emptied; declare them as waste if you throw them away."
+    )
+    return _act(request, batch, "repack", PackingForm(data_of(request)), _("The batch is repacked."), note)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,7 +72,7 @@ def _held(request: HttpRequest, pk) -> WasteBatch:
     return batch
 
 
-def _act(request: HttpRequest, batch: WasteBatch, action: str, form, done: str):
+def _act(request: HttpRequest, batch: WasteBatch, action: str, form, done: str, note: str = ""):
     """Show the form, or do it. A repeated click is answered by the door, so only looking asks what is allowed now."""
     if request.method == "POST":
         if form.is_valid():
@@ -76,7 +88,7 @@ def _act(request: HttpRequest, batch: WasteBatch, action: str, form, done: str):
     return render(
         request,
         "manifests/batch_action.html",
-        {"form": form, "batch": batch, "title": label},
+        {"form": form, "batch": batch, "title": label, "note": note},
         status=status_of(request),
     )
 

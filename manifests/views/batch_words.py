@@ -18,6 +18,8 @@ BUTTONS = {
     "move": (_("Move to another store"), "stored"),
     "split": (_("Split"), "split"),
     "regroup": (_("Regroup"), "regrouped"),
+    "repack": (_("Repack"), "regrouped"),
+    "transform": (_("Treat, with new waste"), "utilised"),
     "treat": (_("Record treatment"), "utilised"),
     "count": (_("Count"), "weigh"),
     "lose": (_("Record a loss"), "warning"),

@@ -1,24 +1,28 @@
 """The desk at which a manifest is drawn up: who sits there, what may be picked, what is picked."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
 
 from facilities.models import Facility, Person
-from manifests.forms.drawing import Drawing
-from manifests.models import Manifest, WasteBatch
+from manifests.forms.drawing import Drawing, serials_of
+from manifests.models import Container, Manifest, WasteBatch
 from manifests.quantities import NotAQuantity, kilograms
+from manifests.serials import write_serials
 from manifests.states import BatchState
 
 
 class Wanted(NamedTuple):
-    """A batch and how much of it is wanted (kg)."""
+    """A batch, how much of it is wanted (kg), and the serials of the containers where these name the part."""
 
     batch: WasteBatch
     kg: Decimal
+    serials: str = ""
 
 
 @dataclass
@@ -52,13 +56,36 @@ class Desk:
     def load(self, site: Facility, drawing: Drawing) -> list[Wanted] | None:
         """What is picked, in the order of picking; None when something of it is not there to be picked."""
         found = {batch.pk: batch for batch in self.stock(site).filter(pk__in=[key for key, _kg in drawing.picks])}
+        drums = _drums(key for key, text in drawing.picks if serials_of(text))
         load = []
-        for key, typed in drawing.picks:
-            kg = _part(found[key], typed) if key in found else None
-            if kg is None:
+        for key, text in drawing.picks:
+            wanted = _wanted(found[key], text, drums.get(key, {})) if key in found else None
+            if wanted is None:
                 return None
-            load.append(Wanted(found[key], kg))
+            load.append(wanted)
         return load or None
+
+
+def _drums(batches: Iterable) -> dict[UUID, dict[int, Decimal]]:
+    """Batch id → serial → kilograms, of the full containers of these batches."""
+    found: dict[UUID, dict[int, Decimal]] = {}
+    for key, serial, kg in (
+        Container.objects.full().filter(batch__in=list(batches)).values_list("batch", "serial", "kg")
+    ):
+        found.setdefault(key, {})[serial] = kg
+    return found
+
+
+def _wanted(batch: WasteBatch, text: str, drums: dict[int, Decimal]) -> Wanted | None:
+    """What a pick's text means; None when the batch holds less or the text means nothing."""
+    serials = serials_of(text)
+    if serials is None:
+        kg = _part(batch, text)
+        return None if kg is None else Wanted(batch, kg)
+    if not serials or not set(serials) <= set(drums):
+        return None
+    kg = batch.kg if len(serials) == len(drums) else sum(drums[serial] for serial in serials)
+    return Wanted(batch, kg, write_serials(serials)) if kg <= batch.kg else None
 
 
 def _part(batch: WasteBatch, typed: str) -> Decimal | None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from django.contrib import messages
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from facilities.models import DisposalMethod, Facility
 from manifests import offers
 from manifests.custody import perform
 from manifests.forms.drawing import Drawing, DrawUpForm, StockForms
-from manifests.models import Manifest
+from manifests.models import Container, Manifest
 from manifests.offers import Offer, Receivers
 from manifests.rules.plan import plan_covers, plan_lines
 from manifests.views.desk import Desk, Wanted
@@ -49,7 +50,14 @@ def stock(request, desk: Desk, site: Facility, drawing: Drawing):
     hidden = {key for key, _kg in drawing.picks} - {batch.pk for batch in shown}
     if hidden:
         shown = [*rows.filter(pk__in=hidden), *shown]
-    forms = StockForms(shown, request.POST if request.method == "POST" else None, drawing.picks)
+    serials = dict(
+        Container.objects.full()
+        .filter(batch__in=shown)
+        .order_by()
+        .values_list("batch")
+        .annotate(serials=ArrayAgg("serial"))
+    )
+    forms = StockForms(shown, request.POST if request.method == "POST" else None, drawing.picks, serials)
     if request.method == "POST" and forms.is_valid():
         return redirect(desk.url + replace(drawing, picks=forms.picks, step="receiver").address())
     now = clock.now()
@@ -65,7 +73,7 @@ def stock(request, desk: Desk, site: Facility, drawing: Drawing):
 
 def receiver(request, desk: Desk, site: Facility, drawing: Drawing, load: list[Wanted], error: str = ""):
     """Choose method and receiver among those whom the law lets take this load; say of the others why not."""
-    receivers = Receivers(site, offers.load_of(load), clock.today())
+    receivers = Receivers(site, _kg_by_code(load), clock.today())
     methods = list(DisposalMethod.objects.chinese().filter(code__in=receivers.methods()))
     by_method = {method.code: receivers.offers(method.code) for method in methods}
     usual_receiver, usual_method = offers.usual_route([wanted.batch for wanted in load])
@@ -182,7 +190,7 @@ def _method(methods: list[DisposalMethod], by_method: dict, asked: str, usual) -
 
 def _receiver_chosen(site: Facility, drawing: Drawing, load: list[Wanted]) -> Offer | None:
     """The chosen receiver's offer if it is offered: an address may be old, or typed."""
-    found = Receivers(site, offers.load_of(load), clock.today()).offers(drawing.method)
+    found = Receivers(site, _kg_by_code(load), clock.today()).offers(drawing.method)
     return _of([offer for offer in found if not offer.reasons], drawing.consignee)
 
 
@@ -190,9 +198,13 @@ def _of(offered: list[Offer], key: str) -> Offer | None:
     return next((offer for offer in offered if str(offer.facility.pk) == key), None)
 
 
+def _kg_by_code(load: list[Wanted]) -> dict:
+    return offers.load_of((wanted.batch, wanted.kg) for wanted in load)
+
+
 def _plan_findings(site: Facility, load: list[Wanted]):
     """What the plan says to this load; where it is missing or used up, issuing will wait for it."""
-    kg_by_code = offers.load_of(load)
+    kg_by_code = _kg_by_code(load)
     if any(code.hazardous for code in kg_by_code):
         year = clock.today().year
         by_text = {code.code: kg for code, kg in kg_by_code.items()}

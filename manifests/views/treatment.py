@@ -28,7 +28,7 @@ MOST_SHOWN = 100
 def treatments(request):
     """Tick one or several, say the method, record it once."""
     person = request.user
-    held = _held(person)
+    held = held_for_treatment(person)
     searched = asked_for(request.GET, "find")
     waiting = held.filter(state__in=BY_ACTION["batch", "treat"].sources)
     if searched:
@@ -59,7 +59,7 @@ def treatments(request):
     )
 
 
-def _held(person):
+def held_for_treatment(person):
     """Batches at disposal sites where the person works at the gate."""
     sites = person.standing.enterprises_where(Role.RECEIVER)
     rows = WasteBatch.objects.visible_to(person).filter(holder__is_disposal_site=True, holder__enterprise__in=sites)

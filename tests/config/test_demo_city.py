@@ -130,6 +130,9 @@ def _kinds() -> dict:
         "several lines": Manifest.objects.annotate(n=Count("lines")).filter(n__gt=1).count(),
         "medical": Manifest.objects.filter(profile="medical", state="closed").count(),
         "furnace ash": Manifest.objects.filter(consignor__is_disposal_site=True).count(),
+        "burnt to new waste": WasteBatch.objects.filter(
+            waste_code__code="772-003-18", links_up__parent__treated_by__code="D10"
+        ).count(),
         "treated": WasteBatch.objects.filter(state__in=("utilised", "disposed")).count(),
         "lies too long": sum(
             (clock.today() - timezone.localdate(batch.held_since)).days > batch.area.day_limit

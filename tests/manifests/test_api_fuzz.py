@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from facilities.api.token import SigningIn
 from manifests.models import Container, CustodyEvent, Manifest, ManifestLine, Movement, WasteBatch
 from tests.api import PROBLEM, Api, description
+from tests.city import stream
 from transport.actions.plan_trip import plan_trip
 from transport.models import Leg, Trip
 
@@ -85,6 +86,10 @@ def calls(walk, city, people, fleet) -> dict:
     declared = {"stream": str(city.oil.pk), "kg": "20", "container_count": 2, "container_litres": "50"}
     listed = {"stream": str(city.oil.pk), "kg": "20", "containers": [{"litres": "50", "kg": "20"}]}
     counted = {"stream": str(city.oil.pk), "kg": "20", "original_quantity": "2", "original_unit": "drum"}
+    drums = walk.stored("8", container_count=2, container_litres="50")
+    drum = str(drums.containers.first().pk)
+    ash = str(stream(city.site, "Ash", "772-003-18").pk)
+    burnt = {"method": "D10", "products": [{"stream": ash, "kg": "10"}], "burn_off_kg": str(held.kg - 10)}
     reason, note = {"reason": "because"}, {"note": "sealed"}
     abroad = {"notice": "EX-1", "country": "Germany", "receiver": "Works AG"}
     trip = {
@@ -104,6 +109,9 @@ def calls(walk, city, people, fleet) -> dict:
         "store": (people.clerk, f"{batches}{walk.declared('5').pk}/store/", {"area": str(area.pk)}),
         "move": (people.clerk, f"{batches}{stored.pk}/move/", {"area": str(area.pk)}),
         "split": (people.clerk, f"{batches}{stored.pk}/split/", {"kg": "10"}),
+        "split by drums": (people.clerk, f"{batches}{drums.pk}/split/", {"containers": [drum]}),
+        "repack": (people.clerk, f"{batches}{drums.pk}/repack/", {"container_count": 2, "container_litres": "50"}),
+        "transform": (people.receiver, f"{batches}{held.pk}/transform/", burnt),
         "regroup": (people.clerk, f"{batches}{stored.pk}/regroup/", {"batches": [str(walk.stored("7").pk)]}),
         "count": (
             people.clerk,

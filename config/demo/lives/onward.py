@@ -1,4 +1,7 @@
-"""A district store ships on as a new shipper: regroup what is of one code, then a manifest of its own (Art. 31)."""
+"""A district store ships on as a new shipper: regroup what is of one code, then a manifest of its own (Art. 31).
+
+A furnace does the same with the ash and slag that its treatments left.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -16,7 +19,7 @@ from facilities import clock
 from manifests.custody import perform
 from manifests.models import WasteBatch
 
-ENOUGH_KG = 1200  # less than this waits for the next time
+ENOUGH_KG = {"store": 1200, "works": 200}  # less than this waits for the next time
 MOST_KG = 24_000
 BY_CODE = {waste.code: waste for waste in WASTES.values()}
 
@@ -35,8 +38,11 @@ def ship_on(city: City, store: Site, every: int, start) -> Iterator[datetime]:
 
 def _ready(store: Site) -> dict[tuple[str, str], list[WasteBatch]]:
     """Stock in store by works and method, oldest first, as long as there is enough for a truck."""
+    own = {"stream__facility": store.facility} if store.role == "works" else {}
     stock = (
-        WasteBatch.objects.filter(holder=store.facility, state="stored").with_particulars().order_by("held_since", "pk")
+        WasteBatch.objects.filter(holder=store.facility, state="stored", **own)
+        .with_particulars()
+        .order_by("held_since", "pk")
     )
     groups: dict[tuple[str, str], list[WasteBatch]] = defaultdict(list)
     for batch in stock:
@@ -44,7 +50,9 @@ def _ready(store: Site) -> dict[tuple[str, str], list[WasteBatch]]:
         group = groups[waste.works, waste.method]
         if sum(other.kg for other in group) + batch.kg <= MOST_KG:
             group.append(batch)
-    return {key: group for key, group in sorted(groups.items()) if sum(batch.kg for batch in group) >= ENOUGH_KG}
+    return {
+        key: group for key, group in sorted(groups.items()) if sum(batch.kg for batch in group) >= ENOUGH_KG[store.role]
+    }
 
 
 def _send(city: City, store: Site, works: str, method: str, batches: list[WasteBatch], name: str) -> Iterator[datetime]:
@@ -69,12 +77,12 @@ def _send(city: City, store: Site, works: str, method: str, batches: list[WasteB
 
 
 def _regroup(store: Site, batches: list[WasteBatch]) -> list[WasteBatch]:
-    """One batch for each code; a single one stays as it is."""
-    by_code: dict[str, list[WasteBatch]] = defaultdict(list)
+    """One batch for each code, of a furnace's own waste for each stream: fly ash is not put to slag."""
+    alike: dict[object, list[WasteBatch]] = defaultdict(list)
     for batch in batches:
-        by_code[batch.waste_code.code].append(batch)
+        alike[batch.stream_id if store.role == "works" else batch.waste_code.code].append(batch)
     whole = []
-    for same in by_code.values():
+    for same in alike.values():
         if len(same) == 1:
             whole += same
             continue
