@@ -4,6 +4,7 @@ from manifests.models.batch import BatchLink, WasteBatch
 from manifests.models.container import Container
 from manifests.models.custody_event import CustodyEvent
 from manifests.models.deadline import Deadline
+from manifests.models.fate import Fate, FateDue
 from manifests.models.flow import Flow
 from manifests.models.manifest import Manifest
 from manifests.models.manifest_line import ManifestLine
@@ -15,6 +16,8 @@ __all__ = [
     "Container",
     "CustodyEvent",
     "Deadline",
+    "Fate",
+    "FateDue",
     "Flow",
     "Manifest",
     "ManifestLine",
