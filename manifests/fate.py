@@ -113,6 +113,18 @@ class Graph:
         }
 
     @cached_property
+    def outgo(self) -> dict[Hashable, Decimal]:
+        """All that left each batch or still lies as it (kg); raises Unbalanced where that is not what came in."""
+        out = {
+            key: sum(node.ends.values(), ZERO) + sum((link.kg for link in self.down.get(key, ())), ZERO)
+            for key, node in self.nodes.items()
+        }
+        for key, node in self.nodes.items():
+            if out[key] != self.intake[key] + node.adjusted:
+                raise Unbalanced(key, self.intake[key], node.adjusted, out[key])
+        return out
+
+    @cached_property
     def order(self) -> dict[Hashable, int]:
         """Each batch after all of its parents; raises Circular."""
         waiting = {key: sum(link.parent in self.nodes for link in self.up.get(key, ())) for key in self.nodes}
@@ -153,19 +165,16 @@ def fate_of(graph: Graph, origin: Hashable, declared: Decimal | None = None) -> 
     `declared` is the batch's weight on a paper, when earlier scales had changed it. Raises Unbalanced and Circular.
     """
     exact: dict[End, Fraction] = defaultdict(Fraction)
+    outgo = graph.outgo
     for key, amount in forward(graph, origin, declared).through.items():
-        node, basis = graph.nodes[key], graph.intake[key]
-        ended = sum(node.ends.values(), ZERO)
-        out = ended + sum((link.kg for link in graph.down.get(key, ())), ZERO)
-        if out != basis + node.adjusted:
-            raise Unbalanced(key, basis, node.adjusted, out)
         if not amount:  # found at stock-taking: it arose nowhere
             continue
-        if key == origin and declared:
-            basis = declared
-        for end, kg in node.ends.items():
-            exact[end] += amount * Fraction(kg) / Fraction(basis)
-        exact[SCALE] -= amount * Fraction(out - basis) / Fraction(basis)
+        basis = Fraction(declared if key == origin and declared else graph.intake[key])
+        rate = amount / basis
+        for end, kg in graph.nodes[key].ends.items():
+            exact[end] += rate * Fraction(kg)
+        if difference := Fraction(outgo[key]) - basis:
+            exact[SCALE] -= rate * difference
     ends = sorted((end for end in exact if exact[end]), key=lambda end: end.rank)
     rounded = round_off([exact[end] for end in ends], GRAM)
     return {end: kg for end, kg in zip(ends, rounded, strict=True) if kg}
@@ -211,11 +220,11 @@ def _pass(graph: Graph, start: Hashable, declared: Decimal | None, *, down: bool
     done: dict[Hashable, Fraction] = {}
     for key in _in_turn(graph, start, down=down):
         amount = done[key] = through[key]
-        basis = declared if key == start and declared else graph.intake[key]
         if not amount:
             continue
+        rate = amount / Fraction(declared if key == start and declared else graph.intake[key])
         for link in (graph.down if down else graph.up).get(key, ()):
-            part = along[link.parent, link.child] = amount * Fraction(link.kg) / Fraction(basis)
+            part = along[link.parent, link.child] = rate * Fraction(link.kg)
             through[link.child if down else link.parent] += part
     return Passage(done, along)
 

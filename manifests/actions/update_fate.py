@@ -12,7 +12,7 @@ from manifests.fate import End, fate_of
 from manifests.lineage import descendants, origins_of
 from manifests.models import Fate, FateDue, Movement
 
-TAKEN = 200  # due batches a transaction
+TAKEN = 1000  # due batches a transaction
 TOGETHER = 500  # origins whose families are read at once
 LOCKS = 64
 LOCK_SPACE = 0x66617465  # "fate", so that nobody else's locks are meant

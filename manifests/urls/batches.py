@@ -6,7 +6,9 @@ from manifests.views import batch_actions, stock, stock_work
 from manifests.views.batch import batch
 from manifests.views.batches import batches
 from manifests.views.declare import declare
+from manifests.views.fate import fate, fate_batches
 from manifests.views.todo import todo
+from manifests.views.trace import trace, trace_csv
 
 urlpatterns = [
     path("todo/", todo, name="todo"),
@@ -17,6 +19,10 @@ urlpatterns = [
     path("batches/<uuid:pk>/move/", batch_actions.move, name="move_batch"),
     path("batches/<uuid:pk>/split/", batch_actions.split, name="split_batch"),
     path("batches/<uuid:pk>/treat/", batch_actions.treat, name="treat_batch"),
+    path("batches/<uuid:pk>/trace/", trace, name="trace"),
+    path("batches/<uuid:pk>/trace.csv", trace_csv, name="trace_csv"),
+    path("fate/", fate, name="fate"),
+    path("fate/batches/", fate_batches, name="fate_batches"),
     path("stock/", stock.stock, name="stock"),
     path("stock/in/", stock_work.stock_in, name="stock_in"),
     path("stock/regroup/", stock_work.regroup, name="regroup"),

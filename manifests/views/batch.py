@@ -19,6 +19,7 @@ from manifests.forms.batch import UNITS
 from manifests.models import BatchLink, Manifest, ManifestLine, WasteBatch
 from manifests.states import OPEN_BATCH, BatchState, Party
 from manifests.views.batch_words import BUTTONS
+from manifests.whereabouts import fate_of_batch, shown
 
 MOST_CONTAINERS = 50
 
@@ -50,6 +51,7 @@ def batch(request: HttpRequest, pk):
             "parents": [link for link in links if link.child_id == found.pk],
             "children": [link for link in links if link.parent_id == found.pk],
             "lines": lines.select_related("manifest__consignee", "manifest__consignor").order_by("-manifest_id"),
+            "fate": shown(fate_of_batch(found)),
             "events": told(found.events.order_by("sequence")),
         },
     )
@@ -118,4 +120,6 @@ def _buttons(person, batch: WasteBatch) -> list[dict]:
             url = reverse(f"manifests:{row.action}_batch", args=[batch.pk])
         label, shape = BUTTONS[row.action]
         buttons.append({"url": url, "label": label, "kind": "quiet" if buttons else "", "shape": shape})
+    trace = reverse("manifests:trace", args=[batch.pk])
+    buttons.append({"url": trace, "label": _("Trace"), "kind": "quiet", "shape": "regrouped"})
     return buttons

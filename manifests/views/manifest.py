@@ -18,6 +18,7 @@ from manifests.tokens import manifest_url
 from manifests.views.clocks import clock_badge
 from manifests.views.finding import find_manifest
 from manifests.views.parts import parts_of
+from manifests.whereabouts import fate_of_manifest, shown
 
 # What this house's pages can do, in the order of the buttons: (url name, label, kind, shape).
 # The road's actions are on the driver's page, the authority's in the admin.
@@ -32,7 +33,7 @@ BUTTONS = {
 
 @require_safe
 def manifest(request, pk):
-    """Eight statements at most, whatever the number of lines and events."""
+    """Ten statements at most, whatever the number of lines and events and however far the waste has gone."""
     person = request.user
     found = find_manifest(person, pk)
     lines = list(
@@ -71,8 +72,16 @@ def manifest(request, pk):
             "clock": clock_badge(deadline.due_at, deadline.met_at) if deadline else "",
             "events": told(events)[::-1],
             "is_judged": found.received_at is not None,
+            "fate": shown(fate_of_manifest(found, lines) if may_follow(person, found) else {}),
         },
     )
+
+
+def may_follow(person, manifest: Manifest) -> bool:
+    """Whose waste it was and who took it may know where it went, and officials; a carrier only carries."""
+    desks = person.standing.desk_enterprise_ids
+    parties = {manifest.consignor.enterprise_id, manifest.consignee.enterprise_id}
+    return person.standing.is_regulator or bool(desks & parties)
 
 
 def _buttons(person, manifest: Manifest) -> list[dict]:

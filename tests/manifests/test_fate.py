@@ -142,7 +142,7 @@ def test_what_does_not_balance_is_not_told():
 
 def test_nothing_is_its_own_ancestor():
     with pytest.raises(Circular):
-        fate_of(graph({"a": (1, 0, {}), "b": (0, 0, {})}, ("a", "b", 1), ("b", "a", 1)), "a")
+        fate_of(graph({"a": (1, 0, {}), "b": (0, 0, {HELD: 1})}, ("a", "b", 2), ("b", "a", 1)), "a")
 
 
 def test_rounding_is_to_whole_units_and_keeps_the_sum():
