@@ -4,6 +4,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from facilities import clock
+from facilities.models import StorageArea
 from manifests.models import BatchLink, CustodyEvent, Movement, WasteBatch
 
 EACH = Decimal(100)
@@ -11,7 +12,8 @@ EACH = Decimal(100)
 
 def mesh(city, person, *, generations: int, width: int) -> list[list[WasteBatch]]:
     """Generations of batches of 100 kg; each gives half to its own child and half to its neighbour's."""
-    now, place = clock.now(), {"account": "site", "facility": city.generator}
+    area = StorageArea.objects.get(facility=city.generator)
+    now, place = clock.now(), {"account": "store", "facility": city.generator, "area": area}
     rows = [
         [
             WasteBatch(
@@ -20,6 +22,7 @@ def mesh(city, person, *, generations: int, width: int) -> list[list[WasteBatch]
                 waste_code=city.oil.waste_code,
                 generator=city.generator,
                 holder=city.generator,
+                area=area,
                 state="stored",
                 kg=EACH,
                 generated_at=now,

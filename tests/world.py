@@ -84,7 +84,8 @@ def _front() -> dict:
 def _desk(world) -> dict:
     plain = {
         "facilities": "streams new_stream code_search code_find areas new_area plans people new_person",
-        "manifests": "todo batches declare stock stock_in regroup manifests draw_up gate gate_find treatments",
+        "manifests": "todo batches declare stock stock_in regroup manifests draw_up gate gate_find treatments "
+        "fate fate_batches",
     }
     year_now = clock.today().year
     return {f"{app}:{name}": () for app, names in plain.items() for name in names.split()} | {
@@ -95,6 +96,8 @@ def _desk(world) -> dict:
         "facilities:file_plan": [world.generator.pk, year_now],
         "facilities:remove_role": [world.membership.pk],
         "manifests:batch": [world.stored.pk],
+        "manifests:trace": [world.stored.pk],
+        "manifests:trace_csv": [world.stored.pk],
         "manifests:store_batch": [world.declared.pk],
         "manifests:move_batch": [world.stored.pk],
         "manifests:split_batch": [world.stored.pk],
@@ -156,7 +159,8 @@ def _api(world) -> dict:
     found |= {f"api:{noun}-list": () for noun in (*details, "methods", "stock", "deadlines")}
     found |= {f"api:{noun}-detail": [row.pk] for noun, row in details.items()}
     found |= {f"api:batches-{verb}": [world.stored.pk] for verb in ("store", "move", "split", "regroup", "treat")}
-    of_manifest = "revise issue cancel depart hand-over arrive receive close freeze release void events"
+    found |= {f"api:batches-{noun}": [world.stored.pk] for noun in ("fate", "trace")}
+    of_manifest = "fate revise issue cancel depart hand-over arrive receive close freeze release void events"
     found |= {f"api:manifests-{verb}": [world.issued.pk] for verb in of_manifest.split()}
     return found | {
         "api:manifests-by-number": [world.issued.number],

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from facilities.templatetags.quantities import kg
-from manifests.access import allowed_actions, parties_of
+from manifests.access import allowed_actions, may_follow, parties_of
 from manifests.documents.qr import svg
 from manifests.models import Deadline, Manifest
 from manifests.narrative import findings_of, told
@@ -75,13 +75,6 @@ def manifest(request, pk):
             "fate": shown(fate_of_manifest(found, lines) if may_follow(person, found) else {}),
         },
     )
-
-
-def may_follow(person, manifest: Manifest) -> bool:
-    """Whose waste it was and who took it may know where it went, and officials; a carrier only carries."""
-    desks = person.standing.desk_enterprise_ids
-    parties = {manifest.consignor.enterprise_id, manifest.consignee.enterprise_id}
-    return person.standing.is_regulator or bool(desks & parties)
 
 
 def _buttons(person, manifest: Manifest) -> list[dict]:

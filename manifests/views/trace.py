@@ -1,9 +1,11 @@
 """The trace of a batch, back and forward: as a picture, as a table, as a file."""
 
 import csv
+from io import StringIO
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -34,6 +36,14 @@ def trace(request: HttpRequest, pk):
         "manifests/trace.html",
         {
             "batch": batch,
+            "actions": [
+                {
+                    "url": reverse("manifests:trace_csv", args=[batch.pk]),
+                    "label": _("Download as CSV"),
+                    "kind": "quiet",
+                    "shape": "download",
+                }
+            ],
             "trace": whole,
             "picture": draw(drawn),
             "is_gathered": drawn is not whole,
@@ -52,11 +62,12 @@ def trace(request: HttpRequest, pk):
 def trace_csv(request: HttpRequest, pk):
     """The whole family, a row a link, and what it is made of and where it went. UTF-8 with a mark."""
     batch = _find(request, pk)
-    response = HttpResponse(content_type="text/csv; charset=utf-8-sig")
-    response.headers["Content-Disposition"] = content_disposition_header(True, f"trace-{batch.number}.csv")
-    writer = csv.writer(response)
+    text = StringIO()
+    writer = csv.writer(text)
     for row in _rows(trace_of(request.user, batch)):
         writer.writerow([_cell(value) for value in row])
+    response = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = content_disposition_header(True, f"trace-{batch.number}.csv")
     return response
 
 
