@@ -15,6 +15,7 @@ from facilities.templatetags.quantities import NOTHING, kg, stamp
 from facilities.templatetags.tables import linked
 from manifests.fate import ENDED, Kind
 from manifests.forms.fate_filter import FateFilter, FigureFilter
+from manifests.models.fate import KINDS
 from manifests.quantities import ZERO
 from manifests.waste_fates import Asked, Part, by_end, by_stream, parts_of
 from manifests.whereabouts import Whereabout, shown, told
@@ -124,7 +125,7 @@ def _streams(asked: Asked, parts: list[Part]) -> dict:
 
 
 def _labels() -> list[str]:
-    return [_("Treated"), _("Exported"), _("Lost"), _("Held at sites"), _("On the road"), _("Scale difference")]
+    return [KINDS[kinds[0]] if len(kinds) == 1 else _("Held at sites") for kinds in COLUMNS]
 
 
 def _figure(asked: Asked, stream, kinds: tuple[Kind, ...], weight: Decimal) -> str:
