@@ -37,9 +37,13 @@ class Member:
     state: str
     site: str
     code: str
-    kg: Decimal
+    exact: Fraction  # kg
     opens: bool  # the reader may open its page
     count: int = 1
+
+    @property
+    def kg(self) -> Decimal:
+        return grams(self.exact)
 
     @property
     def look(self) -> Badge | None:
@@ -57,7 +61,11 @@ class Step:
 
     source: object
     target: object
-    kg: Decimal
+    exact: Fraction  # kg
+
+    @property
+    def kg(self) -> Decimal:
+        return grams(self.exact)
 
 
 @dataclass(frozen=True)
@@ -96,7 +104,7 @@ def trace_of(person, batch: WasteBatch) -> Trace:
     generations = _generations(up, back, step=-1) | _generations(down, on, step=1)
     amounts = {**back.through, **on.through}
     members = [_member(person, facts[key], generation, amounts[key]) for key, generation in generations.items()]
-    steps = [Step(*ends, grams(kg)) for ends, kg in {**back.along, **on.along}.items()]
+    steps = [Step(*ends, kg) for ends, kg in {**back.along, **on.along}.items()]
     return Trace(
         sorted(members, key=lambda member: (member.generation, -member.kg, member.number)),
         sorted(steps, key=lambda step: (generations[step.source], generations[step.target], -step.kg)),
@@ -139,7 +147,7 @@ def _member(person, fact: dict, generation: int, kg: Fraction) -> Member:
         state=fact["state"],
         site=fact["holder__name"],
         code=fact["waste_code__code"],
-        kg=grams(kg),
+        exact=kg,
         opens=opens(person, fact),
     )
 
@@ -189,10 +197,10 @@ def _merged(trace: Trace, name: Callable[[Member], object]) -> Trace:
     for member in trace.members:
         groups.setdefault(name(member), []).append(member)
     new_key = {member.key: (key if len(same) > 1 else same[0].key) for key, same in groups.items() for member in same}
-    totals: dict[tuple, Decimal] = {}
+    totals: dict[tuple, Fraction] = {}
     for step in trace.steps:
         ends = (new_key[step.source], new_key[step.target])
-        totals[ends] = totals.get(ends, Decimal(0)) + step.kg
+        totals[ends] = totals.get(ends, Fraction(0)) + step.exact
     members = [same[0] if len(same) == 1 else _group(key, same) for key, same in groups.items()]
     return replace(trace, members=members, steps=[Step(*ends, kg) for ends, kg in totals.items()])
 
@@ -209,7 +217,7 @@ def _group(key: object, same: list[Member]) -> Member:
         state=one(member.state for member in same),
         site=one(member.site for member in same),
         code=one(member.code for member in same),
-        kg=sum((member.kg for member in same), Decimal(0)),
+        exact=sum((member.exact for member in same), Fraction(0)),
         opens=False,
         count=sum(member.count for member in same),
     )

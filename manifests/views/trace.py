@@ -96,7 +96,7 @@ def _rows(found: Trace):
         ]  # fmt: skip
     for row in found.fate.rows:
         yield [
-            _("ended"), "", "", "", "", row.place, "", row.word, row.method, row.since or "", row.until or "",
+            _("went to"), "", "", "", "", row.place, "", row.word, row.method, row.since or "", row.until or "",
             kg_text(row.kg), row.percent,
         ]  # fmt: skip
 
