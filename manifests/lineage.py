@@ -40,8 +40,9 @@ FROM family CROSS JOIN LATERAL (
 ) AS entry
 WHERE entry.to_account = ANY(%(holding)s) AND entry.from_account <> ALL(%(holding)s)
 UNION ALL
-SELECT 'out', family.batch_id, NULL, entry.event_id, entry.to_account, entry.to_facility_id, NULL,
-       batch.treated_by_id, entry.happened_at, entry.kg
+SELECT 'out', family.batch_id, NULL, entry.event_id, entry.to_account,
+       coalesce(entry.to_facility_id, entry.from_facility_id), NULL, batch.treated_by_id,
+       entry.happened_at, entry.kg
 FROM family CROSS JOIN LATERAL (
     SELECT * FROM manifests_movement WHERE from_batch_id = family.batch_id OFFSET 0
 ) AS entry
@@ -95,9 +96,12 @@ class Entry(NamedTuple):
     kg: Decimal
 
 
-def descendants(batches: Iterable[UUID]) -> Graph:
-    """The batches and all that came out of them, as `fate_of` wants it."""
-    return _read(DESCENDANTS, batches)
+def descendants(batches: Iterable[UUID], *, since: datetime | None = None) -> Graph:
+    """The batches and all that came out of them, as `fate_of` wants it.
+
+    What was booked out of the batches themselves before `since` is taken for a difference of their weight.
+    """
+    return _read(DESCENDANTS, batches, since)
 
 
 def ancestors(batches: Iterable[UUID]) -> Graph:
@@ -111,11 +115,11 @@ def origins_of(batches: Iterable[UUID]) -> list[UUID]:
     return sorted(key for key, node in graph.nodes.items() if node.own)
 
 
-def _read(statement: str, batches: Iterable[UUID]) -> Graph:
+def _read(statement: str, batches: Iterable[UUID], since: datetime | None = None) -> Graph:
     keys = list(batches)
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"batches": keys, "holding": list(HOLDING)})
-        return graph_of(keys, [Entry._make(row) for row in cursor.fetchall()])
+        cursor.execute(statement, {"batches": keys, "holding": [str(account) for account in HOLDING]})
+        return graph_of(keys, [Entry._make(row) for row in cursor.fetchall()], since=since)
 
 
 @dataclass
@@ -128,7 +132,7 @@ class Ending:
     kg: Decimal
 
 
-def graph_of(batches: Iterable[UUID], entries: Sequence[Entry]) -> Graph:
+def graph_of(batches: Sequence[UUID], entries: Sequence[Entry], *, since: datetime | None = None) -> Graph:
     """Put a family together from its entries.
 
     A treatment that yields new waste books its inputs into `process` and its products out of it, in one event, and
@@ -159,7 +163,9 @@ def graph_of(batches: Iterable[UUID], entries: Sequence[Entry]) -> Graph:
                 node.ends[end] = node.ends.get(end, ZERO) + entry.kg
     for key, ended in endings.items():
         for ending in ended:
-            if ending.kg:
+            if since and key in batches and ending.happened_at < since:
+                nodes[key].adjusted -= ending.kg
+            elif ending.kg:
                 nodes[key].ends[ending.end] = nodes[key].ends.get(ending.end, ZERO) + ending.kg
     return Graph(nodes, links)
 

@@ -70,7 +70,8 @@ def fate_of_manifest(manifest: Manifest, lines: Iterable[ManifestLine]) -> dict[
     if manifest.departed_at is None or manifest.state == ManifestState.VOIDED:
         return {}
     lines = list(lines)
-    tree = descendants(line.batch_id for line in lines)
+    # What a batch lost before it was on this paper is not in the weight that the paper declares.
+    tree = descendants((line.batch_id for line in lines), since=manifest.issued_at)
     total: dict[End, Decimal] = {}
     for line in lines:
         for end, kg in fate_of(tree, line.batch_id, line.declared_kg).items():

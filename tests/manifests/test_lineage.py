@@ -87,6 +87,14 @@ def test_what_was_booked_back_has_not_ended(account):
     assert kg == {ended: 4, Kind.STORE: 6}
 
 
+def test_what_was_lost_before_a_paper_declared_the_rest_is_not_on_it():
+    lost = [entry("out", "a", 1, "loss", event="then"), entry("out", "a", 2, "loss", event="later", at=LATER)]
+    entries = [born("a", 10), *lost, stock("a", 7)]
+    after = graph_of(["a"], entries, since=LATER)
+    assert {end.kind: kg for end, kg in fate_of(after, "a", Decimal(9)).items()} == {Kind.LOST: 2, Kind.STORE: 7}
+    assert sorted(fate_of(graph_of(["a"], entries), "a").values()) == [1, 2, 7]
+
+
 def test_a_declaration_taken_back_is_explained_by_the_scale_row():
     tree = graph_of(["a"], [born("a", 10), entry("out", "a", 10, "source", event="void")])
     assert fate_of(tree, "a") == {End(Kind.SCALE): 10}
