@@ -120,6 +120,4 @@ def _buttons(person, batch: WasteBatch) -> list[dict]:
             url = reverse(f"manifests:{row.action}_batch", args=[batch.pk])
         label, shape = BUTTONS[row.action]
         buttons.append({"url": url, "label": label, "kind": "quiet" if buttons else "", "shape": shape})
-    trace = reverse("manifests:trace", args=[batch.pk])
-    buttons.append({"url": trace, "label": _("Trace"), "kind": "quiet", "shape": "regrouped"})
     return buttons
