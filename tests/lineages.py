@@ -3,6 +3,8 @@
 from decimal import Decimal
 from itertools import pairwise
 
+from django.db import transaction
+
 from facilities import clock
 from facilities.models import StorageArea
 from manifests.models import BatchLink, CustodyEvent, Movement, WasteBatch
@@ -10,6 +12,7 @@ from manifests.models import BatchLink, CustodyEvent, Movement, WasteBatch
 EACH = Decimal(100)
 
 
+@transaction.atomic
 def mesh(city, person, *, generations: int, width: int) -> list[list[WasteBatch]]:
     """Generations of batches of 100 kg; each gives half to its own child and half to its neighbour's."""
     area = StorageArea.objects.get(facility=city.generator)
@@ -54,4 +57,6 @@ def mesh(city, person, *, generations: int, width: int) -> list[list[WasteBatch]
         Movement.objects.bulk_create(
             [Movement(kg=link.kg, from_batch=link.parent, to_batch=link.child, **inside) for link in links]
         )
+    given_away = [batch.pk for row in rows[:-1] for batch in row]
+    WasteBatch.objects.filter(pk__in=given_away).update(state="split")
     return rows
