@@ -72,6 +72,13 @@ def _batch_parties(person, batch: WasteBatch) -> frozenset[Party]:
     return frozenset()
 
 
+def may_follow(person, manifest: Manifest) -> bool:
+    """Whose waste it was and who took it may know where it went, and officials; a carrier only carries."""
+    standing = person.standing
+    parties = {manifest.consignor.enterprise_id, manifest.consignee.enterprise_id}
+    return standing.is_regulator or bool(standing.desk_enterprise_ids & parties)
+
+
 def allowed_actions(person, subject: Manifest | WasteBatch, *, road: OnTheRoad | None = None) -> list[Transition]:
     """The rows of the transition table this person may take now: buttons, API hints and the admin all ask here."""
     parties = parties_of(person, subject, road=road)

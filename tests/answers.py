@@ -78,6 +78,7 @@ DESK_PAGES = {
         page_for(DESKS | OFFICIALS),
     ),
     "manifests:manifests": page_for(DESKS | OFFICIALS),
+    **dict.fromkeys(["manifests:fate", "manifests:fate_batches"], page_for(DESKS)),
     "manifests:todo": of(302, {200: DESKS}),
     "facilities:code_search": of(200),
     "facilities:code_find": of(200),
@@ -101,7 +102,10 @@ DESK_ROWS = {
         own_row_for(KEEPERS, "clerk", AT_GENERATOR),
     ),
     "manifests:treat_batch": own_row_for(KEEPERS, "clerk", AT_GENERATOR, found=302),  # a generator does not treat
-    **dict.fromkeys(["manifests:batch", "manifests:stock_area"], row_for(AT_GENERATOR, closed_to=DRIVERS)),
+    **dict.fromkeys(
+        ["manifests:batch", "manifests:stock_area", "manifests:trace", "manifests:trace_csv"],
+        row_for(AT_GENERATOR, closed_to=DRIVERS),
+    ),
     **dict.fromkeys(["manifests:labels", "manifests:label"], row_for(AT_GENERATOR)),
     **dict.fromkeys(
         [f"manifests:{name}" for name in ("manifest", "received", "manifest_pdf", "manifest_proof")],
@@ -163,6 +167,8 @@ API = {
         for name in ("facilities", "waste-streams", "storage-areas", "plans", "batches")
     },
     **{f"api:manifests-{name}": seen(ON_THE_WAY) for name in ("detail", "events", "by-number")},
+    **{f"api:batches-{name}": seen(AT_GENERATOR) for name in ("fate", "trace")},
+    "api:manifests-fate": api(404, {200: {*AT_GENERATOR, "receiver"}, 403: {"dispatcher", "driver"}}),
     "api:manifests-review": api(404, {403: AT_GENERATOR, 200: {"clerk"}}),
     "api:permits-detail": seen({"receiver", "city_regulator"}),
     "api:legs-detail": seen(ON_THE_WAY),

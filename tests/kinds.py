@@ -21,6 +21,8 @@ BY_ACTION = {  # changed by actions, and by what actions call
     "manifests.WasteBatch": "the custody door; its state by the table only",
     "manifests.Container": "filled with its batch, handed on with its contents, emptied by repack",
     "manifests.Deadline": "set when received, met when closed",
+    "manifests.Fate": "a consequence of tree and ledger, kept by update_fate",
+    "manifests.FateDue": "added by the ledger's trigger, taken off by update_fate",
     "manifests.Flow": "running sums, kept with receive and void",
     "manifests.Stock": "running balance, kept by the ledger's trigger",
     "manifests.PublicKey": "new_key and retire_key",

@@ -89,7 +89,7 @@ def _desk(world) -> dict:
     plain = {
         "facilities": "streams new_stream code_search code_find areas new_area plans people new_person",
         "manifests": "todo batches declare stock stock_in regroup manifests draw_up gate gate_find treatments transform"
-        " proof_program proof_keys proof_heads verify verify_keys verify_worker",
+        " proof_program proof_keys proof_heads verify verify_keys verify_worker fate fate_batches",
     }
     year_now = clock.today().year
     return {f"{app}:{name}": () for app, names in plain.items() for name in names.split()} | {
@@ -100,6 +100,8 @@ def _desk(world) -> dict:
         "facilities:file_plan": [world.generator.pk, year_now],
         "facilities:remove_role": [world.membership.pk],
         "manifests:batch": [world.stored.pk],
+        "manifests:trace": [world.stored.pk],
+        "manifests:trace_csv": [world.stored.pk],
         "manifests:store_batch": [world.declared.pk],
         "manifests:move_batch": [world.stored.pk],
         "manifests:split_batch": [world.stored.pk],
@@ -168,10 +170,10 @@ def _api(world) -> dict:
     found = {f"api:{name}": () for name in ("start", "token", "schema", "docs")}
     found |= {f"api:{noun}-list": () for noun in (*details, "methods", "stock", "deadlines")}
     found |= {f"api:{noun}-detail": [row.pk] for noun, row in details.items()}
-    of_batch = "store move split regroup repack transform treat count lose export"
+    of_batch = "store move split regroup repack transform treat count lose export fate trace"
     found |= {f"api:batches-{verb}": [world.stored.pk] for verb in of_batch.split()}
-    of_manifest = "revise issue cancel depart hand-over change-vehicle lay-over resume redirect arrive receive close"
-    of_manifest += " freeze release void events"
+    of_manifest = "fate revise issue cancel depart hand-over change-vehicle lay-over resume redirect arrive receive"
+    of_manifest += " close freeze release void events"
     found |= {f"api:manifests-{verb}": [world.issued.pk] for verb in of_manifest.split()}
     return found | {
         "api:manifests-by-number": [world.issued.number],

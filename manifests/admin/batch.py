@@ -16,12 +16,14 @@ from facilities.admin.sections import Facts, Head, Table, Timeline
 from facilities.models import WasteCode
 from facilities.templatetags.quantities import kg, stamp, state_badge
 from manifests.admin.batch_ledger import ledger
+from manifests.admin.fate_section import trace_button, where_it_went
 from manifests.admin.manifest_sections import batch_link, manifest_link, signed
 from manifests.admin.words import BATCH_STEPS
 from manifests.flows import codes_of
 from manifests.models import BatchLink, WasteBatch
 from manifests.models.stateful import STATE_NAMES
 from manifests.states import BatchState
+from manifests.whereabouts import fate_of_batch
 
 OPEN = "open"
 
@@ -126,12 +128,14 @@ class BatchAdmin(ReadOnlyAdmin):
             lead=f"{record.waste_code.code} {record.stream.official_name}",
             state=record.state,
             code=True,
+            actions=[trace_button(record)],
         )
 
     def sections(self, request, record) -> list:
-        """Five statements: family, manifests, containers, ledger, events."""
+        """Seven statements: fate, its names, family, manifests, containers, ledger, events."""
         return [
             particulars(record),
+            where_it_went(fate_of_batch(record)),
             family(request.user, record),
             manifests(request.user, record),
             containers(record),

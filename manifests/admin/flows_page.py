@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from unicodedata import east_asian_width
 
 from django import forms
 from django.contrib import admin
@@ -19,8 +18,9 @@ from facilities import clock
 from facilities.admin.facts import list_url
 from facilities.admin.reading import is_official
 from facilities.templatetags.quantities import kg
-from manifests.admin.flow_fields import MonthField
+from facilities.templatetags.shortening import shortened
 from manifests.flows import STEPS, Figure, FlowRow, flows_of, picture, totals_by
+from manifests.forms.month import MonthField
 from manifests.models import Manifest
 
 MONTHS_SHOWN = 12  # unless a period is asked for
@@ -106,7 +106,8 @@ def sankey(rows: list[FlowRow], figure: Figure) -> dict:
     return {
         "columns": headings(),
         "nodes": [
-            {"id": f"{step}:{key}", "label": shortened(name), "column": step} for (step, key), name in names.items()
+            {"id": f"{step}:{key}", "label": shortened(name, NAME_ROOM), "column": step}
+            for (step, key), name in names.items()
         ],
         "links": [
             {
@@ -119,15 +120,6 @@ def sankey(rows: list[FlowRow], figure: Figure) -> dict:
             for (step, source, target), weight in picture(rows).items()
         ],
     }
-
-
-def shortened(name: str, room: int = NAME_ROOM) -> str:
-    """A name cut to `room`; a Chinese character takes twice a Latin one's. The tables of totals have it whole."""
-    for kept, sign in enumerate(name):
-        room -= 2 if east_asian_width(sign) in "WF" else 1
-        if room < 0:
-            return f"{name[:kept].rstrip()}…"
-    return name
 
 
 def ways(rows: list[FlowRow], figure: Figure) -> dict:

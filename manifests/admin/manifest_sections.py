@@ -8,11 +8,13 @@ from facilities import clock
 from facilities.admin.facts import link, sees
 from facilities.admin.sections import Facts, Table, Timeline
 from facilities.templatetags.quantities import kg, stamp, state_badge
+from manifests.admin.fate_section import trace_link, where_it_went
 from manifests.admin.parts import parts
 from manifests.admin.words import PARTIES
 from manifests.models import Deadline, Manifest, ManifestLine
 from manifests.narrative import told
 from manifests.states import BatchState, ManifestState
+from manifests.whereabouts import fate_of_manifest
 
 HASH_SHOWN = 16
 
@@ -33,7 +35,7 @@ def for_page(rows):
 
 
 def sections(person, manifest: Manifest, further: list) -> list:
-    """Three statements: events, lines, children."""
+    """Five statements: events, lines, fate, its names, children."""
     events = list(manifest.events.order_by("sequence"))
     lines = list(manifest.lines.select_related("batch__holder", "batch__generator", "waste_code", "method"))
     lines.sort(key=lambda line: line.position)
@@ -41,6 +43,7 @@ def sections(person, manifest: Manifest, further: list) -> list:
         particulars(manifest),
         *parts(manifest, events),
         line_table(person, lines),
+        where_it_went(fate_of_manifest(manifest, lines)),
         *further,
         family(person, manifest),
         Timeline(_("Custody"), custody(events)),
@@ -98,6 +101,7 @@ def line_table(person, lines: list) -> Table:
             _("Opinion"),
             _("Reason"),
             _("Method"),
+            _("Trace"),
         ],
         [
             (
@@ -113,6 +117,7 @@ def line_table(person, lines: list) -> Table:
                     " ".join(text for text in (_residue(line), line.reason, line.significant_difference) if text)
                     or "–",
                     line.method.code if line.method else "–",
+                    trace_link(person, line.batch),
                 ],
             )
             for line in lines

@@ -3,6 +3,9 @@
 from django.db.models import Prefetch, prefetch_related_objects
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.generics import get_object_or_404
+from rest_framework.response import Response
 
 from facilities.api.brief import FacilityBrief, WasteCodeBrief
 from facilities.api.fields import Kg, Record
@@ -11,9 +14,12 @@ from facilities.models import StorageArea, WasteStream
 from manifests.api import batch_forms as forms
 from manifests.api.acting import act, begun, printed, verb
 from manifests.api.events import EventRecord
+from manifests.api.fate import FateRecord, TraceRecord, fate_record
 from manifests.api.hints import AllowedAction, Hinted, HintedList
 from manifests.filters import BatchFilter
 from manifests.models import BatchLink, Container, CustodyEvent, WasteBatch
+from manifests.tracing import trace_of
+from manifests.whereabouts import fate_of_batch
 
 
 class StreamBrief(Record):
@@ -147,6 +153,16 @@ class Batches(Shown):
     def seen(self, rows):
         rows = super().seen(rows)
         return rows.prefetch_related(*BELONGINGS) if self.action == "retrieve" else rows
+
+    @extend_schema(summary="Where its kilograms ended or are now", responses=FateRecord)
+    @action(detail=True, pagination_class=None, filterset_class=None)
+    def fate(self, request, pk):
+        return Response(fate_record(fate_of_batch(get_object_or_404(self.get_queryset(), pk=pk))))
+
+    @extend_schema(summary="What went into it and what came out of it, as a graph", responses=TraceRecord)
+    @action(detail=True, pagination_class=None, filterset_class=None)
+    def trace(self, request, pk):
+        return Response(TraceRecord(trace_of(request.user, get_object_or_404(self.get_queryset(), pk=pk))).data)
 
     @begun("declare", forms.Declare, BatchOutcome, "Declare a batch: waste has arisen", forms.DECLARE)
     def create(self, request):

@@ -2,6 +2,7 @@
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -13,15 +14,19 @@ from facilities.api.envelope import Act
 from facilities.api.fields import Kg, Record
 from facilities.api.paging import InOrder
 from facilities.api.reading import Shown
+from facilities.errors import NotPermitted
+from manifests.access import may_follow
 from manifests.api import manifest_forms as forms
 from manifests.api.acting import act, begun, printed, verb
 from manifests.api.deadlines import DeadlineBrief
 from manifests.api.dry_run import REVIEWED, DryRun, dry_run
 from manifests.api.events import EventRecord
+from manifests.api.fate import FateRecord, fate_record
 from manifests.api.hints import AllowedAction, Hinted, HintedList
 from manifests.filters import ManifestFilter
 from manifests.models import CustodyEvent, Manifest, ManifestLine
 from manifests.numbers import NotANumber, read_manifest_number
+from manifests.whereabouts import fate_of_manifest
 
 
 class LineRecord(Record):
@@ -149,6 +154,18 @@ class Manifests(Shown):
         get_object_or_404(Manifest.objects.visible_to(request.user).only("pk"), pk=pk)
         page = self.paginate_queryset(CustodyEvent.objects.filter(manifest=pk))
         return self.get_paginated_response(EventRecord(page, many=True).data)
+
+    @extend_schema(
+        summary="Where its declared kilograms ended or are now",
+        description="Nothing before departure and once voided. For consignor, consignee and officials.",
+        responses=FateRecord,
+    )
+    @action(detail=True, pagination_class=None, filterset_class=None)
+    def fate(self, request, pk):
+        manifest = get_object_or_404(self.get_queryset(), pk=pk)
+        if not may_follow(request.user, manifest):
+            raise NotPermitted(_("Only consignor, consignee and officials see where waste went."), code="not_permitted")
+        return Response(fate_record(fate_of_manifest(manifest, manifest.lines.all())))
 
     @extend_schema(
         summary="What would speak against an action now",

@@ -4,6 +4,7 @@ from manifests.models.batch import BatchLink, WasteBatch
 from manifests.models.container import Container
 from manifests.models.custody_event import CustodyEvent
 from manifests.models.deadline import Deadline
+from manifests.models.fate import Fate, FateDue
 from manifests.models.flow import Flow
 from manifests.models.leaf import Leaf, Subtree, Unsealed
 from manifests.models.manifest import Manifest
@@ -18,6 +19,8 @@ __all__ = [
     "Container",
     "CustodyEvent",
     "Deadline",
+    "Fate",
+    "FateDue",
     "Flow",
     "Leaf",
     "Manifest",

@@ -6,7 +6,9 @@ from manifests.views import batch_actions, batch_bookings, stock, stock_count, s
 from manifests.views.batch import batch
 from manifests.views.batches import batches
 from manifests.views.declare import declare
+from manifests.views.fate import fate, fate_batches
 from manifests.views.todo import todo
+from manifests.views.trace import trace, trace_csv
 
 urlpatterns = [
     path("todo/", todo, name="todo"),
@@ -21,6 +23,10 @@ urlpatterns = [
     path("batches/<uuid:pk>/count/", batch_bookings.count, name="count_batch"),
     path("batches/<uuid:pk>/lose/", batch_bookings.lose, name="lose_batch"),
     path("batches/<uuid:pk>/export/", batch_bookings.export, name="export_batch"),
+    path("batches/<uuid:pk>/trace/", trace, name="trace"),
+    path("batches/<uuid:pk>/trace.csv", trace_csv, name="trace_csv"),
+    path("fate/", fate, name="fate"),
+    path("fate/batches/", fate_batches, name="fate_batches"),
     path("stock/", stock.stock, name="stock"),
     path("stock/in/", stock_work.stock_in, name="stock_in"),
     path("stock/regroup/", stock_work.regroup, name="regroup"),

@@ -21,6 +21,7 @@ from manifests.forms.batch import UNITS
 from manifests.models import BatchLink, CustodyEvent, Manifest, ManifestLine, WasteBatch
 from manifests.states import OPEN_BATCH, BatchState, Party
 from manifests.views.batch_words import BOOKINGS, BUTTONS
+from manifests.whereabouts import fate_of_batch, shown
 
 MOST_CONTAINERS = 50
 
@@ -57,6 +58,7 @@ def batch(request: HttpRequest, pk):
             "lines": lines.select_related("manifest__consignee", "manifest__consignor").order_by("-manifest_id"),
             "additives_kg": _said(events, "additives_kg"),
             "burn_off_kg": _said(events, "burn_off_kg"),
+            "fate": shown(fate_of_batch(found)),
             "events": told(events),
         },
     )

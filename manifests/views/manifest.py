@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from facilities.templatetags.quantities import kg
-from manifests.access import allowed_actions, parties_of
+from manifests.access import allowed_actions, may_follow, parties_of
 from manifests.documents.qr import MEDIUM, svg
 from manifests.documents.stated import code_address
 from manifests.models import Deadline, Manifest
@@ -19,6 +19,7 @@ from manifests.states import Party
 from manifests.views.clocks import clock_badge
 from manifests.views.finding import find_manifest
 from manifests.views.parts import parts_of
+from manifests.whereabouts import fate_of_manifest, shown
 
 # What this house's pages can do, in the order of the buttons: (url name, label, kind, shape).
 # The road's actions are on the driver's page, the authority's in the admin.
@@ -34,7 +35,7 @@ BUTTONS = {
 
 @require_safe
 def manifest(request, pk):
-    """Nine statements at most, whatever the number of lines and events."""
+    """Eleven statements at most, whatever the number of lines and events and however far the waste has gone."""
     person = request.user
     found = find_manifest(person, pk)
     lines = list(
@@ -75,6 +76,7 @@ def manifest(request, pk):
             "clock": clock_badge(deadline.due_at, deadline.met_at) if deadline else "",
             "events": told(events)[::-1],
             "is_judged": found.received_at is not None,
+            "fate": shown(fate_of_manifest(found, lines) if may_follow(person, found) else {}),
         },
     )
 

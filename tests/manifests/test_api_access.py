@@ -62,6 +62,7 @@ def reading(walk, city, fleet) -> dict:
         "plans-detail": (f"/api/plans/{plan.pk}/", AT_GENERATOR),
         "batches-list": (f"/api/batches/?holder={city.generator.pk}", AT_GENERATOR),
         "batches-detail": (f"/api/batches/{batch.pk}/", AT_GENERATOR),
+        **{f"batches-{noun}": (f"/api/batches/{batch.pk}/{noun}/", AT_GENERATOR) for noun in ("fate", "trace")},
         "manifests-list": ("/api/manifests/", ON_THE_WAY),
         "manifests-detail": (at, ON_THE_WAY),
         "manifests-by-number": (f"/api/manifests/by-number/{manifest.number}/", ON_THE_WAY),
@@ -163,6 +164,7 @@ def writing(walk, city, people, fleet) -> dict:
         "manifests-freeze": manifest(draft, "freeze", reason, OFFICIALS, AT_GENERATOR),
         "manifests-release": manifest(frozen, "release", reason, OFFICIALS, AT_GENERATOR),
         "manifests-void": manifest(issued, "void", reason, OFFICIALS, no_driver),
+        "manifests-fate": manifest(judged, "fate", None, ON_THE_WAY - carriers),
         "manifests-review": (f"/api/manifests/{draft.pk}/review/issue/", None, clerk, AT_GENERATOR - clerk, 404),
     }
 

@@ -53,6 +53,17 @@ def test_one_batch(walk, people):
     assert cost(lambda: api.get(f"/api/batches/{batch.pk}/")) <= 8
 
 
+@pytest.mark.parametrize("noun", ["fate", "trace"])
+def test_where_one_batch_went(walk, people, noun):
+    batch, api = walk.judged("part").lines.get().batch, Api(people.clerk)
+    assert cost(lambda: api.get(f"/api/batches/{batch.pk}/{noun}/")) <= 8
+
+
+def test_where_one_manifest_went(walk, people):
+    manifest, api = walk.judged("part"), Api(people.receiver)
+    assert cost(lambda: api.get(f"/api/manifests/{manifest.pk}/fate/")) <= 10
+
+
 def test_issuing(walk, people):
     manifest, api = walk.draft(walk.stored("10"), walk.stored("20"), walk.stored("30")), Api(people.clerk)
     spent = cost(lambda: api.post(f"/api/manifests/{manifest.pk}/issue/", key="k"))
