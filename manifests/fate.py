@@ -151,12 +151,12 @@ class Graph:
 
 def forward(graph: Graph, origin: Hashable, declared: Decimal | None = None) -> Passage:
     """How the kilograms of `origin` pass down: all that it was made with, or `declared` kg where a paper says so."""
-    return _pass(graph, origin, declared, down=True)
+    return _pass(graph, origin, declared or graph.intake[origin], declared, down=True)
 
 
 def backward(graph: Graph, target: Hashable) -> Passage:
     """How the kilograms of `target` came down to it, in kilograms of `target`."""
-    return _pass(graph, target, None, down=False)
+    return _pass(graph, target, graph.intake[target], None, down=False)
 
 
 def fate_of(graph: Graph, origin: Hashable, declared: Decimal | None = None) -> dict[End, Decimal]:
@@ -164,9 +164,21 @@ def fate_of(graph: Graph, origin: Hashable, declared: Decimal | None = None) -> 
 
     `declared` is the batch's weight on a paper, when earlier scales had changed it. Raises Unbalanced and Circular.
     """
+    return _fate(graph, origin, forward(graph, origin, declared), declared)
+
+
+def fate_of_arisen(graph: Graph, origin: Hashable) -> dict[End, Decimal]:
+    """As `fate_of`, of what arose as `origin` only: of a furnace's ash the lime in it, not the waste that was burnt.
+
+    Over all batches the rows add up to all that ever arose: nothing is counted as its own and as its parents'.
+    """
+    return _fate(graph, origin, _pass(graph, origin, graph.nodes[origin].own, None, down=True))
+
+
+def _fate(graph: Graph, origin: Hashable, passage: Passage, declared: Decimal | None = None) -> dict[End, Decimal]:
     exact: dict[End, Fraction] = defaultdict(Fraction)
     outgo = graph.outgo
-    for key, amount in forward(graph, origin, declared).through.items():
+    for key, amount in passage.through.items():
         if not amount:  # found at stock-taking: it arose nowhere
             continue
         basis = Fraction(declared if key == origin and declared else graph.intake[key])
@@ -212,10 +224,13 @@ def percents(weights: Sequence[Decimal]) -> list[Decimal]:
     return round_off([Fraction(kg) * 100 / total for kg in weights], HUNDREDTH) if total else [ZERO for _kg in weights]
 
 
-def _pass(graph: Graph, start: Hashable, declared: Decimal | None, *, down: bool) -> Passage:
-    """Carry the kilograms of `start` along the links, each batch after all from which it may still get some."""
+def _pass(graph: Graph, start: Hashable, kg: Decimal, declared: Decimal | None, *, down: bool) -> Passage:
+    """Carry `kg` of `start` along the links, each batch after all from which it may still get some.
+
+    They are a part of what it was made with, or of what a paper `declared`.
+    """
     through: dict[Hashable, Fraction] = defaultdict(Fraction)
-    through[start] = Fraction(declared or graph.intake[start])
+    through[start] = Fraction(kg)
     along: dict[tuple[Hashable, Hashable], Fraction] = {}
     done: dict[Hashable, Fraction] = {}
     for key in _in_turn(graph, start, down=down):

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import get_current_timezone
 
-from manifests.fate import End, Kind, fate_of
+from manifests.fate import End, Kind, fate_of_arisen
 from manifests.lineage import descendants, origins_of
 from manifests.models import Fate, FateDue, Movement, WasteBatch
 from manifests.quantities import ZERO
@@ -63,7 +63,7 @@ def parts_of(person, asked: Asked) -> list[Part]:
         rows[row.origin_id][row.end] = row.kg
     tree = descendants(due)
     for key in due:
-        rows[key] = fate_of(tree, key)
+        rows[key] = fate_of_arisen(tree, key)
     return [Part(origins[key], end, kg) for key, found in rows.items() for end, kg in found.items()]
 
 

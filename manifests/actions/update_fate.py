@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from manifests.fate import End, fate_of
+from manifests.fate import End, fate_of_arisen
 from manifests.lineage import descendants, origins_of
 from manifests.models import Fate, FateDue, Movement
 
@@ -80,7 +80,7 @@ def _bring_up_to_date(origins: list[UUID]) -> Updated:
     graph = descendants(origins)
     wanted: dict[Row, Decimal] = {}
     for origin in origins:
-        wanted |= {(origin, end): kg for end, kg in fate_of(graph, origin).items()}
+        wanted |= {(origin, end): kg for end, kg in fate_of_arisen(graph, origin).items()}
     stored = {_key_of(row): row for row in Fate.objects.filter(origin__in=origins)}
     gone = [row.pk for key, row in stored.items() if key not in wanted]
     new = [_row(key, kg) for key, kg in wanted.items() if key not in stored]

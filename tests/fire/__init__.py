@@ -1,0 +1,4 @@
+import pytest
+
+# What fails there says what it compared.
+pytest.register_assert_rewrite("tests.fire.sums")

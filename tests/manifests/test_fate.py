@@ -18,6 +18,7 @@ from manifests.fate import (
     Unbalanced,
     backward,
     fate_of,
+    fate_of_arisen,
     forward,
     percents,
     round_off,
@@ -96,6 +97,12 @@ def test_worked_examples(name):
     tree, rows = EXAMPLES[name]
     assert plain(fate_of(tree, "a")) == rows
     assert sum(map(Decimal, rows.values())) == tree.intake["a"]
+
+
+def test_of_the_ash_only_the_lime_arose_as_it():
+    tree, _rows = EXAMPLES["burnt to ash with lime added: the ash is in a store, the rest was destroyed"]
+    assert plain(fate_of_arisen(tree, "ash")) == {HELD: "30.000", LOST: "20.000"}
+    assert fate_of_arisen(tree, "a") == fate_of(tree, "a")
 
 
 def test_what_was_found_and_arose_nowhere_has_no_fate():
@@ -200,10 +207,10 @@ def test_whatever_happens_it_adds_up(tree):
         assert all(kg > 0 for end, kg in rows.items() if end != SCALE)
         assert sum(percents(list(rows.values()))) == (100 if sum(rows.values()) else 0)
         assert sum(sources_of(tree, key).values()) == tree.intake[key]
-        if node.own:
-            share = Fraction(node.own) / Fraction(tree.intake[key])
-            for end, kg in rows.items():
-                whole[end] = whole.get(end, 0) + share * Fraction(kg)
+        arisen = fate_of_arisen(tree, key)
+        assert sum(arisen.values()) == node.own
+        for end, kg in arisen.items():
+            whole[end] = whole.get(end, 0) + Fraction(kg)
     # All origins together account for all that ended, but for the grams of rounding.
     for end in ENDS:
         there = sum((Fraction(node.ends.get(end, 0)) for node in tree.nodes.values()), Fraction(0))

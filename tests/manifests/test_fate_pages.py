@@ -280,7 +280,7 @@ def thousand(city, people) -> list[list[WasteBatch]]:
     return mesh(city, people.clerk, generations=20, width=50)
 
 
-def test_pages_about_a_large_family_cost_ten_statements(thousand, people):
+def test_pages_about_a_large_family_cost_eleven_statements(thousand, people):
     update_fate()
     client, batch = as_(people.clerk), thousand[10][0]
     pages = {
@@ -295,7 +295,7 @@ def test_pages_about_a_large_family_cost_ten_statements(thousand, people):
         with CaptureQueriesContext(connection) as asked:
             assert client.get(path).status_code == 200
         costs[name] = len([query for query in asked if "SAVEPOINT" not in query["sql"]])
-    assert max(costs.values()) <= 10, costs
+    assert max(costs.values()) <= 11, costs
 
 
 def test_a_large_family_is_drawn_in_boxes_that_can_be_followed(thousand, people):

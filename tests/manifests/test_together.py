@@ -1,38 +1,19 @@
 """Two people, or thirty-two, at the same moment: real threads, real transactions."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 
 from facilities.errors import Refusal
 from facilities.models import PermitUsage
 from manifests.custody import perform
 from manifests.models import CustodyEvent, Manifest, Stock, WasteBatch
 from manifests.numbers import read_manifest_number
+from tests.at_once import at_once
 from tests.city import contract, permit
 from tests.walk import judgement
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*calls):
-    """Run the calls at the same moment, each in a thread with a connection of its own; what they gave or raised."""
-    start = threading.Barrier(len(calls))
-
-    def run(call):
-        start.wait()
-        try:
-            return call()
-        except Refusal as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 def refusals(results) -> list[str]:

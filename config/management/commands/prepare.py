@@ -29,6 +29,7 @@ class Command(BaseCommand):
         call_command("signing_key", "new", if_missing=True, verbosity=0)
         call_command("demo_city", if_missing=True)
         call_command("seal", verbosity=0)
+        call_command("update_fate", verbosity=0)
         self.collect_static()
         self.print_addresses()
         call_command("demo_accounts")
