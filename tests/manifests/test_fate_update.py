@@ -7,7 +7,9 @@ from django.core.management import call_command
 
 from manifests.actions.update_fate import update_fate
 from manifests.custody import perform
+from manifests.jobs import bring_fate_up_to_date
 from manifests.models import Fate, FateDue, WasteBatch
+from tests.city import stream
 
 
 def told(batch) -> list[tuple]:
@@ -27,6 +29,16 @@ def test_a_declared_batch_lies_where_it_arose(walk):
     batch = walk.declared("12.345")
     update_fate()
     assert told(batch) == [("site", "Generator", "", Decimal("12.345"))]
+
+
+def test_the_worker_brings_it_up_to_date_and_a_second_time_changes_nothing(walk, capsys):
+    batch = walk.declared("5")
+    bring_fate_up_to_date(timestamp=0)
+    assert declared_of(batch) == Decimal(5)
+    call_command("update_fate", "--all")
+    assert "1 origins worked out, 0 rows changed" in capsys.readouterr().out
+    call_command("update_fate", verbosity=0)
+    assert capsys.readouterr().out == ""
 
 
 def test_treatment_is_the_end(walk, people):
@@ -109,4 +121,20 @@ def test_the_command_says_what_it_did(walk, capsys):
     assert capsys.readouterr().out.splitlines() == [
         "1 origins worked out, 1 rows changed",
         "1 origins worked out, 0 rows changed",
+    ]
+
+
+def test_lime_in_the_ash_is_counted_once(walk, people, city):
+    """What was burnt is the generator's, wherever it went; what the furnace added is the ash's own."""
+    ash_stream = stream(city.site, "Fly ash", "772-003-18")
+    batch = walk.judged().lines.get().batch
+    products = [{"stream": str(ash_stream.pk), "kg": "100"}]
+    data = {"method": "D10", "products": products, "additives_kg": "40", "burn_off_kg": "940"}
+    perform(batch, "transform", by=people.receiver, data=data)
+    update_fate()
+    ash = WasteBatch.objects.get(stream=ash_stream)
+    assert told(ash) == [("site", "Furnace", "", Decimal("40.000"))]
+    assert told(batch) == [
+        ("site", "Furnace", "", Decimal("60.000")),
+        ("treated", "Furnace", "D10", Decimal("940.000")),
     ]

@@ -11,6 +11,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--all", action="store_true", help="every batch that ever arose, due or not")
 
-    def handle(self, *args, **options):
+    def handle(self, *args, verbosity, **options):
         done = update_fate(everything=options["all"])
-        self.stdout.write(f"{done.origins} origins worked out, {done.changed} rows changed")
+        if verbosity:
+            self.stdout.write(f"{done.origins} origins worked out, {done.changed} rows changed")
