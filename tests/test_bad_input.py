@@ -144,8 +144,12 @@ MAY_BE_EMPTY = {
     *("transport:change_crew escort", "transport:new_trip escort", "transport:record#change_vehicle escort"),
     *("transport:record#lay_over happened_at", "transport:record#lay_over facility"),
     "transport:record#change_vehicle happened_at",
+    *("manifests:transform do", "manifests:transform product-0-area", "manifests:transform product-0-container_count"),
 }
-MAY_BE_NONE = {"facilities:file_plan form-0-generated_kg", "manifests:declare container_count"}
+MAY_BE_NONE = {
+    *("manifests:transform product-0-container_count", "facilities:file_plan form-0-generated_kg"),
+    "manifests:declare container_count",
+}
 
 
 def is_harmless(name: str, field: str, value: str) -> bool:

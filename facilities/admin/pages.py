@@ -89,7 +89,7 @@ def beyond(model, keys: list[str], cursor: str) -> Q:
         values = [field.to_python(value) for field, value in zip(fields, values, strict=True)]
         if any("\x00" in value for value in values if isinstance(value, str)):
             raise ValueError("No text in the database holds a NUL.")
-    except (ValueError, TypeError, ValidationError) as error:
+    except (ValueError, TypeError, OverflowError, ValidationError) as error:
         raise IncorrectLookupParameters(cursor) from error
     found, same = Q(), Q()
     for key, value in zip(keys, values, strict=True):

@@ -6,6 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from facilities.forms.day import in_living_memory
+
 
 class MonthField(forms.CharField):
     """A calendar month as `2026-11`; the first day of it."""
@@ -20,6 +22,8 @@ class MonthField(forms.CharField):
         if not text:
             return None
         try:
-            return datetime.strptime(text, "%Y-%m").date()
+            month = datetime.strptime(text, "%Y-%m").date()
         except ValueError as error:
             raise ValidationError(_("Write the month as 2026-11."), code="month_unreadable") from error
+        in_living_memory(month)
+        return month

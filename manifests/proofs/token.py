@@ -29,6 +29,7 @@ STATES = {
     "closed": 7,
     "cancelled": 8,
     "voided": 9,
+    "laid_over": 10,
 }
 STATE_OF = {number: state for state, number in STATES.items()}
 HASH_BYTES = (

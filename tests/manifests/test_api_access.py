@@ -8,6 +8,7 @@ from config import api as addresses
 from facilities.api.token import SigningIn
 from facilities.models import ManagementPlan, Permit
 from tests.api import PROBLEM, Api
+from tests.city import stream
 from transport.actions.plan_trip import plan_trip
 from transport.models import Trip
 
@@ -120,6 +121,8 @@ def writing(walk, city, people, fleet) -> dict:
     declared = {"stream": str(city.oil.pk), "kg": "5"}
     leg = {"manifest": str(issued.pk), "carrier": str(city.carrier.pk)}
     taken = held.lines.get().batch
+    ash = stream(city.site, "Ash", "772-003-18")
+    burnt = {"method": "D10", "products": [{"stream": str(ash.pk), "kg": "10"}], "burn_off_kg": str(taken.kg - 10)}
     return {
         # What is chosen in the body and not seen is a wrong choice (422), not a missing address.
         "batches-list": ("/api/batches/", declared, clerk, AT_GENERATOR - clerk, 422),
@@ -146,6 +149,8 @@ def writing(walk, city, people, fleet) -> dict:
         "batches-count": batch(stored, "count", {"counted_kg": "3", "reason": "yearly"}, clerk),
         "batches-lose": batch(stored, "lose", {"kg": "1", "reason": "evaporated"}, clerk),
         "batches-export": batch(stored, "export", {"notice": "E-1", "country": "DE", "receiver": "Works"}, clerk),
+        "batches-repack": batch(stored, "repack", {"container_count": 1, "container_litres": "100"}, clerk),
+        "batches-transform": batch(taken, "transform", burnt, receiver, {*AT_GENERATOR, *AT_SITE}),
         "batches-treat": batch(taken, "treat", {"method": "D10"}, receiver, {*AT_GENERATOR, *AT_SITE}),
         "manifests-revise": manifest(draft, "revise", route, clerk, AT_GENERATOR),
         "manifests-issue": manifest(draft, "issue", {}, clerk, AT_GENERATOR),

@@ -71,7 +71,9 @@ def calls(walk, city, people, fleet) -> dict:
     changing, frozen = walk.in_transit(), walk.draft()
     next_truck = {"vehicle": fleet.second_truck, "driver": fleet.second_driver, "manifests": [changing]}
     plan_trip(by=people.dispatcher, carrier=city.carrier, **next_truck)
-    held = walk.judged().lines.get().batch
+    held, riding = walk.judged().lines.get().batch, walk.judged("refuse").children.get()
+    elsewhere = {"consignee": str(city.collector.pk), "method": "D10"}
+    other_truck = {"vehicle": str(fleet.second_truck.pk), "driver": str(fleet.second_driver.pk)}
     Api(people.city_regulator).do(f"/api/manifests/{frozen.pk}/freeze/", {"reason": "look"})
     where = {"happened_at": None, "device": "phone", "longitude": "119.9", "latitude": "31.8"}
     route = {
@@ -127,6 +129,10 @@ def calls(walk, city, people, fleet) -> dict:
         "cancel": (people.clerk, f"{manifests}{draft.pk}/cancel/", reason),
         "depart": (people.driver, f"{manifests}{assigned.pk}/depart/", note),
         "hand_over": (people.second_driver, f"{manifests}{changing.pk}/hand_over/", note),
+        "change_vehicle": (people.dispatcher, f"{manifests}{moving.pk}/change_vehicle/", other_truck),
+        "lay_over": (people.driver, f"{manifests}{moving.pk}/lay_over/", reason | note | {"place": "km 31"}),
+        "resume": (people.driver, f"{manifests}{walk.laid_over().pk}/resume/", note),
+        "redirect": (people.clerk, f"{manifests}{riding.pk}/redirect/", elsewhere | reason),
         "arrive": (people.driver, f"{manifests}{moving.pk}/arrive/", note),
         "receive": (people.receiver, f"{manifests}{arrived.pk}/receive/", {"lines": [line]}),
         "close": (people.receiver, f"{manifests}{judged.pk}/close/", {}),
@@ -208,7 +214,7 @@ def test_no_body_crashes_any_address(calls):
 def test_no_body_is_an_empty_one(calls):
     before = saved()
     for name, (person, path, _body) in calls.items():
-        needs_none = name in ("issue", "close", "hand_over", "depart", "arrive")
+        needs_none = name in ("issue", "close", "hand_over", "depart", "resume", "arrive")
         assert send(Api(person), path, "", before) == (200 if needs_none else 422), name
 
 

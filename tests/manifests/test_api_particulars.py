@@ -4,6 +4,7 @@ from manifests.api.particulars import BY_ACTION
 from manifests.custody import perform
 from manifests.models import CustodyEvent
 from manifests.states import TRANSITIONS
+from tests.city import stream
 
 
 def members(shape: dict) -> tuple[set, set]:
@@ -37,6 +38,16 @@ def test_the_description_names_every_key_and_no_other(walk, people, city, fleet)
     perform(judged.children.get(), "redirect", by=people.clerk, data=goal)
     taken = walk.judged().lines.get().batch
     perform(taken, "treat", by=people.receiver, data={"method": "D10"})
+    drums = walk.stored("8", container_count=2, container_litres="50")
+    perform(drums, "repack", by=people.clerk, data={"container_count": 1, "container_litres": "50"})
+    perform(drums, "count", by=people.clerk, data={"counted_kg": "7", "reason": "yearly"})
+    perform(drums, "lose", by=people.clerk, data={"kg": "1", "reason": "evaporated"})
+    abroad = {"notice": "EX-1", "country": "Germany", "receiver": "Works AG"}
+    perform(drums, "export", by=people.clerk, data=abroad)
+    burnt, ash = walk.judged().lines.get().batch, stream(city.site, "Ash", "772-003-18")
+    products = [{"stream": ash.pk, "kg": "10", "container_count": 1, "container_litres": "50"}]
+    sums = {"additives_kg": "2", "burn_off_kg": str(burnt.kg - 8)}
+    perform(burnt, "transform", by=people.receiver, data={"method": "D10", "products": products, **sums})
     assert judged.children.exists()
     seen = set()
     for event in CustodyEvent.objects.all():

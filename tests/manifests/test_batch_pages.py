@@ -102,7 +102,7 @@ def test_when_it_arose_is_kept_apart_from_when_it_was_recorded(client, people, c
         ({"container_count": "2.5", "container_litres": "1"}, "container_count", "Enter a whole number."),
         ({"quantity": "0.001", "container_count": "2", "container_litres": "1"}, "container_count", "than grams"),
         ({"area": "nonsense"}, "area", "is not a valid"),
-        ({"happened_at": "2999-01-01T00:00"}, "happened_at", "This time lies in the future."),
+        ({"happened_at": "2199-01-01T00:00"}, "happened_at", "This time lies in the future."),
         ({"happened_at": "soon"}, "happened_at", "Enter a valid date/time."),
         ({"idempotency_key": "x" * 81}, "idempotency_key", "at most 80 characters"),
     ],
@@ -241,7 +241,7 @@ def test_page_tells_the_whole_life_within_its_statements(client, people, walk, d
     batch = walk.stored("1000", container_count=60, container_litres="200")
     manifest = walk.judged(manifest=walk.arrived(batch))
     client.force_login(people.clerk)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         response = client.get(page(batch))
     text = response.content.decode()
     for words in ("Declared", "Put into a store", "Set aside for a manifest", "Loaded", "Taken in by the receiver"):

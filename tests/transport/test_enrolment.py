@@ -103,7 +103,7 @@ def test_enrolled_phone_costs_one_statement_more(at, walk, fleet, django_assert_
     manifest = walk.in_transit()
     browser = phone()
     browser.post(offer(at.dispatcher, fleet.driver))
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         assert browser.get(reverse("transport:drive_manifest", args=[manifest.pk])).status_code == 200
 
 

@@ -10,6 +10,7 @@ const [NUMBER, STATE, GRAMS, LINES, CODES, PARTIES, PLATE, ACCEPTED, FROZEN, EVE
 );
 const STATES = [
   "", "issued", "in_transit", "arrived", "accepted", "partially_accepted", "refused", "closed", "cancelled", "voided",
+  "laid_over",
 ];
 const LONGEST = 1000;
 
@@ -30,7 +31,9 @@ export async function verify(text, keys, number = "") {
   if (!key) throw new NotGenuine("unknown_key");
   if (!(await isBy(signed, key))) throw new NotGenuine("spoiled");
   const claims = claimsOf(signed.payload);
-  if (key.retired_at && claims.at >= Date.parse(key.retired_at)) throw new NotGenuine("retired_key");
+  // Tokens tell whole seconds, so the second of retiring is past already; the same in Python.
+  const retiredAt = key.retired_at && Math.floor(Date.parse(key.retired_at) / 1000) * 1000;
+  if (retiredAt && claims.at >= retiredAt) throw new NotGenuine("retired_key");
   if (number && claims.number !== number.toUpperCase()) throw new NotGenuine("other_number");
   return claims;
 }

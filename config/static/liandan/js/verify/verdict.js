@@ -3,7 +3,7 @@
 import { NotGenuine, verify } from "./token.js";
 
 const ENDED = ["cancelled", "voided"];
-const UNDER_WAY = ["issued", "in_transit", "arrived"];
+const UNDER_WAY = ["issued", "in_transit", "laid_over", "arrived"];
 
 // `list` is { keys, at } or undefined, `isFresh` whether it has just come: an older one may lack a newer key.
 export async function judge(text, number, list, isFresh) {
