@@ -13,7 +13,7 @@ CHUNK = 1000  # lives to a transaction: deferred checks wait until its end
 
 @dataclass(frozen=True)
 class Plan:
-    """How copies spread: `a_day` of them on each day from the first on, none after the last; numbered from `numbers`."""
+    """How copies spread: `a_day` on each day from the first on, none after the last; numbered from `numbers`."""
 
     first: date
     last: date

@@ -55,13 +55,9 @@ class History:
 
     def __init__(self, lives: list[Life], total: int):
         self._lives = lives
-        yesterday = clock.today() - timedelta(days=1)
-        self._plan = Plan(
-            first=yesterday - timedelta(days=SPAN),
-            last=yesterday,
-            a_day=-(-total // SPAN),
-            numbers=_take_numbers(total),
-        )
+        last = clock.today() - timedelta(days=1)
+        first = last - timedelta(days=SPAN)
+        self._plan = Plan(first, last, a_day=-(-total // SPAN), numbers=_take_numbers(total))
 
     def load(self, start: int, stop: int, *, workers: int | None = None) -> None:
         """The copies from `start` until `stop`, in as many processes as the machine has processors unless told.

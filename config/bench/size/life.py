@@ -65,7 +65,7 @@ class Press:
         self._days = [date.fromisoformat(day) for day in days]
         open_places = [
             *sorted(life.keys),
-            *life.manifests,
+            life.manifest,
             *life.batches,
             *days,
             *(name for name, _text in life.events),
