@@ -1,11 +1,11 @@
 """What is measured with the history behind it, each as a figure beside the one that is asked for."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
 
 from config.bench.size.family import Family
+from config.bench.size.figure import Figure
 from manifests.actions.seal import seal
 from manifests.fate import fate_of, sources_of
 from manifests.lineage import ancestors, descendants
@@ -14,26 +14,6 @@ from manifests.proofs.bundle import export
 from manifests.proofs.verifying import verify
 
 RUNS = 7
-
-
-@dataclass(frozen=True)
-class Figure:
-    """`asked` is what the figure must not exceed, or must reach where `at_least`; None where nothing is asked."""
-
-    name: str
-    value: float
-    unit: str
-    asked: float | None = None
-    at_least: bool = False
-
-    @property
-    def holds(self) -> bool:
-        return self.asked is None or (self.value >= self.asked if self.at_least else self.value <= self.asked)
-
-    def __str__(self) -> str:
-        sign = "≥" if self.at_least else "≤"
-        asked = "" if self.asked is None else f"{sign} {self.asked:,g}"
-        return f"{self.name:58}{self.value:12,.{_digits(self.value)}f} {self.unit:10}{asked:>10}{_mark(self)}"
 
 
 def lineage(family: Family) -> Iterable[Figure]:
@@ -82,11 +62,3 @@ def _seconds(work: Callable) -> float:
     began = perf_counter()
     work()
     return perf_counter() - began
-
-
-def _digits(value: float) -> int:
-    return 0 if value >= 1000 else 2
-
-
-def _mark(figure: Figure) -> str:
-    return "" if figure.holds else "  missed"

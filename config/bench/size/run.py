@@ -1,23 +1,19 @@
 """The whole measurement at size, figure by figure as they come."""
 
 import os
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from time import perf_counter
 
-from django.conf import settings
 from django.db import connection
 
+from config.bench.keys import own_key
 from config.bench.lanes import Lane
 from config.bench.scratch import duplicate, parameters
 from config.bench.size import growth, measured
 from config.bench.size.family import raise_family
+from config.bench.size.figure import Figure
 from config.bench.size.history import History
-from config.bench.size.measured import Figure
 from config.bench.size.samples import sample_lives
-from manifests.actions.new_key import new_key
 from manifests.actions.seal import seal
 from manifests.ledger import breaks
 from manifests.models import CustodyEvent, Manifest
@@ -27,19 +23,21 @@ NEW_EVENTS = 100_000
 SHOWN = 9  # manifests whose proof is asked
 
 
-def at_size(lanes: list[Lane], manifests: int, *, short: int = SHORT, new: int = NEW_EVENTS, rounds: int = 4):
+def at_size(
+    lanes: list[Lane], manifests: int, *, short: int = SHORT, new: int = NEW_EVENTS, lives: int = 4
+) -> Iterator[Figure]:
     """Load `manifests` whole lives and yield a Figure of each measurement; whatever is loaded is verified at the end.
 
     The database is a scratch one that only the caller uses. Of the seconds that loading and sealing all of it take
     nothing is asked.
     """
     short = min(short, manifests)
-    lives = sample_lives(lanes)
-    each = sum(len(life.events) for life in lives) / len(lives)
-    more = -(-int(new / each) // len(lives)) * len(lives)  # whole rounds of lives
+    samples = sample_lives(lanes)
+    each = sum(len(life.events) for life in samples) / len(samples)
+    more = round(new / each)
     total = manifests + more
-    history = History(lives, total)
-    with _own_key():
+    history = History(samples, total)
+    with own_key():
         began = perf_counter()
         history.load(0, short)
         _settle()
@@ -50,7 +48,7 @@ def at_size(lanes: list[Lane], manifests: int, *, short: int = SHORT, new: int =
             seal()
             yield Figure("all of them sealed", perf_counter() - began, "s")
             _settle()
-            yield from growth.compared(small, parameters(), lanes, rounds, (f"{short:,}", f"{manifests:,}"))
+            yield from growth.compared(small, parameters(), lanes, lives, (short, manifests))
         yield from measured.lineage(raise_family(lanes[0]))
         yield _sealing(history, manifests, total)
         yield measured.proof(_some_manifests())
@@ -81,15 +79,3 @@ def _settle() -> None:
     """What autovacuum would have done by the time that such a history is there."""
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-
-
-@contextmanager
-def _own_key() -> Iterator[None]:
-    real = settings.SIGNING_KEYS
-    with tempfile.TemporaryDirectory() as folder:
-        settings.SIGNING_KEYS = Path(folder)
-        try:
-            new_key()
-            yield
-        finally:
-            settings.SIGNING_KEYS = real
