@@ -96,3 +96,14 @@ def test_a_copy_is_proven_as_any_manifest_is(lives):
     found = export(oldest)
     assert found["leaf"]["path"]
     assert len(found["events"]) == oldest.event_count
+
+
+@pytest.mark.django_db(transaction=True)
+def test_processes_of_their_own_load_the_same(keyed):
+    lives = sample_lives(build_lanes(1))
+    before = Manifest.objects.count()
+    History(lives, COPIES).load(0, COPIES, workers=2)
+    assert Manifest.objects.count() == before + COPIES
+    seal()
+    assert breaks() == []
+    call_command("verify_mass", stdout=StringIO())
