@@ -1,6 +1,7 @@
 """`manage.py bench`: how fast custody is, beside the bare rows it writes and with a long history behind it."""
 
 import os
+from contextlib import closing
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -32,8 +33,8 @@ class Command(BaseCommand):
 
     def _size(self, connections: int, manifests: int) -> None:
         self.stdout.write(f"\n{HEAD}")
-        with scratch_database():
-            for figure in at_size(build_lanes(connections), manifests):
+        with scratch_database(), closing(at_size(build_lanes(connections), manifests)) as figures:
+            for figure in figures:
                 self.stdout.write(f"{figure}   load {os.getloadavg()[0]:.1f}")
                 self.stdout.flush()
 
