@@ -45,7 +45,7 @@ stop:
 	[ ! -x $(python) ] || $(python) -m config.postgres stop
 
 bench pictures: setup-dev
-	$(python) manage.py $@
+	$(python) manage.py $@ $(ARGS)
 
 lock:
 	config/setup/lock.sh

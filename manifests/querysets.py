@@ -46,6 +46,10 @@ class ManifestQuerySet(models.QuerySet):
         """What the door needs beside the parties (`load_parties`): every joined row costs time under the lock."""
         return self.select_related("method")
 
+    def locked(self, pk):
+        """The manifest under its row lock, or None. One statement, but for who waited while its method changed."""
+        return self.for_custody().select_for_update(of=("self",)).filter(pk=pk).first() or _locked_first(self, pk)
+
     def open(self) -> "ManifestQuerySet":
         return self.exclude(state__in=(ManifestState.CLOSED, ManifestState.CANCELLED, ManifestState.VOIDED))
 
@@ -59,6 +63,16 @@ class ManifestQuerySet(models.QuerySet):
 
 def _deadlines():
     return apps.get_model("manifests.Deadline").objects
+
+
+def _locked_first(rows: models.QuerySet, pk):
+    """Locked first and joined afterwards, in two statements.
+
+    Who waited for the lock while another changed the receiver would get no row from PostgreSQL, since the site that was
+    joined to it fits no more; and nothing in the place of an area that was changed.
+    """
+    locked = rows.select_for_update().filter(pk=pk).values_list("pk").first()
+    return rows.for_custody().filter(pk=pk).first() if locked else None
 
 
 class BatchQuerySet(models.QuerySet):
@@ -78,6 +92,10 @@ class BatchQuerySet(models.QuerySet):
 
     def for_custody(self) -> "BatchQuerySet":
         return self.with_particulars().select_related("holder__enterprise")
+
+    def locked(self, pk):
+        """The batch under its row lock, or None."""
+        return _locked_first(self, pk)
 
     def with_particulars(self) -> "BatchQuerySet":
         return self.select_related(

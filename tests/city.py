@@ -120,12 +120,17 @@ def contract(consignor: Facility, consignee: Facility) -> Contract:
 OIL, PAINT, SLUDGE = "900-249-08", "900-252-12", "336-064-17"
 
 
+def furnish() -> None:
+    """What every installation has: the catalogue, which a test with real transactions may have emptied, and a key."""
+    if not Region.objects.exists():
+        call_command("load_reference", verbosity=0)
+    call_command("signing_key", "new", if_missing=True, verbosity=0)
+
+
 @pytest.fixture
 def city(db) -> SimpleNamespace:
     """The places. Streams: oil, paint and sludge at the generator."""
-    if not Region.objects.exists():  # a test with real transactions has emptied the database before us
-        call_command("load_reference", verbosity=0)
-    call_command("signing_key", "new", if_missing=True, verbosity=0)
+    furnish()
     generator = facility(1, "Generator", WUJIN, is_generator=True)
     collector = facility(2, "Collector", WUJIN, is_generator=True, is_collector=True)
     site = facility(3, "Furnace", TIANNING, is_disposal_site=True)

@@ -151,9 +151,8 @@ def leg_begins(deed) -> None:
     """Departure or hand-over: the leg before ends, the next one begins."""
     manifest = deed.subject
     Leg.objects.filter(manifest=manifest, taken_over_at__isnull=False, ended_at=None).update(ended_at=deed.happened_at)
-    leg = Leg.objects.filter(manifest=manifest, taken_over_at=None, trip__isnull=False).order_by("position").first()
-    if leg is not None:
-        Leg.objects.filter(pk=leg.pk).update(taken_over_at=deed.happened_at)
+    waiting = Leg.objects.filter(manifest=manifest, taken_over_at=None, trip__isnull=False).order_by("position")
+    Leg.objects.filter(pk__in=waiting.values("pk")[:1]).update(taken_over_at=deed.happened_at)
 
 
 def leg_ends(deed) -> None:

@@ -1,7 +1,9 @@
 """The floor: the rows of an ordinary life written by pgbench alone, with no application in between.
 
 One script an action, in equal parts, so that the mix is that of `over_http.LIFE`. Triggers and constraints are in
-force; only reading, judging and hashing are left out.
+force, so stock, the list for the next seal and that of fates to be worked out again are written too, and the books of
+each batch are proven; only reading, judging and hashing are left out. Whoever may take any row in any order cannot
+empty an account and fill the next: a batch here grows by a kilogram at a time, and its weight with it.
 """
 
 import os
@@ -24,11 +26,24 @@ SELECT gen_random_uuid(), {manifest}, {batch}, (random() * 2000000000)::int, e.a
 FROM manifests_custodyevent e WHERE e.id = (SELECT event_id FROM bench_sample WHERE action = '{action}');
 """
 MANIFEST = "UPDATE manifests_manifest SET event_count = event_count + 1, {time} = now() WHERE id = {row};"
-BATCH = "UPDATE manifests_wastebatch SET event_count = event_count + 1, held_since = now() WHERE id = {row};"
-MOVEMENT = """
+BATCH = (
+    "UPDATE manifests_wastebatch SET event_count = event_count + 1, held_since = now(), kg = kg + 1 WHERE id = {row};"
+)
+# As `depart` and `receive` write them: one row, and two in one statement.
+ONTO_THE_ROAD = """
 INSERT INTO manifests_movement (id, event_id, kg, from_account, to_account, to_batch_id, happened_at, recorded_at)
-SELECT gen_random_uuid(), (SELECT event_id FROM bench_sample WHERE action = 'depart'), 1, 'source', 'transit', {row},
-    now(), now();
+SELECT gen_random_uuid(), (SELECT event_id FROM bench_sample WHERE action = 'depart'), 1, 'adjustment', 'transit',
+    {row}, now(), now();
+"""
+INTO_THE_SITE = """
+INSERT INTO manifests_movement (id, event_id, kg, from_account, from_batch_id, to_account, to_facility_id, to_batch_id,
+    happened_at, recorded_at)
+SELECT gen_random_uuid(), (SELECT event_id FROM bench_sample WHERE action = 'receive'), 1, entry.from_account,
+    CASE entry.from_account WHEN 'transit' THEN batch.id END, entry.to_account,
+    CASE entry.to_account WHEN 'site' THEN batch.holder_id END, batch.id, now(), now()
+FROM manifests_wastebatch AS batch,
+    (VALUES ('adjustment', 'transit'), ('transit', 'site')) AS entry (from_account, to_account)
+WHERE batch.id = {row};
 """
 ROW_M = "(SELECT manifest_id FROM bench_row WHERE n = :n)"
 ROW_B = "(SELECT batch_id FROM bench_row WHERE n = :n)"
@@ -54,7 +69,7 @@ SCRIPTS = {
         _event("depart"),
         _event("depart", of_batch=True),
         BATCH.format(row=ROW_B),
-        MOVEMENT.format(row=ROW_B),
+        ONTO_THE_ROAD.format(row=ROW_B),
         f"UPDATE transport_leg SET taken_over_at = now() WHERE manifest_id = {ROW_M};",
     ],
     "arrive": [MANIFEST.format(time="arrived_at", row=ROW_M), _event("arrive")],
@@ -63,8 +78,7 @@ SCRIPTS = {
         _event("receive"),
         _event("receive", of_batch=True),
         BATCH.format(row=ROW_B),
-        MOVEMENT.format(row=ROW_B),
-        MOVEMENT.format(row=ROW_B),
+        INTO_THE_SITE.format(row=ROW_B),
         f"UPDATE manifests_manifestline SET weighed_kg = declared_kg WHERE manifest_id = {ROW_M};",
         "UPDATE manifests_flow SET kg = kg + 1, line_count = line_count + 1;",
         USE,

@@ -69,13 +69,12 @@ def measure(port: int, lanes: list[Lane], rounds: int) -> dict[str, float]:
 
         def run(lane, action=action, role=role, start=start, ready=ready):
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-            headers = {"Authorization": f"Token {tokens[id(lane)][role]}", "Content-Type": "application/json"}
             connection.request("GET", "/healthz")  # the connection is there before the clock starts
             connection.getresponse().read()
             sent = ready[id(lane)]
             start.wait()
             for key, body in sent.items():
-                _post(connection, f"/api/manifests/{key}/{action}/", headers, body)
+                post(connection, f"/api/manifests/{key}/{action}/", headers(tokens[id(lane)][role]), body)
             connection.close()
 
         with ThreadPoolExecutor(len(lanes)) as pool:
@@ -97,7 +96,12 @@ def bodies(action: str, manifests: list) -> dict:
     return {manifest: {"lines": [{"line": str(line), **judgement}]} for manifest, line in lines}
 
 
-def _post(connection: http.client.HTTPConnection, path: str, headers: dict, body: dict) -> None:
+def headers(token: str) -> dict[str, str]:
+    return {"Authorization": f"Token {token}", "Content-Type": "application/json"}
+
+
+def post(connection: http.client.HTTPConnection, path: str, headers: dict, body: dict) -> None:
+    """Raises RuntimeError unless the answer is 200."""
     connection.request("POST", path, json.dumps(body), headers)
     answer = connection.getresponse()
     text = answer.read()

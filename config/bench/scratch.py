@@ -6,6 +6,7 @@ from urllib.parse import quote, urlencode
 
 from django.core.management import call_command
 from django.db import connection
+from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 NAME = "liandan_bench"
@@ -42,3 +43,32 @@ def address(given: dict[str, str]) -> str:
 
 def conninfo(given: dict[str, str]) -> str:
     return make_conninfo(**given)
+
+
+@contextmanager
+def duplicate(name: str) -> Iterator[dict[str, str]]:
+    """The scratch database as it is now, under another name; dropped afterwards. Yields libpq's parameters of it."""
+    given = parameters()
+    connection.close()  # nobody may be in a database that is copied
+    names = {"new": sql.Identifier(name), "old": sql.Identifier(given["dbname"])}
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {new}").format(**names))
+        cursor.execute(sql.SQL("CREATE DATABASE {new} TEMPLATE {old} STRATEGY FILE_COPY").format(**names))
+    try:
+        yield {**given, "dbname": name}
+    finally:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {new} WITH (FORCE)").format(**names))
+
+
+@contextmanager
+def pointed_at(name: str) -> Iterator[None]:
+    """Django's own connection on another database for a while."""
+    real = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = real

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import F
 from django.utils.timezone import localdate
 
-from facilities.models import Approval, PlanLine
+from facilities.models import Approval, PermitUsage, PlanLine
 from manifests.actions.particulars import line_particulars, party_particulars
 from manifests.custody.deed import Deed
 from manifests.models import ManifestLine
@@ -108,7 +108,10 @@ def commit_use(deed: Deed, *, sign: int) -> None:
 
 
 def add_permit_use(rows: list[tuple]) -> None:
-    """Add (permit item id, year, committed kg, received kg) to the year's use, in one statement and a fixed order."""
+    """Add (permit item id, year, committed kg, received kg) to the year's use, in one statement and a fixed order.
+
+    The first use of a year is made first and added to second: a check constraint would refuse a negative row to insert.
+    """
     merged: dict[tuple, list[Decimal]] = {}
     for item, year, committed, received in rows:
         total = merged.setdefault((str(item), year), [Decimal(0), Decimal(0)])
@@ -116,19 +119,24 @@ def add_permit_use(rows: list[tuple]) -> None:
         total[1] += received
     if not merged:
         return
-    values = [[*key, *total] for key, total in sorted(merged.items())]
+    found = _add(merged)
+    missing = {key: total for key, total in merged.items() if key not in found}
+    if missing:
+        opened = [PermitUsage(item_id=item, year=year) for item, year in sorted(missing)]
+        PermitUsage.objects.bulk_create(opened, ignore_conflicts=True)
+        _add(missing)
+
+
+def _add(merged: dict[tuple, list[Decimal]]) -> set[tuple]:
+    """Add to the rows that are there; says which these were."""
+    values = [(*key, *total) for key, total in sorted(merged.items())]
     with connection.cursor() as cursor:
-        # The row is made first and added to second: a check constraint would refuse a negative row to insert.
         cursor.execute(
-            "INSERT INTO facilities_permitusage (item_id, year, committed_kg, received_kg) VALUES "  # noqa: S608 - placeholders
-            + ", ".join(["(%s, %s, 0, 0)"] * len(values))
-            + " ON CONFLICT (item_id, year) DO NOTHING",
-            [part for item, year, _c, _r in values for part in (item, year)],
-        )
-        cursor.execute(
-            "UPDATE facilities_permitusage AS use SET committed_kg = use.committed_kg + more.committed,"  # noqa: S608
+            "UPDATE facilities_permitusage AS use SET committed_kg = use.committed_kg + more.committed,"  # noqa: S608 - placeholders
             " received_kg = use.received_kg + more.received FROM (VALUES "
             + ", ".join(["(%s::uuid, %s::int, %s::numeric, %s::numeric)"] * len(values))
-            + ") AS more (item, year, committed, received) WHERE use.item_id = more.item AND use.year = more.year",
+            + ") AS more (item, year, committed, received) WHERE use.item_id = more.item AND use.year = more.year"
+            " RETURNING use.item_id::text, use.year",
             [part for row in values for part in row],
         )
+        return set(cursor.fetchall())

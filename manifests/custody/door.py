@@ -124,13 +124,10 @@ def _enter(deed: Deed, model: type, pk) -> None:
 def _locked(model: type, pk, by) -> tuple[Manifest | WasteBatch, frozenset[Party]]:
     """The subject under its row lock, and the person's capacities in it, if they may know of it.
 
-    Locked first and joined afterwards: who waited for the lock while another changed the receiver would get no row
-    from PostgreSQL, since the site that was joined to it fits no more. Who has a capacity in it sees it; whether
-    somebody else does is the dearest question of all, so it is asked of them only: it tells who is refused from who
-    finds nothing.
+    Who has a capacity in it sees it; whether somebody else does is the dearest question of all, so it is asked of them
+    only: it tells who is refused from who finds nothing.
     """
-    locked = model.objects.select_for_update().filter(pk=pk).values_list("pk").first()
-    found = model.objects.for_custody().filter(pk=pk).first() if locked else None
+    found = model.objects.locked(pk)
     if model is Manifest and found is not None:
         found.load_parties()
     held = parties_of(by, found) if found is not None else frozenset()

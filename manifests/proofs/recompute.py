@@ -61,9 +61,9 @@ def write_plain(document: dict) -> bytes:
 def hash_of(row: tuple) -> str:
     """The hash of a row of COLUMNS, as `manifests.custody.chain.event_hash` has it."""
     try:
-        data = write_plain(_document(row, read_plain))
+        data = write_plain(document_of(row, read_plain))
     except NotPlain:
-        data = rfc8785.dumps(_document(row, json.loads))
+        data = rfc8785.dumps(document_of(row, json.loads))
     return sha256(data).hexdigest()
 
 
@@ -99,7 +99,8 @@ def judge(rows: Iterator[tuple]) -> tuple[int, list[Altered]]:
     return count, wrong
 
 
-def _document(row: tuple, read) -> dict:
+def document_of(row: tuple, read) -> dict:
+    """What was signed, from a row of COLUMNS; `read` makes values of JSON text."""
     return {
         "subject": "manifest" if row[3] else "batch",
         "subject_id": row[2],

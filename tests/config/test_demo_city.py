@@ -23,6 +23,7 @@ from facilities import clock
 from facilities.models import Enterprise, Facility, Person, WasteCode, WasteStream
 from manifests.access import allowed_actions
 from manifests.models import CustodyEvent, Deadline, Manifest, ManifestLine, Movement, WasteBatch
+from tests.city import furnish
 from transport.models import Driver, Leg, Trip, Vehicle
 
 TODAY = date(2026, 3, 18)  # the history crosses a year's end
@@ -51,9 +52,7 @@ def cities(django_db_setup, django_db_blocker):
         LOCAL=True, LANGUAGE_CODE="en", PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]
     )
     with django_db_blocker.unblock(), hasher:
-        # Tests with real transactions have emptied the database before us.
-        call_command("load_reference", verbosity=0)
-        call_command("signing_key", "new", if_missing=True, verbosity=0)
+        furnish()
         yield [_build_and_look(), _build_and_look()]
 
 

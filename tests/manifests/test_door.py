@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from facilities import clock
 from facilities.errors import BadInput, NotThere, Refusal
 from facilities.models import Approval, Contract, Facility, ManagementPlan, PermitUsage, PlanLine, Region
+from manifests.actions.issue import add_permit_use
 from manifests.custody import perform, review
 from manifests.models import CustodyEvent, Manifest, Movement, WasteBatch
 from manifests.states import ManifestState
@@ -134,6 +135,14 @@ def test_plan_and_permit_are_counted_and_taken_back(walk, people):
     assert PlanLine.objects.get(plan__facility=manifest.consignor, code="900-249-08").issued_kg == 0
     assert PermitUsage.objects.get().committed_kg == 0
     assert WasteBatch.objects.get().state == "stored"
+
+
+def test_a_load_that_is_issued_in_one_year_and_received_in_the_next_is_counted_in_both(walk):
+    walk.issued()
+    use = PermitUsage.objects.get()
+    add_permit_use([(use.item_id, use.year, -Decimal(1000), 0), (use.item_id, use.year + 1, 0, Decimal(950))])
+    rows = PermitUsage.objects.order_by("year").values_list("year", "committed_kg", "received_kg")
+    assert list(rows) == [(use.year, 0, 0), (use.year + 1, 0, 950)]
 
 
 def test_what_was_committed_becomes_what_was_received(walk):

@@ -1,11 +1,14 @@
 """Two people, or thirty-two, at the same moment: real threads, real transactions."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
+from django.db import connection, transaction
 
 from facilities.errors import Refusal
-from facilities.models import PermitUsage
+from facilities.models import DisposalMethod, PermitUsage
 from manifests.custody import perform
 from manifests.models import CustodyEvent, Manifest, Stock, WasteBatch
 from manifests.numbers import read_manifest_number
@@ -121,3 +124,29 @@ def test_two_desks_stop_one_load_at_once(walk, people):
     ]
     assert refusals(at_once(*calls)) == ["transition_not_allowed"]
     assert CustodyEvent.objects.filter(manifest=load, action="lay_over").count() == 1
+
+
+def test_who_waited_while_the_method_changed_finds_the_manifest_as_it_is_now(walk):
+    """The lock joins the method, which PostgreSQL holds against the row that it waited for: it then answers nothing."""
+    manifest = walk.issued()
+    other = DisposalMethod.objects.exclude(pk=manifest.method_id).first()
+
+    def lock():
+        try:
+            with transaction.atomic():
+                return Manifest.objects.locked(manifest.pk)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Manifest.objects.filter(pk=manifest.pk).update(method=other)
+            waiting = pool.submit(lock)
+            for _try in range(500):
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                    if cursor.fetchone()[0]:
+                        break
+                time.sleep(0.01)
+            assert not waiting.done()
+        assert waiting.result().method == other
