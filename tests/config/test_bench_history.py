@@ -8,6 +8,7 @@ from django.core.management import call_command
 from config.bench.lanes import build_lanes
 from config.bench.size.history import History
 from config.bench.size.samples import plain, sample_lives
+from facilities import clock
 from manifests.actions.new_key import new_key
 from manifests.actions.seal import seal
 from manifests.actions.update_fate import update_fate
@@ -96,6 +97,15 @@ def test_a_copy_is_proven_as_any_manifest_is(lives):
     found = export(oldest)
     assert found["leaf"]["path"]
     assert len(found["events"]) == oldest.event_count
+
+
+def test_the_last_copies_of_a_very_long_history_fit_as_the_first_do(lives):
+    total = 5_000_000
+    History(lives, total).load(total - COPIES, total)
+    before = Manifest.objects.filter(recorded_at__date__lt=clock.today())
+    assert before.count() == COPIES
+    seal()
+    assert breaks() == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -20,7 +20,7 @@ from config.bench.size.copying import CHUNK, Plan, begin, copy_into, load_chunk
 from config.bench.size.life import Life, Press
 from facilities import clock
 
-SPAN = 360  # days that a history spreads over
+SPAN = 360  # days that a history spreads over, until yesterday
 PASSED = {
     "manifests_manifest": ("manifest_step",),
     "manifests_wastebatch": ("batch_step", "batch_opens_with_books"),
@@ -55,9 +55,8 @@ class History:
 
     def __init__(self, lives: list[Life], total: int):
         self._lives = lives
-        last = clock.today() - timedelta(days=1)
-        first = last - timedelta(days=SPAN)
-        self._plan = Plan(first, last, a_day=-(-total // SPAN), numbers=_take_numbers(total))
+        first = clock.today() - timedelta(days=SPAN)
+        self._plan = Plan(first, a_day=-(-total // SPAN), numbers=_take_numbers(total))
 
     def load(self, start: int, stop: int, *, workers: int | None = None) -> None:
         """The copies from `start` until `stop`, in as many processes as the machine has processors unless told.
