@@ -4,11 +4,13 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.utils.timezone import localdate
 
 from config.bench.lanes import build_lanes
 from config.bench.size.history import History
 from config.bench.size.samples import plain, sample_lives
 from facilities import clock
+from facilities.models import PermitUsage, PlanLine
 from manifests.actions.new_key import new_key
 from manifests.actions.seal import seal
 from manifests.actions.update_fate import update_fate
@@ -82,6 +84,10 @@ def test_what_comes_after_goes_on_from_there(lanes, lives):
     """Sums and counters stand where the actions would have left them, and the next number is a new one."""
     History(lives, COPIES).load(0, COPIES)
     assert sum(flow.line_count for flow in Flow.objects.all()) == ManifestLine.objects.count()
+    manifests = Manifest.objects.all()
+    assert sum(use.received_kg for use in PermitUsage.objects.all()) == sum(row.received_kg for row in manifests)
+    this_year = [row.declared_kg for row in manifests if localdate(row.issued_at).year == clock.today().year]
+    assert sum(line.issued_kg for line in PlanLine.objects.all()) == sum(this_year)
     last = {series.key: series.last for series in Series.objects.all()}
     for batch in WasteBatch.objects.exclude(number__contains="-"):
         day, serial = batch.number[4:12], int(batch.number[12:])

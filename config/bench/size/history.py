@@ -47,6 +47,23 @@ SUMS = (
     FROM (SELECT number, generator_id AS holder_id FROM manifests_wastebatch) AS batch GROUP BY 1
     ON CONFLICT (key) DO UPDATE SET last = greatest(manifests_series.last, excluded.last)
     """,
+    # The lanes have one permit between them, and one line in each plan.
+    """
+    INSERT INTO facilities_permitusage (item_id, year, committed_kg, received_kg)
+    SELECT (SELECT id FROM facilities_permititem), extract(year FROM received_at AT TIME ZONE %(zone)s), 0,
+           sum(received_kg)
+    FROM manifests_manifest WHERE received_at IS NOT NULL GROUP BY 2
+    ON CONFLICT (item_id, year) DO UPDATE SET received_kg = excluded.received_kg
+    """,
+    """
+    UPDATE facilities_planline AS line SET issued_kg = issued.kg
+    FROM facilities_managementplan AS plan
+    JOIN (
+        SELECT consignor_id, extract(year FROM issued_at AT TIME ZONE %(zone)s) AS year, sum(declared_kg) AS kg
+        FROM manifests_manifest WHERE issued_at IS NOT NULL GROUP BY 1, 2
+    ) AS issued ON issued.consignor_id = plan.facility_id AND issued.year = plan.year
+    WHERE line.plan_id = plan.id
+    """,
 )
 
 
