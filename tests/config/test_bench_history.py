@@ -4,10 +4,13 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.utils.timezone import localdate
 
 from config.bench.lanes import build_lanes
 from config.bench.size.history import History
 from config.bench.size.samples import plain, sample_lives
+from facilities import clock
+from facilities.models import PermitUsage, PlanLine
 from manifests.actions.new_key import new_key
 from manifests.actions.seal import seal
 from manifests.actions.update_fate import update_fate
@@ -83,6 +86,10 @@ def test_what_comes_after_goes_on_from_there(lanes, lives):
     """Sums and counters stand where the actions would have left them, and the next number is a new one."""
     History(lives, COPIES).load(0, COPIES)
     assert sum(flow.line_count for flow in Flow.objects.all()) == ManifestLine.objects.count()
+    manifests = Manifest.objects.all()
+    assert sum(use.received_kg for use in PermitUsage.objects.all()) == sum(row.received_kg for row in manifests)
+    this_year = [row.declared_kg for row in manifests if localdate(row.issued_at).year == clock.today().year]
+    assert sum(line.issued_kg for line in PlanLine.objects.all()) == sum(this_year)
     last = {series.key: series.last for series in Series.objects.all()}
     for batch in WasteBatch.objects.exclude(number__contains="-"):
         day, serial = batch.number[4:12], int(batch.number[12:])
@@ -98,6 +105,15 @@ def test_a_copy_is_proven_as_any_manifest_is(lives):
     found = export(oldest)
     assert found["leaf"]["path"]
     assert len(found["events"]) == oldest.event_count
+
+
+def test_the_last_copies_of_a_very_long_history_fit_as_the_first_do(lives):
+    total = 5_000_000
+    History(lives, total).load(total - COPIES, total)
+    before = Manifest.objects.filter(recorded_at__date__lt=clock.today())
+    assert before.count() == COPIES
+    seal()
+    assert breaks() == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -13,23 +13,22 @@ CHUNK = 1000  # lives to a transaction: deferred checks wait until its end
 
 @dataclass(frozen=True)
 class Plan:
-    """How copies spread: `a_day` on each day from the first on, none after the last; numbered from `numbers`."""
+    """How copies spread: `a_day` on each day from the first on, their manifests numbered from `numbers`."""
 
     first: date
-    last: date
     a_day: int
     numbers: int
 
-    def day_of(self, serial: int) -> date:
-        return min(self.first + timedelta(days=serial // self.a_day), self.last)
+    def copy(self, press: Press, serial: int) -> dict[str, str]:
+        past, in_day = divmod(serial, self.a_day)
+        return press.copy(serial, self.first + timedelta(days=past), in_day, self.numbers + serial)
 
 
 def copy_into(cursor, presses: Sequence[Press], plan: Plan, start: int, stop: int) -> None:
     """The copies from `start` until `stop`; lives take turns. One COPY a table."""
     rows: dict[str, list[str]] = {table: [] for table in presses[0].life.rows}
     for serial in range(start, stop):
-        copy = presses[serial % len(presses)].copy(serial, plan.day_of(serial), plan.numbers + serial)
-        for table, text in copy.items():
+        for table, text in plan.copy(presses[serial % len(presses)], serial).items():
             rows[table].append(text)
     for table, texts in rows.items():
         with cursor.copy(f"COPY {table} FROM STDIN") as copy:

@@ -20,7 +20,7 @@ from config.bench.size.copying import CHUNK, Plan, begin, copy_into, load_chunk
 from config.bench.size.life import Life, Press
 from facilities import clock
 
-SPAN = 360  # days that a history spreads over
+SPAN = 360  # days that a history spreads over, until yesterday
 PASSED = {
     "manifests_manifest": ("manifest_step",),
     "manifests_wastebatch": ("batch_step", "batch_opens_with_books"),
@@ -47,6 +47,23 @@ SUMS = (
     FROM (SELECT number, generator_id AS holder_id FROM manifests_wastebatch) AS batch GROUP BY 1
     ON CONFLICT (key) DO UPDATE SET last = greatest(manifests_series.last, excluded.last)
     """,
+    # The lanes have one permit between them, and one line in each plan.
+    """
+    INSERT INTO facilities_permitusage (item_id, year, committed_kg, received_kg)
+    SELECT (SELECT id FROM facilities_permititem), extract(year FROM received_at AT TIME ZONE %(zone)s), 0,
+           sum(received_kg)
+    FROM manifests_manifest WHERE received_at IS NOT NULL GROUP BY 2
+    ON CONFLICT (item_id, year) DO UPDATE SET received_kg = excluded.received_kg
+    """,
+    """
+    UPDATE facilities_planline AS line SET issued_kg = issued.kg
+    FROM facilities_managementplan AS plan
+    JOIN (
+        SELECT consignor_id, extract(year FROM issued_at AT TIME ZONE %(zone)s) AS year, sum(declared_kg) AS kg
+        FROM manifests_manifest WHERE issued_at IS NOT NULL GROUP BY 1, 2
+    ) AS issued ON issued.consignor_id = plan.facility_id AND issued.year = plan.year
+    WHERE line.plan_id = plan.id
+    """,
 )
 
 
@@ -55,9 +72,8 @@ class History:
 
     def __init__(self, lives: list[Life], total: int):
         self._lives = lives
-        last = clock.today() - timedelta(days=1)
-        first = last - timedelta(days=SPAN)
-        self._plan = Plan(first, last, a_day=-(-total // SPAN), numbers=_take_numbers(total))
+        first = clock.today() - timedelta(days=SPAN)
+        self._plan = Plan(first, a_day=-(-total // SPAN), numbers=_take_numbers(total))
 
     def load(self, start: int, stop: int, *, workers: int | None = None) -> None:
         """The copies from `start` until `stop`, in as many processes as the machine has processors unless told.

@@ -16,6 +16,7 @@ from manifests.numbers import batch_number, manifest_number
 TOKEN = re.compile(
     r"[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|LD\d{13,}[0-9A-Z]|HWCS\d{11,}|20\d\d-\d\d-\d\d"
 )
+BATCHES = 4  # batch numbers of one copy, at most
 NEAR = timedelta(days=30)  # a day further off is no day of this life: a permit's end
 
 
@@ -75,16 +76,17 @@ class Press:
         self._events = [Text(text, places) for _name, text in life.events]
         self._middles = [f"7{place:03x}" for place in range(len(life.keys))]
 
-    def copy(self, serial: int, day: date, number: int) -> dict[str, str]:
+    def copy(self, serial: int, day: date, in_day: int, number: int) -> dict[str, str]:
         """The rows of one copy, by table.
 
-        `serial` is its place among all copies (below 86,400,000, used once), `number` the serial of its manifest.
+        `serial` is its place among all copies (below 86,400,000, used once) and `in_day` among those of the day,
+        `number` the serial of its manifest.
         """
         moved = day - self.life.day
         values = self._keys(serial, day)
         values.append(manifest_number(self.life.manifest[2:6], day.year, number))
         values += [
-            batch_number(_day_of(batch) + moved, serial * len(self.life.batches) + place + 1)
+            batch_number(_day_of(batch) + moved, in_day * BATCHES + place + 1)
             for place, batch in enumerate(self.life.batches)
         ]
         values += [(day + moved).isoformat() for day in self._days]

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from math import ceil
 from time import perf_counter
 
 from django.db import connection
@@ -34,8 +35,7 @@ def at_size(
     short = min(short, manifests)
     samples = sample_lives(lanes)
     each = sum(len(life.events) for life in samples) / len(samples)
-    more = round(new / each)
-    total = manifests + more
+    total = manifests + ceil(new / each)
     history = History(samples, total)
     with own_key():
         began = perf_counter()
