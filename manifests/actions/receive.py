@@ -82,10 +82,12 @@ class Receive(Action):
             "child": child.number if child else "",
         }
         deed.after.append(lambda: ManifestLine.objects.bulk_update(lines, LINE_FIELDS))
-        if not manifest.goes_home:
-            count_received(manifest, lines, deed.happened_at, sign=1)
-            settle_use(manifest, lines, deed.happened_at)
         deed.after.append(lambda: _start_clock(deed))
+        if not manifest.goes_home:
+            counted = counting_event(manifest)
+            # Last: these rows are the whole site's, and all its gates wait for whoever has touched them.
+            deed.after.append(lambda: count_received(manifest, lines, deed.happened_at, sign=1))
+            deed.after.append(lambda: settle_use(counted, lines, deed.happened_at))
 
 
 def _take_in(deed: Deed, lines: list[ManifestLine]) -> list[tuple[ManifestLine, WasteBatch]]:
@@ -157,10 +159,11 @@ def counting_event(manifest: Manifest) -> CustodyEvent | None:
     return counting.order_by("-sequence").first()
 
 
-def settle_use(manifest: Manifest, lines: list[ManifestLine], moment: datetime) -> None:
-    """What was committed becomes what was received, in the year of receipt (kg); a redirection's approval gets back
-    what was not taken. Issuing's approval keeps it: that load crossed the border."""
-    event = counting_event(manifest)
+def settle_use(event: CustodyEvent | None, lines: list[ManifestLine], moment: datetime) -> None:
+    """What the `event` committed becomes what was received, in the year of receipt (kg).
+
+    A redirection's approval gets back what was not taken. Issuing's approval keeps it: that load crossed the border.
+    """
     if event is None:
         return
     accepted = accepted_by_code(lines)
