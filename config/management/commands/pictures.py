@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from config.bench.keys import own_key
 from config.bench.over_http import server
 from config.bench.scratch import address, scratch_database
 from config.pictures.scenes import SCENES, Scene
@@ -51,10 +52,11 @@ class Command(BaseCommand):
 def served_city(scale: float, verbosity: int) -> Iterator[str]:
     """A demo city in a database of its own, behind a server on loopback; yields its address."""
     folder = tempfile.TemporaryDirectory(prefix="liandan-pictures-")
-    with folder as static, scratch_database("liandan_pictures") as parameters:
+    with folder as static, scratch_database("liandan_pictures") as parameters, own_key():
         call_command("demo_city", scale=scale, verbosity=verbosity)
+        call_command("update_fate", verbosity=0)
         collect_static(static)
-        with server(address(parameters), STATIC_ROOT=static) as port:
+        with server(address(parameters), STATIC_ROOT=static, SIGNING_KEYS=str(settings.SIGNING_KEYS)) as port:
             yield f"http://127.0.0.1:{port}"
 
 
