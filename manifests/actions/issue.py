@@ -65,7 +65,7 @@ class Issue(Action):
     def apply(self, deed: Deed) -> None:
         manifest, lines = deed.subject, deed.facts["lines"]
         day = localdate(deed.happened_at)
-        commit_use(deed, sign=1)
+        commit_use(deed)
         deed.set(
             number=manifest_number(manifest.origin_region_id, day.year, next_manifest_serial()),
             issued_at=deed.happened_at,
@@ -86,25 +86,25 @@ class Issue(Action):
         }
 
 
-def commit_use(deed: Deed, *, sign: int) -> None:
+def commit_use(deed: Deed) -> None:
     """Count the manifest against plan, permit and approval: running sums in the same transaction (kg)."""
     day = localdate(deed.happened_at)
     by_code = deed.facts["by_code"]
     planned = deed.facts.get("plan") or {}
     for code, kg in sorted(by_code.items(), key=lambda item: item[0].code):
         if code.code in planned:
-            PlanLine.objects.filter(pk=planned[code.code].pk).update(issued_kg=F("issued_kg") + sign * kg)
+            PlanLine.objects.filter(pk=planned[code.code].pk).update(issued_kg=F("issued_kg") + kg)
     use = []
     for code, kg in sorted(by_code.items(), key=lambda item: item[0].code):
         line = permit.covering(deed.facts.get("permits", []), code, deed.subject.method.code)
         if line is not None:
             use.append({"item": str(line.item.pk), "year": day.year, "code": code.code, "kg": kg})
-    add_permit_use([(row["item"], row["year"], sign * row["kg"], Decimal(0)) for row in use])
+    add_permit_use([(row["item"], row["year"], row["kg"], Decimal(0)) for row in use])
     deed.facts["permit_use"] = use
     for code, approval in sorted((deed.facts.get("approvals") or {}).items()):
         kg = sum((kg for found, kg in by_code.items() if found.code == code), Decimal(0))
         if kg:
-            Approval.objects.filter(pk=approval.pk).update(used_kg=F("used_kg") + sign * kg)
+            Approval.objects.filter(pk=approval.pk).update(used_kg=F("used_kg") + kg)
 
 
 def add_permit_use(rows: list[tuple]) -> None:

@@ -55,7 +55,7 @@ class Redirect(Action):
     def apply(self, deed: Deed) -> None:
         manifest = deed.subject
         give_back_use(last_direction(manifest))
-        commit_use(deed, sign=1)
+        commit_use(deed)
         permits = {line.item.permit.number for line in deed.facts.get("permits", [])}
         by_text = {code.code: kg for code, kg in deed.facts["by_code"].items()}
         deed.particulars = {
