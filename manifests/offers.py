@@ -24,7 +24,7 @@ from facilities.models import (
 from manifests.models import WasteBatch
 from manifests.rules.finding import Finding, Severity, block
 from manifests.rules.permit import PermitLine, covering, permit_covers, permit_lines
-from manifests.rules.province import approval_covers, leaves_province
+from manifests.rules.province import approval_covers, leaves_province, permit_ends
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,9 @@ class Receivers:
             yield from permit_covers(lines, facility, self.day, method, self.kg_by_code)
             if leaves_province(self.consignor.region_id, facility.region_id):
                 found = self.approvals.get((facility.pk, method), {})
-                yield from approval_covers(found, {code.code: kg for code, kg in self.kg_by_code.items()})
+                wanted = {code.code: kg for code, kg in self.kg_by_code.items()}
+                ends = permit_ends(lines, self.kg_by_code, method)
+                yield from approval_covers(found, wanted, self.day, self.consignor.region_id, ends)
         if facility.pk not in self.contracts and facility.enterprise_id != self.consignor.enterprise_id:
             yield block("contract_missing", "/consignee", facility=facility.name, date=self.day.isoformat())
 
