@@ -34,6 +34,8 @@ class Offer:
     facility: Facility
     findings: list[Finding] = field(default_factory=list)
     left_kg: Decimal | None = None
+    permits: list[PermitLine] = field(default_factory=list)
+    contract: Contract | None = None
 
     @property
     def reasons(self) -> list[Finding]:
@@ -58,9 +60,8 @@ class Receivers:
             .select_related("enterprise", "region")
         )
         self.permits = permit_lines([facility.pk for facility in self.facilities], day)
-        self.contracts = set(
-            Contract.objects.filter(consignor=consignor).valid_on(day).values_list("consignee_id", flat=True)
-        )
+        held = Contract.objects.filter(consignor=consignor).valid_on(day).order_by("valid_to")
+        self.contracts = {row.consignee_id: row for row in held}  # the one that ends last
         self.approvals = self._approvals() if self.hazardous else {}
 
     def methods(self) -> list[str]:
@@ -86,7 +87,8 @@ class Receivers:
 
     def _offer(self, facility: Facility, method: str) -> Offer:
         lines = self.permits.get(facility.pk, [])
-        return Offer(facility, list(self._judge(facility, method, lines)), self._left(lines, method))
+        findings = list(self._judge(facility, method, lines))
+        return Offer(facility, findings, self._left(lines, method), lines, self.contracts.get(facility.pk))
 
     def _judge(self, facility: Facility, method: str, lines: list[PermitLine]) -> Iterator[Finding]:
         if self.hazardous:

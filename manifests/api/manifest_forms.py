@@ -51,7 +51,7 @@ class PickForm(Form):
 class ClaimForm(Form):
     """A row of the exemption list that the consignor claims, and why its condition holds."""
 
-    exemption = serializers.IntegerField(min_value=1)
+    exemption = serializers.IntegerField(min_value=1, max_value=2**31)
     note = serializers.CharField(max_length=200)
 
 

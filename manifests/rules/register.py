@@ -1,7 +1,7 @@
-"""Every rule in one table: what it is about, on which law, how severe it is, when it is asked and with which limits.
+"""Every rule in one table: what it is about, on which law, how severe it is, when it is asked, with which limits.
 
-The dry run, the officials' page and docs/rules.md list it. A rule with `check` is asked of a load before it leaves; what
-the others say is found by the codes of their findings, in the action that asks them.
+The dry run, the officials' page and docs/rules.md list it. A rule with `check` is asked of a load before it leaves;
+what the others say is found by the codes of their findings, in the action that asks them.
 """
 
 from collections.abc import Callable, Iterator

@@ -41,7 +41,7 @@ WORDS: dict[str, tuple] = {
         _("Order 23 of 2022, Art. 21–28"),
     ),
     "approval_ended": (
-        _("Approval %(number)s for %(code)s counts until %(date)s: its months, the period asked for or the permit ended."),
+        _("Approval %(number)s for %(code)s counted until %(date)s: its months, its own period or the permit ended."),
         _("Order 23 of 2022, Art. 28"),
     ),
     "approval_nearly_used": (

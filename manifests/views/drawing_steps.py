@@ -151,7 +151,7 @@ def check(request, desk: Desk, site: Facility, drawing: Drawing, load: list[Want
             messages.success(request, _("The draft is saved. Its waste is set aside."))
             return redirect(manifest)
     claims = desk.draft.exemptions if desk.draft else []
-    verdicts = _verdicts(site, load, (consignee.facility, haulier.facility, method), claims)
+    verdicts = _verdicts(site, load, (consignee, haulier.facility, method), claims)
     context = _context(desk, site, drawing, load)
     return render(
         request,
@@ -171,13 +171,14 @@ def check(request, desk: Desk, site: Facility, drawing: Drawing, load: list[Want
 
 def _verdicts(site: Facility, load: list[Wanted], route: tuple, claims: list) -> list[Verdict]:
     """What issuing would say; that the waste is set aside and labelled alike is only known of a draft."""
-    consignee, carrier, method = route
+    offer, carrier, method = route
     now = clock.today()
     parts = [
         Part(wanted.batch.waste_code, wanted.kg, wanted.batch.number, held_since=localdate(wanted.batch.held_since))
         for wanted in load
     ]
-    asked = Load(site, consignee, carrier, method, now, parts, [Claim.from_record(claim) for claim in claims])
+    asked = Load(site, offer.facility, carrier, method, now, parts, [Claim.from_record(claim) for claim in claims])
+    asked.permits, asked.contract = offer.permits, offer.contract  # read with the whole directory
     rules = [rule for rule in BEFORE_ISSUE if rule.id not in ("stock", "labels")]
     return [*judge(asked, rules), *crew_not_named()]
 

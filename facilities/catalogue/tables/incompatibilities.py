@@ -1,3 +1,5 @@
+from datetime import date
+
 from facilities.catalogue.sheet import Column
 from facilities.catalogue.table import Entries, Table, stored
 from facilities.models import Incompatibility, WasteCategory
@@ -29,5 +31,15 @@ class Incompatibilities(Table):
                 yield self.problem(row, "valid_to", "range_backwards")
 
     def entries(self, rows):
-        pairs = [Incompatibility(**{**row, "valid_to": row["valid_to"] or None}) for row in rows]
+        # Dates as dates: the key of a stored row is compared with it.
+        pairs = [
+            Incompatibility(
+                **{
+                    **row,
+                    "valid_from": date.fromisoformat(row["valid_from"]),
+                    "valid_to": date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+                }
+            )
+            for row in rows
+        ]
         yield Entries(pairs, self.key, Incompatibility.objects.all())
