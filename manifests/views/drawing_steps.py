@@ -164,6 +164,7 @@ def check(request, desk: Desk, site: Facility, drawing: Drawing, load: list[Want
             "method": method,
             "blocked": any(verdict.outcome == Outcome.BLOCKS for verdict in verdicts),
             "verdicts": shown(verdicts, steps=context["back"]),
+            "asked": [verdict.rule.id for verdict in verdicts],
         },
         status=422 if request.method == "POST" else 200,
     )
