@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
-from django.db.models import CharField, Count, F, OuterRef, Subquery, Sum
+from django.db.models import CharField, Count, F, OuterRef, Prefetch, Subquery, Sum, prefetch_related_objects
 from django.db.models.functions import Cast, JSONObject, Substr
 from django.utils.timezone import localdate
 
@@ -24,18 +24,15 @@ from manifests.rules.verdicts import judge, told
 from manifests.states import BatchState
 from manifests.verbs import Action, action
 
+LINES = ManifestLine.objects.select_related(
+    "waste_code", "batch__stream__physical_state", "batch__stream__packaging", "batch__generator"
+).order_by("position")
+
 
 def load_lines(manifest) -> list[ManifestLine]:
-    """The lines with all that a document needs, in one statement."""
-    return list(_lines(manifest))
-
-
-def _lines(manifest):
-    return (
-        ManifestLine.objects.filter(manifest=manifest)
-        .select_related("waste_code", "batch__stream__physical_state", "batch__stream__packaging", "batch__generator")
-        .order_by("position")
-    )
+    """The lines with all that a document needs, in one statement; they stay with the manifest for whoever answers."""
+    prefetch_related_objects([manifest], Prefetch("lines", LINES))
+    return list(manifest.lines.all())
 
 
 def labelled_lines(manifest) -> list[ManifestLine]:
@@ -46,7 +43,9 @@ def labelled_lines(manifest) -> list[ManifestLine]:
         kg=Cast(Sum("kg"), CharField()),
         codes=ArrayAgg(Substr("digital_id", 19, 8), distinct=True),  # of the 37 characters the waste's own
     )
-    return list(_lines(manifest).annotate(labels=Subquery(full.annotate(said=said).values("said"))))
+    labelled = LINES.annotate(labels=Subquery(full.annotate(said=said).values("said")))
+    prefetch_related_objects([manifest], Prefetch("lines", labelled))
+    return list(manifest.lines.all())
 
 
 def kg_by_code(lines: list[ManifestLine]) -> dict:

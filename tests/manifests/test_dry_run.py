@@ -181,7 +181,7 @@ def test_the_last_step_of_drawing_up_shows_every_rule_and_takes_a_claim(client, 
     client.force_login(people.clerk)
     batch = walk.stored()
     at = (
-        f"{reverse('manifests:draw_up')}?step=check&pick={batch.pk.hex}&method=D10"
+        f"{reverse('manifests:draw_up')}?step=check&line={batch.pk.hex}&method=D10"
         f"&consignee={city.site.pk}&carrier={city.carrier.pk}"
     )
     shown = client.get(at)
