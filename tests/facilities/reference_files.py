@@ -11,6 +11,7 @@ from facilities.models import (
     DisposalMethod,
     Exemption,
     Hazard,
+    Incompatibility,
     Industry,
     Limit,
     Packaging,
@@ -25,8 +26,8 @@ from facilities.models import (
 )
 
 MODELS = (
-    CatalogueEdition, DisposalMethod, Exemption, Hazard, Industry, Limit, Packaging, PhysicalState, ReferenceFile,
-    Region, SolidWasteRange, UnNumber, WasteCategory, WasteCode, WorkingDay,
+    CatalogueEdition, DisposalMethod, Exemption, Hazard, Incompatibility, Industry, Limit, Packaging, PhysicalState,
+    ReferenceFile, Region, SolidWasteRange, UnNumber, WasteCategory, WasteCode, WorkingDay,
 )  # fmt: skip
 
 
