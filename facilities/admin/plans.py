@@ -1,5 +1,6 @@
 """What a facility planned, and what it says of its own wastes."""
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,15 +19,13 @@ MOST = 30  # lines of a section on the facility's page; the comparison's own pag
 def plan_lines(facility) -> Table:
     """This and last year's plan, line by line, against what manifests were issued for."""
     year = clock.today().year
+    versions = PlanVersion.objects.filter(plan=OuterRef("plan")).order_by("-number").values("pk")
     lines = (
         PlanLine.objects.filter(plan__facility=facility, plan__year__gte=year - 1)
         .select_related("plan")
+        .annotate(version=Subquery(versions[:1]))
         .order_by("-plan__year", "code")
     )
-    versions = PlanVersion.objects.filter(plan__facility=facility, plan__year__gte=year - 1).order_by("number")
-    latest = {
-        plan: reverse("facilities:plan_version", args=[version]) for plan, version in versions.values_list("plan", "pk")
-    }
     return Table(
         _("Management plans"),
         [
@@ -42,9 +41,7 @@ def plan_lines(facility) -> Table:
             (
                 "",
                 [
-                    linked(latest[line.plan_id], line.plan.filing_no)
-                    if line.plan_id in latest
-                    else line.plan.filing_no,
+                    _number(line),
                     line.plan.year,
                     line.code,
                     kg(line.generated_kg),
@@ -59,9 +56,10 @@ def plan_lines(facility) -> Table:
     )
 
 
-def _number(plan, latest: dict) -> str:
+def _number(line: PlanLine) -> str:
     """The filing number; a link to what is in force, where versions are kept."""
-    return linked(latest[plan.pk], plan.filing_no) if plan.pk in latest else plan.filing_no
+    number = line.plan.filing_no
+    return linked(reverse("facilities:plan_version", args=[line.version]), number) if line.version else number
 
 
 def plan_against_ledger(facility) -> Table | None:
