@@ -6,7 +6,6 @@ has set stays until the authority gives it up.
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from decimal import Decimal
 from itertools import islice
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from django.db.models import Q
 
 from facilities import clock
 from facilities.happened import generated_by_year
+from facilities.limits import limit
 from facilities.models import ClassRecord, Facility, Permit
 from facilities.site_class import LAST_YEARS, Judged, Site, Thresholds, judge
 
@@ -76,7 +76,8 @@ def judged(sites: list[Facility], on: date) -> Iterator[tuple[Facility, Judged, 
 
 
 def thresholds(on: date, region: str) -> Thresholds:
-    return Thresholds(key_kg=Decimal(100_000), simplified_kg=Decimal(10_000))
+    """The amounts that part the classes on a day, where the site lies (facilities.limits)."""
+    return Thresholds(limit("class.key_kg", on, region), limit("class.simplified_kg", on, region))
 
 
 def computed_record(site: Facility, found: Judged, figures: Site, on: date) -> ClassRecord:
