@@ -1,4 +1,4 @@
-"""Each site's management class as HJ 1259 computes it from what its planned year brings, with its first row of history."""
+"""Each site's management class as HJ 1259 computes it from its planned year, with its first row of history."""
 
 from collections import defaultdict
 from datetime import date

@@ -14,7 +14,16 @@ from config.demo.year import Year
 from facilities import clock
 from facilities.actions.file_plan import put_in_force, receipt_no
 from facilities.duties import PlanTable, duties_of
-from facilities.models import DisposalMethod, ManagementPlan, Permit, PhysicalState, PlanLine, PlanVersion
+from facilities.models import (
+    DisposalMethod,
+    Industry,
+    ManagementPlan,
+    Permit,
+    PhysicalState,
+    PlanLine,
+    PlanVersion,
+    Region,
+)
 from facilities.planning.content import (
     basics_of,
     category_of,
@@ -35,6 +44,7 @@ def file_plans(city: City, year: Year) -> None:
     """A plan for every calendar year that the demo touches, and for the next when it is near."""
     years = range(city.days.first.year, (city.until + timedelta(days=60)).year + 1)
     planned, known = _planned(year), _Known()
+    known.name_places([*city.shippers, *city.stores.values()])
     plans, versions, lines = [], [], []
     for n, site in enumerate([*city.shippers, *city.stores.values()]):
         for calendar_year in years:
@@ -79,6 +89,13 @@ class _Known:
         self.states = {row.code: row for row in PhysicalState.objects.all()}
         self.methods = {row.code: row for row in DisposalMethod.objects.chinese()}
         self.permits = dict(Permit.objects.values_list("facility", "number"))
+
+    def name_places(self, sites: list[Site]) -> None:
+        """Districts and industries for table A.1, read once."""
+        regions = Region.objects.in_bulk({site.district for site in sites})
+        industries = Industry.objects.in_bulk({site.industry for site in sites})
+        for site in sites:
+            site.facility.region, site.facility.industry = regions[site.district], industries[site.industry]
 
     def content(self, city: City, site: Site, amounts: dict[str, Decimal]) -> dict:
         """All tables of the site's class, for these amounts by code (kg)."""

@@ -17,6 +17,7 @@ from facilities.forms.plan import FilingForm
 from facilities.forms.refusals import data_of, status_of
 from facilities.guards import at_desk, require_role, with_role
 from facilities.models import Facility, ManagementPlan, PlanLine, PlanVersion
+from facilities.planning.checks import own_codes
 from facilities.planning.content import ZERO, Content, content_of, rows_of, sums_by_code
 from facilities.planning.tables import TABLES, slug_of
 from facilities.roles import Role
@@ -81,6 +82,8 @@ def file(request: HttpRequest, facility, year: int):
     context = {"site": site, "year": year, "plan": plan, "form": form, "due": plan_due(year)}
     if plan and plan.draft_since:
         context |= _draft(plan)
+    else:
+        context["has_wastes"] = bool(own_codes(site))
     return render(request, "facilities/plan_draft.html", context, status=status_of(request))
 
 

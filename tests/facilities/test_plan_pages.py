@@ -349,6 +349,11 @@ def test_filed_after_31_march_is_late_and_filed(client, people, unplanned, day, 
             assert ("Filed late" in client.get(page).content.decode()) is late
 
 
+def test_a_site_without_wastes_is_told_to_describe_them(client, people, city):
+    client.force_login(people.outsider)
+    assert "Describe the wastes" in client.get(address(city.outside)).content.decode()
+
+
 def test_only_this_year_and_the_next_are_planned(client, people, city, year):
     client.force_login(people.clerk)
     for other, status in ((year - 1, 404), (year, 200), (year + 1, 200), (year + 2, 404)):

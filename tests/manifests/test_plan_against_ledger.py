@@ -50,18 +50,18 @@ def lines(sections) -> dict:
 def test_the_plan_stands_beside_it(walk, city, people, year):
     Facility.objects.filter(pk=city.generator.pk).update(management_class="simplified")
     version = filed_plan(people.clerk, city.generator, year)
-    walk.judged("accept", walk.arrived(walk.stored("50000")))
+    walk.judged("accept", walk.arrived(walk.stored("5000")))
     walk.stored("40")
     unplanned = stream(city.generator, "Oil of hall 9", OIL)
     walk.declared("5", unplanned)
     sections = compare(version.content, happened(city.generator.pk, year))
     arose = {line.name: (line.planned, line.actual, line.percent) for line in sections[0].lines}
     found, full = lines(sections), Decimal(100000)
-    assert arose["Used oil"] == (full, Decimal(50040), 50)
+    assert arose["Used oil"] == (full, Decimal(5040), 5)
     assert arose["Oil of hall 9"] == (None, Decimal(5), None)
     assert found["A.3", PAINT, ""] == (full, Decimal(0), 0)
     assert found["A.4", OIL, "TS001"] == (Decimal(0), Decimal(40), None)
-    assert found["A.7", OIL, "Furnace"] == (None, Decimal(50000), None)  # to whom it was not planned
+    assert found["A.7", OIL, "Furnace"] == (None, Decimal(5000), None)  # to whom it was not planned
     assert found["A.7", OIL, "Works of another city"] == (full, Decimal(0), 0)
     assert ("A.5", OIL, "") not in found
 
