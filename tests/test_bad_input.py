@@ -164,7 +164,8 @@ def is_harmless(name: str, field: str, value: str) -> bool:
     place = f"{name} {field.rpartition('-')[2] if name == 'manifests:draw_up#stock' else field}"
     if value.strip() == "":
         return place in MAY_BE_EMPTY
-    meant = value in ("٣", "1.0001") if field == "kg_per_unit" else value == "٣"
+    is_finer = field == "kg_per_unit" or name.startswith("facilities:plan_table")  # tonnes: 100 g more
+    meant = value in ("٣", "1.0001") if is_finer else value == "٣"
     return meant or (value == "0" and (place in MAY_BE_NONE or "counted" in field))
 
 

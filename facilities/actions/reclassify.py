@@ -1,6 +1,6 @@
 """Set a facility's management class: an authority of the city or above overrides what was computed (HJ 1259-2022)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,7 @@ from facilities.errors import BadInput, NotPermitted, NotThere, Refusal
 from facilities.models import ClassRecord, Facility
 
 AS_COMPUTED = "computed"
+FARTHEST = timedelta(days=366)
 
 
 def reclassify(
@@ -57,6 +58,8 @@ def _check(management_class: str, reason: str, valid_from: date, today: date) ->
         raise BadInput(_("The text holds a character that cannot be stored."), code="text_invalid", field="/reason")
     if valid_from < today:
         raise BadInput(_("A class is set from today on."), code="day_past", field="/valid_from", value=valid_from)
+    if valid_from > today + FARTHEST:
+        raise BadInput(_("Choose a day within a year."), code="day_too_far", field="/valid_from", value=valid_from)
 
 
 def _record(row: Facility, management_class: str, valid_from: date) -> ClassRecord:

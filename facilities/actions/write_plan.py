@@ -1,6 +1,7 @@
 """Write a table of a plan's draft. Gaps are allowed until it is filed; what cannot be stored is not."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,7 @@ MODELS = {
     PlanTable.TRANSFER: PlannedTransfer,
 }
 OWNED = ("stream", "area", "unit")  # columns that name a row of the site itself
+EARLIEST = date(1900, 1, 1)  # a site that runs for longer is a typing error
 BASICS = {
     "enterprise": ("registered_address", "legal_representative", "legal_representative_phone"),
     "site": (
@@ -87,6 +89,9 @@ def write_basics(*, by, facility: Facility, year: int, **particulars) -> None:
         kg = particulars.get("eia_annual_kg")
         if kg is not None and kg < 0:
             raise BadInput(_("Give 0 or more."), code="kg_invalid", field="/eia_annual_kg")
+        since = particulars.get("operating_since")
+        if since is not None and not EARLIEST <= since <= clock.today():
+            raise BadInput(_("Choose a day that is past."), code="day_invalid", field="/operating_since", value=since)
         for row, names in ((site.enterprise, BASICS["enterprise"]), (site, BASICS["site"])):
             for name in names:
                 if name in particulars:

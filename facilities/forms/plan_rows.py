@@ -151,6 +151,11 @@ class PlanRows(forms.BaseFormSet):
         super().add_fields(form, index)
         form.fields["DELETE"].label = _("Leave this line out")
 
+    def clean(self):
+        # The page always sends its empty last line; without any the table would be wiped by an accident on the way.
+        if self.total_form_count() < 1:
+            raise forms.ValidationError(_("No line of the table arrived. Send it again."), code="table_missing")
+
     @property
     def kept(self) -> list[PlanRowForm]:
         """The forms whose rows stay: those that say something and are not left out."""

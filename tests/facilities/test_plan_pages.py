@@ -319,6 +319,22 @@ def test_a_production_facility_that_is_left_out_is_closed(people, city, year):
     assert refused.value.field == "/rows/1/code"
 
 
+def test_a_table_that_arrives_without_lines_wipes_nothing(client, people, city, year):
+    plan = begin_plan(by=people.clerk, facility=city.generator, year=year)
+    client.force_login(people.clerk)
+    for sent in (formset(), formset() | {"form-TOTAL_FORMS": "-1"}, {}):
+        assert client.post(table(city.generator, "a3"), sent).status_code == 422
+    assert plan.plannedgenerations.count() == 3
+
+
+@pytest.mark.parametrize("day", ["1899-12-31", "9999-12-31"])
+def test_a_site_began_on_a_day_that_is_past(client, people, city, year, day):
+    begin_plan(by=people.clerk, facility=city.generator, year=year)
+    client.force_login(people.clerk)
+    response = client.post(table(city.generator, "a1"), BASICS | {"operating_since": day})
+    assert response.status_code == 422 and "operating_since" in response.context["form"].errors
+
+
 def test_without_a_draft_nothing_is_written(people, city, year):
     for write in (
         lambda where: write_table(**where, table=A3, rows=[]),

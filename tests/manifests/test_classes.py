@@ -125,9 +125,10 @@ def test_who_sets_a_class(city, people):
     data = {"facility": city.generator, "management_class": "key", "reason": "x"}
     with pytest.raises(NotPermitted):  # HJ 1259: city or above
         reclassify(by=people.district_regulator, **data)
-    with pytest.raises(BadInput) as refused:
-        reclassify(by=people.city_regulator, **data, valid_from=clock.today() - timedelta(days=1))
-    assert refused.value.field == "/valid_from"
+    for days in (-1, 367):
+        with pytest.raises(BadInput) as refused:
+            reclassify(by=people.city_regulator, **data, valid_from=clock.today() + timedelta(days=days))
+        assert refused.value.field == "/valid_from"
 
 
 def test_the_job_computes_on_the_second_of_a_month_only(city):
