@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from facilities.views import areas, codes, people, plans, streams
+from facilities.views import areas, codes, people, plan_filed, plan_tables, plans, site_class, streams
 
 app_name = "facilities"
 urlpatterns = [
@@ -18,6 +18,10 @@ urlpatterns = [
     path("stores/<uuid:pk>/close/", areas.close, name="close_area"),
     path("plan/", plans.plans, name="plans"),
     path("plan/<uuid:facility>/<int:year>/", plans.file, name="file_plan"),
+    path("plan/<uuid:facility>/<int:year>/<slug:slug>/", plan_tables.table, name="plan_table"),
+    path("plan/filed/<uuid:pk>/", plan_filed.version, name="plan_version"),
+    path("plan/actual/<uuid:pk>/", plan_filed.actual, name="plan_actual"),
+    path("sites/<uuid:pk>/class/", site_class.site_class, name="site_class"),
     path("people/", people.people, name="people"),
     path("people/new/", people.new_person, name="new_person"),
     path("people/<uuid:pk>/remove/", people.remove, name="remove_role"),

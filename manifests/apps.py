@@ -10,11 +10,13 @@ class ManifestsConfig(AppConfig):
     verbose_name = _("Batches and manifests")
 
     def ready(self):
+        from facilities.happened import tell
         from facilities.in_use import hold
         from facilities.navigation import register
         from facilities.roles import Role
         from manifests import actions  # noqa: F401 - each action registers itself with the door
         from manifests.checks import check_documents, check_sealing
+        from manifests.ledger.years import Ledger
         from manifests.models import WasteBatch
         from manifests.waiting import offer
         from manifests.waiting.batches import batches_waiting
@@ -42,5 +44,6 @@ class ManifestsConfig(AppConfig):
         register(45, "manifests:treatments", _("Treatment"), treats)
         hold("facilities.WasteStream", lambda stream: WasteBatch.objects.filter(stream=stream).exists())
         hold("facilities.StorageArea", lambda area: WasteBatch.objects.open().filter(area=area).exists())
+        tell(Ledger())
         for source in (manifests_waiting, batches_waiting, papers_waiting):
             offer(source)

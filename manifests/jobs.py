@@ -2,6 +2,8 @@
 
 from procrastinate.contrib.django import app
 
+from facilities import clock
+from facilities.actions.classify import bring_into_force, classify
 from manifests.actions.seal import seal
 from manifests.actions.update_fate import update_fate
 
@@ -19,3 +21,15 @@ def bring_fate_up_to_date(timestamp: int) -> None:
     """Every minute: work out where kilograms ended that have moved since. Pages do not wait for it: they ask what is
     due themselves. `timestamp` is when it was due, in seconds of Unix time."""
     update_fate()
+
+
+@app.periodic(cron="30 0 * * *")
+@app.task(queueing_lock="classes", lock="classes")
+def bring_classes_into_force(timestamp: int) -> None:
+    """Every night: a class that an authority set from today on begins; after New Year every class is computed anew.
+    `timestamp` is when it was due, in seconds of Unix time."""
+    today = clock.today()
+    if (today.month, today.day) == (1, 2):
+        classify()
+    else:
+        bring_into_force(today)

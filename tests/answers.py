@@ -92,8 +92,14 @@ DESK_PAGES = {
 
 DESK_ROWS = {
     **dict.fromkeys(
-        ["facilities:stream", "facilities:area", "facilities:file_plan"], own_row_for(CLERKS, "clerk", AT_GENERATOR)
+        ["facilities:stream", "facilities:area", "facilities:file_plan", "facilities:plan_table"],
+        own_row_for(CLERKS, "clerk", AT_GENERATOR),
     ),
+    **dict.fromkeys(
+        ["facilities:plan_version", "facilities:plan_actual", "facilities:site_class"],
+        row_for(AT_GENERATOR, closed_to=DRIVERS),
+    ),
+    "manifests:plan_pdf": row_for(AT_GENERATOR),
     **dict.fromkeys(
         [
             *("manifests:store_batch", "manifests:move_batch", "manifests:split_batch", "manifests:count_batch"),
@@ -227,7 +233,10 @@ ADMIN |= {
     "admin:facilities_workingday_history": ANY_OFFICIAL,
     "admin:facilities_limit_add": officials({403: OFFICIALS, 200: {"city_regulator"}}),
     **{
-        f"admin:facilities_{name}_reclassify": officials({200: RECORDS[f"facilities_{name}"]})
+        # HJ 1259 leaves the class to the city and above.
+        f"admin:facilities_{name}_reclassify": officials(
+            {403: RECORDS[f"facilities_{name}"], 200: {"city_regulator"} & RECORDS[f"facilities_{name}"]}
+        )
         for name in ("facility", "generator", "collector", "transporter", "disposalsite")
     },
     **{f"admin:manifests_manifest_{name}": officials({200: IN_CHARGE}) for name in ("freeze", "release", "void")},

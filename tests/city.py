@@ -12,6 +12,9 @@ from django.core.management import call_command
 from stdnum.cn import uscc
 
 from facilities import clock, incompatible, limits
+from facilities.actions.begin_plan import begin_plan
+from facilities.actions.file_plan import file_plan
+from facilities.actions.write_plan import write_basics
 from facilities.models import (
     CarrierLicence,
     Contract,
@@ -27,6 +30,7 @@ from facilities.models import (
     Person,
     PhysicalState,
     PlanLine,
+    PlanVersion,
     Region,
     StorageArea,
     WasteCode,
@@ -115,6 +119,32 @@ def plan(site: Facility, *codes: str, kg="100000") -> ManagementPlan:
     for code in codes:
         PlanLine.objects.create(plan=row, code=code, generated_kg=Decimal(kg), transferred_kg=Decimal(kg))
     return row
+
+
+BASICS = {
+    "registered_address": "1 Registered Road",
+    "legal_representative": "Ms Head",
+    "legal_representative_phone": "0519-1",
+    "technical_lead": "Mr Lead",
+    "technical_lead_phone": "0519-2",
+}
+
+
+def drafted_plan(by, site: Facility, year: int) -> ManagementPlan:
+    """A draft that lacks nothing: begun, its basics written, a process and a receiver for every waste."""
+    row = begin_plan(by=by, facility=site, year=year)
+    write_basics(by=by, facility=site, year=year, **BASICS)
+    row.plannedgenerations.filter(step="").update(step="turning")
+    transfers = row.plannedtransfers.all()
+    transfers.filter(method=None).update(method=DisposalMethod.objects.get(system="CN", code="R9"))
+    transfers.filter(receiver_name="").update(receiver_name="Works of another city", permit_no="P-9")
+    return row
+
+
+def filed_plan(by, site: Facility, year: int, note: str = "more") -> PlanVersion:
+    """A version, filed as a clerk files it."""
+    drafted_plan(by, site, year)
+    return file_plan(by=by, facility=site, year=year, note=note)
 
 
 def contract(consignor: Facility, consignee: Facility) -> Contract:

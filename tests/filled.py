@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from facilities import clock
 from facilities.models import StorageArea
-from tests.city import OIL, PASSWORD, stream
+from tests.city import BASICS, OIL, PASSWORD, stream
 
 MOMENT, DAY = "2026-01-05T08:00", "2026-01-05"
 
@@ -72,6 +72,9 @@ STREAM_TEXT = {
 AREA = {"code": "TS009", "name": "Annex", "kind": "warehouse", "capacity_kg": "500", "day_limit": "300"}
 
 
+NOTE = {"note", "idempotency_key"}
+
+
 def _waste(world) -> dict:
     site = str(world.generator.pk)
     person = {
@@ -81,8 +84,16 @@ def _waste(world) -> dict:
         "phone": "138",
         "roles": ["clerk"],
     }
-    plan = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1", "form-0-code": OIL}
-    plan |= {"form-0-generated_kg": "100000", "form-0-transferred_kg": "100000"}
+    year = clock.today().year
+    plan = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1", "form-0-stream": str(world.oil.pk)}
+    plan |= {"form-0-kg": "100.5", "form-0-unit": "", "form-0-step": "turning", "form-0-destination": "store"}
+    plan |= {"form-0-destination_code": "TS001", "form-0-destination_kg": "50"}
+    sent = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1", "form-0-code": OIL, "form-0-name": "oil"}
+    sent |= {"form-0-kg": "100", "form-0-method": str(world.re_refine.pk), "form-0-receiver": ""}
+    sent |= {"form-0-receiver_name": "Works", "form-0-permit_no": "P-1"}
+    sent |= {"form-0-scope": "cross", "form-0-receiver_kind": "permit"}
+    basics = BASICS | {"eia_no": "E-1", "discharge_permit_no": "D-1", "operating_since": "2020-01-01"}
+    basics |= {"eia_annual_kg": "12", "idempotency_key": "k1"}
     packaging = {"packaging": str(world.oil.packaging_id or "")}
     address = lambda name, *args: reverse(f"facilities:{name}", args=args)  # noqa: E731
     return {
@@ -96,7 +107,26 @@ def _waste(world) -> dict:
         "facilities:new_area": Filled("clerk", address("new_area"), {"facility": site, **AREA}, {"code", "name"}),
         "facilities:area": Filled("clerk", address("area", world.area.pk), AREA, {"code", "name"}),
         "facilities:file_plan": Filled(
-            "clerk", address("file_plan", site, clock.today().year), plan, {"form-INITIAL_FORMS"}
+            "clerk", address("file_plan", site, year + 1), {"do": "begin", "note": "n", "idempotency_key": "k1"}, NOTE
+        ),
+        "facilities:file_plan#drop": Filled("clerk", address("file_plan", site, year), {"do": "drop"}),
+        "facilities:plan_table": Filled(
+            "clerk",
+            address("plan_table", site, year, "a3"),
+            plan,
+            {"form-INITIAL_FORMS", "form-0-step", "form-0-destination_code"},
+        ),
+        "facilities:plan_table#a7": Filled(
+            "clerk",
+            address("plan_table", site, year, "a7"),
+            sent,
+            {"form-INITIAL_FORMS", "form-0-name", "form-0-receiver_name", "form-0-permit_no"},
+        ),
+        "facilities:plan_table#a1": Filled(
+            "clerk",
+            address("plan_table", site, year, "a1"),
+            basics,
+            {*BASICS, "eia_no", "discharge_permit_no", "idempotency_key"},
         ),
         "facilities:new_person": Filled("outsider", address("new_person"), person, {"name", "phone"}, done=200),
     }
@@ -329,7 +359,7 @@ def _admin(world) -> dict:
         "admin:manifests_manifest_release": page("manifests_manifest", "release", world.frozen, {"reason": "ok"} | key),
         "admin:manifests_manifest_void": page("manifests_manifest", "void", world.issued, {"reason": "twice"} | key),
     }
-    graded = {"management_class": "key", "reason": "grew"} | key
+    graded = {"management_class": "key", "reason": "grew", "valid_from": ""} | key
     for model, row in (
         ("facility", world.generator),
         ("generator", world.generator),

@@ -1,6 +1,8 @@
 """Every model by who may change its rows. A new model is not tested until somebody says where it belongs."""
 
-APPEND_ONLY = {  # written once by the custody door and by seal; the database refuses UPDATE and DELETE
+APPEND_ONLY = {  # written once; the database refuses UPDATE and DELETE
+    "facilities.ClassRecord": "which class from which day, and why",
+    "facilities.PlanVersion": "a plan as it was filed",
     "manifests.CustodyEvent": "the signatures",
     "manifests.Movement": "the mass ledger",
     "manifests.BatchLink": "which batch came out of which",
@@ -9,8 +11,13 @@ APPEND_ONLY = {  # written once by the custody door and by seal; the database re
     "manifests.Seal": "signed tree heads",
 }
 BY_ACTION = {  # changed by actions, and by what actions call
-    "facilities.ManagementPlan": "file_plan",
+    "facilities.ManagementPlan": "begin_plan, file_plan and drop_draft",
     "facilities.PlanLine": "file_plan, and issue counts against it",
+    **{
+        f"facilities.Planned{table}": "a draft's rows: begin_plan, write_table, file_plan"
+        for table in ("Generation", "Storage", "Treatment", "Reduction", "Transfer")
+    },
+    "facilities.ProductionUnit": "write_units",
     "facilities.PermitUsage": "issue, receive, cancel and void keep it in step",
     "facilities.Approval": "issue and void keep what is used in step",
     "facilities.WasteStream": "open, revise and retire",
@@ -38,8 +45,8 @@ BY_ACTION = {  # changed by actions, and by what actions call
     "transport.Scan": "record_scan",
 }
 MASTER = {  # kept by authorities and by whoever sets up the house
-    "facilities.Enterprise": "registered by the authority",
-    "facilities.Facility": "registered by the authority; its class by reclassify",
+    "facilities.Enterprise": "registered by the authority; what the plan says of it by write_basics",
+    "facilities.Facility": "registered by the authority; its class by classify and reclassify, A.1 by write_basics",
     "facilities.Generator": "a facility seen in one role",
     "facilities.Collector": "a facility seen in one role",
     "facilities.Transporter": "a facility seen in one role",

@@ -4,8 +4,11 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
+from facilities import clock
+from facilities.actions.classify import classify
 from manifests.actions.seal import seal
 from manifests.models import Subtree
+from tests.city import filed_plan
 from tests.kinds import APPEND_ONLY, BY_ACTION, KINDS
 
 EVIDENCE = [apps.get_model(label) for label in APPEND_ONLY]
@@ -33,21 +36,23 @@ def triggers(table: str) -> set[tuple]:
 
 @pytest.mark.parametrize("model", EVIDENCE, ids=lambda model: model.__name__)
 def test_evidence_is_guarded_by_the_database(db, model):
-    refuse = "EXECUTE FUNCTION manifests_refuse_change()"
+    refuse = f"EXECUTE FUNCTION {model._meta.app_label}_refuse_change()"
     assert {("UPDATE", refuse), ("DELETE", refuse)} <= triggers(model._meta.db_table)
 
 
 @pytest.mark.parametrize("model", EVIDENCE, ids=lambda model: model.__name__)
-def test_evidence_that_is_there_stays_as_it_is(walk, model):
+def test_evidence_that_is_there_stays_as_it_is(walk, people, city, model):
     walk.judged("part")
+    classify()
+    filed_plan(people.clerk, city.generator, clock.today().year + 1)
     seal()
     Subtree.objects.create(level=1, place=0, root=bytes(32))  # which takes 256 events
     rows = model.objects.filter(pk=model.objects.order_by("pk").values("pk")[:1])
     assert rows.exists()
-    number = next(
-        field.name for field in model._meta.fields if isinstance(field, models.DecimalField | models.IntegerField)
-    )
-    for change in (lambda: models.QuerySet.update(rows, **{number: 1}), lambda: rows._raw_delete("default")):
+    kinds = models.DecimalField | models.IntegerField
+    number = next((field.name for field in model._meta.fields if isinstance(field, kinds)), "recorded_at")
+    value = clock.now() if number == "recorded_at" else 1
+    for change in (lambda: models.QuerySet.update(rows, **{number: value}), lambda: rows._raw_delete("default")):
         with pytest.raises(DatabaseError, match="evidence"), transaction.atomic():
             change()
 

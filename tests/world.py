@@ -22,7 +22,7 @@ from facilities.models import (
 from manifests.actions.seal import seal
 from manifests.custody import perform
 from manifests.tokens import mark
-from tests.city import OIL, WUJIN, facility, year
+from tests.city import OIL, WUJIN, drafted_plan, facility, filed_plan, year
 from tests.walk import Walk
 from transport.actions.enrol_phone import accept_enrolment, offer_enrolment
 from transport.models import Trip
@@ -42,8 +42,11 @@ def build(walk: Walk) -> SimpleNamespace:
     approval = {"consignor": city.generator, "consignee": city.outside, "code": OIL, "approved_kg": 1000}
     rival = facility(77, "Rival", WUJIN, is_transporter=True)
     CarrierLicence.objects.create(facility=rival, number="LIC-77", **year())
+    version = filed_plan(people.clerk, city.generator, clock.today().year)
+    drafted_plan(people.clerk, city.generator, clock.today().year)
     return SimpleNamespace(
         **vars(city),
+        version=version,
         rival=rival,
         draft=walk.draft(),
         issued=issued,
@@ -99,6 +102,11 @@ def _desk(world) -> dict:
         "facilities:area": [world.area.pk],
         "facilities:close_area": [world.area.pk],
         "facilities:file_plan": [world.generator.pk, year_now],
+        "facilities:plan_table": [world.generator.pk, year_now, "a3"],
+        "facilities:plan_version": [world.version.pk],
+        "facilities:plan_actual": [world.plan.pk],
+        "facilities:site_class": [world.generator.pk],
+        "manifests:plan_pdf": [world.version.pk],
         "facilities:remove_role": [world.membership.pk],
         "manifests:batch": [world.stored.pk],
         "manifests:could_leave": [world.issued.pk],

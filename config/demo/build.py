@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 
-from config.demo import casting, fleet, founding, papers, people
+from config.demo import casting, classes, fleet, founding, papers, people, plans
 from config.demo.balance import Balance, balance
 from config.demo.cast import City
 from config.demo.clockwork import Clockwork
@@ -61,6 +61,8 @@ def _found(city: City, year: Year, passwords: dict[str, str]) -> None:
     register.write()
     fleet.write(city)
     papers.draw_up(city, year)
+    classes.classify(city, year)
+    plans.file_plans(city, year)
 
 
 def _analyze() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from config.demo.days import Days
-from facilities.models import Facility, Person, StorageArea, WasteStream
+from facilities.models import Facility, Person, ProductionUnit, StorageArea, WasteStream
 from transport.models import Driver, Escort, Vehicle
 
 
@@ -25,6 +25,7 @@ class Site:
     facility: Facility | None = None
     area: StorageArea | None = None
     streams: dict[str, WasteStream] = field(default_factory=dict)
+    units: dict[str, ProductionUnit] = field(default_factory=dict)  # by process
     clerk: Person | None = None
     gate: Person | None = None
 

@@ -59,6 +59,7 @@ def _facility(site: Site, names: Names, throw: Dice) -> Facility:
         name=f"{DISTRICTS[site.district].town}{name}{company}",
         registered_address=where,
         legal_representative=names.person(),
+        legal_representative_phone="0519-5550000",
         is_demo=True,
     )
     key = site.role in ("store", "works") or (site.role == "generator" and site.size >= 1 and not site.store)

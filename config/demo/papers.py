@@ -1,11 +1,11 @@
-"""Permits, licences, insurances, contracts and plans, drawn up to fit the planned year: nearly all, at least."""
+"""Permits, licences, insurances and contracts, drawn up to fit the planned year: nearly all, at least."""
 
 from collections import defaultdict
 from datetime import date, timedelta
 from decimal import ROUND_UP, Decimal
 
 from config.demo.cast import City, Site
-from config.demo.load import Load, Turn
+from config.demo.load import Turn
 from config.demo.outlets import COLLECTED, EXPIRING_CARRIER, LAPSING_CARRIER, WORKS, Licensed
 from config.demo.wastes import WASTES
 from config.demo.year import Year, licensed_line
@@ -13,22 +13,18 @@ from facilities.models import (
     CarrierLicence,
     Contract,
     Insurance,
-    ManagementPlan,
     Permit,
     PermitItem,
-    PlanLine,
 )
 
 TONNE = Decimal(1000)
 OFFICE = "常州市生态环境局（演示）"
-MARGIN = Decimal("1.3")  # what a careful planner adds
 
 
 def draw_up(city: City, year: Year) -> None:
     _permits(city, year)
     _licences(city)
     _contracts(city, year)
-    _plans(city, year)
 
 
 def _term(city: City, before: int, after: int) -> dict:
@@ -89,11 +85,11 @@ def _sums_by_line(city: City, year: Year) -> dict[tuple, Decimal]:
 def _scale(line: Licensed, planned: Decimal) -> Decimal:
     """The yearly scale in whole tonnes; never less than a few loads."""
     if line.full:
-        return max(_tonnes_up(planned / Decimal(str(line.full))), 20 * TONNE)
-    return max(line.tonnes * TONNE, _tonnes_up(planned * 2))
+        return max(tonnes_up(planned / Decimal(str(line.full))), 20 * TONNE)
+    return max(line.tonnes * TONNE, tonnes_up(planned * 2))
 
 
-def _tonnes_up(kg: Decimal) -> Decimal:
+def tonnes_up(kg: Decimal) -> Decimal:
     return (kg / TONNE).quantize(Decimal(1), rounding=ROUND_UP) * TONNE
 
 
@@ -157,64 +153,3 @@ def sign(city: City, site: Site, goal: Site, number: str, first: date | None = N
     term = _term(city, 60, 180)
     term["valid_from"] = first or term["valid_from"]
     return Contract(consignor=site.facility, consignee=goal.facility, number=number, **term)
-
-
-def _plans(city: City, year: Year) -> None:
-    """A plan for every calendar year that the demo touches, and for the next when it is near."""
-    last = (city.until + timedelta(days=60)).year
-    years = range(city.days.first.year, last + 1)
-    planned = _planned(year)
-    plans, lines = [], []
-    for n, site in enumerate([*city.shippers, *city.stores.values()]):
-        codes = {WASTES[waste].code: waste for waste in _shipped(city, site)}
-        for calendar_year in years:
-            plan = ManagementPlan(
-                facility=site.facility,
-                year=calendar_year,
-                filing_no=f"DEMO-GLJH-{calendar_year}-{n + 1:04d}",
-                filed_on=date(calendar_year, 1, 5 + n % 20),
-            )
-            plans.append(plan)
-            for code, waste in codes.items():
-                kg = planned.get((site, code, calendar_year)) or _some(site, waste)
-                lines.append(PlanLine(plan=plan, code=code, generated_kg=kg, transferred_kg=kg))
-    ManagementPlan.objects.bulk_create(plans)
-    PlanLine.objects.bulk_create(lines)
-
-
-def _shipped(city: City, site: Site) -> tuple[str, ...]:
-    if site.role != "store":
-        return site.wastes
-    wastes = {waste for customer in city.generators if customer.store for waste in customer.wastes}
-    return tuple(sorted(wastes))
-
-
-def _some(site: Site, waste: str) -> Decimal:
-    """What a site plans for a waste that it handed over little of: a few loads, rounded."""
-    loads = 400 if site.role == "store" else 6
-    return _tonnes_up(Decimal(round(WASTES[waste].high * site.size * loads)))
-
-
-def _planned(year: Year) -> dict[tuple, Decimal]:
-    """Planned transfer by site, code and year, with a margin; a line that is to run short ends in mid-load."""
-    totals: dict[tuple, Decimal] = defaultdict(Decimal)
-    short: dict[tuple, Decimal] = {}
-    for load in sorted(year.all_loads, key=_order):
-        for part in load.parts:
-            key = (load.site, WASTES[part.waste].code, load.day.year)
-            if load.turn == Turn.PLAN_SHORT:
-                short.setdefault(key, totals[key] + part.kg / 2)
-            totals[key] += part.kg
-    # A site's other loads of the year come late or early; the margin also keeps them from running short.
-    return {key: short.get(key) or _tonnes_up(kg * MARGIN) + TONNE for key, kg in totals.items()}
-
-
-def _order(load: Load) -> date:
-    return load.day
-
-
-def amend_plan(site: Site, code: str, calendar_year: int, kg: Decimal) -> None:
-    """The site files an amended plan: room for `kg` more, with a margin (HJ 1259-2022)."""
-    line = PlanLine.objects.get(plan__facility=site.facility, plan__year=calendar_year, code=code)
-    line.transferred_kg = line.generated_kg = _tonnes_up((line.issued_kg + kg) * MARGIN * 2)
-    line.save(update_fields=["transferred_kg", "generated_kg"])

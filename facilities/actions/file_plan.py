@@ -1,6 +1,5 @@
-"""File a site's management plan for a year, or amend it (HJ 1259-2022; Order 23 of 2022, Art. 14)."""
+"""File the draft of a site's management plan, or of a change to it (HJ 1259-2022; Order 23 of 2022, Art. 14)."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
@@ -9,40 +8,79 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities import clock
 from facilities.actions.asking import require
-from facilities.errors import BadInput, Refusal
-from facilities.models import Facility, ManagementPlan, PlanLine, Region, WasteStream
+from facilities.actions.begin_plan import check_year, draft_of
+from facilities.duties import PlanTable
+from facilities.errors import Refusal
+from facilities.happened import happened
+from facilities.models import Facility, ManagementPlan, PlanLine, PlanVersion, Region
+from facilities.planning.checks import Remark, check
+from facilities.planning.content import ZERO, Content, content_of, digest_of, sums_by_code
+from facilities.planning.prefill import clear
 from facilities.roles import Role
 
 LAW = _("Order 23 of 2022, Art. 14")
 
 
-@dataclass(frozen=True)
-class PlannedWaste:
-    """One line as filed: a waste code, and what the year is to bring (kg)."""
+def file_plan(*, by, facility: Facility, year: int, note: str = "") -> PlanVersion:
+    """Freeze the draft as the plan's next version; what is issued so far stays counted.
 
-    code: str
-    generated_kg: Decimal
-    transferred_kg: Decimal
-
-
-def file_plan(*, by, facility: Facility, year: int, lines: list[PlannedWaste]) -> ManagementPlan:
-    """File the plan, or replace the lines of the one filed; what is issued so far stays counted.
-
-    Raises `planned_below_issued` when a line would plan less transfer than is issued already, and `line_in_use`
-    when a code with issued manifests is left out. A plan is for this year or the next.
+    Filed after 31 March is late and filed all the same (`ManagementPlan.is_late`). Raises NotPermitted, `no_draft`,
+    `nothing_changed`, `note_missing` (a change says what it is), and every remark that blocks with its place, such as
+    `planned_below_issued` and `line_in_use`.
     """
     require(by, facility.enterprise_id, Role.CLERK)
-    _check(facility, year, lines)
+    check_year(year)
     with transaction.atomic():
-        # One filing a site at a time. Not a lock of the key: manifests that name the site go on.
-        Facility.objects.select_for_update(no_key=True).get(pk=facility.pk)
-        plan = ManagementPlan.objects.filter(facility=facility, year=year).first()
-        if plan is None:
-            plan = ManagementPlan(facility=facility, year=year)
-            plan.filing_no, plan.filed_on = filing_number(facility, year), clock.today()
-            plan.save()
-        _write(plan, lines)
-    return plan
+        plan = draft_of(facility, year)
+        lines = list(plan.lines.select_for_update().order_by("code"))
+        content = content_of(plan)
+        blocking = [remark for remark in remarks_on(plan, content, lines) if remark.blocks]
+        if blocking:
+            raise Refusal.of([_refusal(remark) for remark in blocking])
+        version = _version(plan, content, by, note.strip())
+        _number(plan)
+        version.receipt_no = receipt_no(plan, version.number)
+        version.save()
+        put_in_force(plan, content, lines)
+        clear(plan)
+    return version
+
+
+def remarks_on(plan: ManagementPlan, content: Content, lines: list[PlanLine]) -> list[Remark]:
+    """What there is to say of a draft before it is filed."""
+    held = happened(plan.facility_id, plan.year).held
+    return check(plan.facility, content, lines, held)
+
+
+def receipt_no(plan: ManagementPlan, number: int) -> str:
+    return f"{plan.filing_no}-{number:02d}"
+
+
+def _version(plan: ManagementPlan, content: Content, by, note: str) -> PlanVersion:
+    digest = digest_of(content)
+    last = plan.versions.order_by("-number").first()
+    if last and last.digest == digest:
+        raise Refusal(_("Nothing was changed since the version in force."), code="nothing_changed")
+    if plan.filed_on and not note:
+        raise Refusal(_("Say what was changed, and why."), code="note_missing", field="/note")
+    return PlanVersion(
+        plan=plan,
+        number=last.number + 1 if last else 1,
+        management_class=plan.facility.management_class,
+        filed_at=clock.now(),
+        filed_by=by,
+        note=note,
+        content=content,
+        digest=digest,
+    )
+
+
+def _number(plan: ManagementPlan) -> None:
+    """The first filing gives the plan its number and its day; later ones keep both."""
+    if plan.filed_on is None:
+        plan.filing_no, plan.filed_on = filing_number(plan.facility, plan.year), clock.today()
+    plan.draft_since = None
+    plan.save()
 
 
 def filing_number(facility: Facility, year: int) -> str:
@@ -59,61 +97,28 @@ def filing_number(facility: Facility, year: int) -> str:
     return f"{prefix}{serial:04d}"
 
 
-def _check(facility: Facility, year: int, lines: list[PlannedWaste]) -> None:
-    this_year = clock.today().year
-    if year not in (this_year, this_year + 1):
-        raise BadInput(_("Plan for this year or the next."), code="plan_year_invalid", field="/year", value=year)
-    if not lines:
-        raise BadInput(_("Plan at least one waste."), code="plan_empty", field="/lines", law=LAW)
-    own = set(WasteStream.objects.filter(facility=facility).values_list("waste_code__code", flat=True))
-    refusals: list[Refusal] = []
-    seen: set[str] = set()
-    for i, line in enumerate(lines):
-        if line.code not in own:
-            refusals.append(
-                BadInput(_("None of your wastes has this code."), code="code_not_own", field=f"/lines/{i}/code")
-            )
-        if line.code in seen:
-            refusals.append(BadInput(_("This code is in the plan twice."), code="code_twice", field=f"/lines/{i}/code"))
-        seen.add(line.code)
-        for name in ("generated_kg", "transferred_kg"):
-            if getattr(line, name) < 0:
-                refusals.append(BadInput(_("Give 0 or more."), code="kg_invalid", field=f"/lines/{i}/{name}"))
-    if refusals:
-        raise Refusal.of(refusals)
+def amounts_of(content: Content) -> dict[str, tuple[Decimal, Decimal]]:
+    """{code: (planned generation, planned transfer)}: what manifests are issued against (kg)."""
+    generated, transferred = (sums_by_code(content, table) for table in (PlanTable.GENERATION, PlanTable.TRANSFER))
+    codes = sorted({*generated, *transferred})
+    return {code: (generated.get(code, ZERO), transferred.get(code, ZERO)) for code in codes}
 
 
-def _write(plan: ManagementPlan, lines: list[PlannedWaste]) -> None:
-    filed = {line.code: line for line in plan.lines.select_for_update().order_by("code")}
-    refusals = []
-    for i, line in enumerate(lines):
-        issued = filed[line.code].issued_kg if line.code in filed else Decimal(0)
-        if line.transferred_kg < issued:
-            refusals.append(
-                Refusal(
-                    _("%(kg)s kg are issued already. Plan at least as much.") % {"kg": f"{issued.normalize():f}"},
-                    code="planned_below_issued",
-                    field=f"/lines/{i}/transferred_kg",
-                    law=LAW,
-                    value=line.transferred_kg,
-                )
-            )
-    kept = {line.code for line in lines}
-    left_out = [row for code, row in filed.items() if code not in kept]
-    for row in left_out:
-        if row.issued_kg:
-            refusals.append(
-                Refusal(
-                    _("Manifests for %(code)s are issued this year, so it must stay in the plan.") % {"code": row.code},
-                    code="line_in_use",
-                    field="/lines",
-                    law=LAW,
-                )
-            )
-    if refusals:
-        raise Refusal.of(refusals)
-    PlanLine.objects.filter(pk__in=[row.pk for row in left_out]).delete()
-    for line in lines:
-        row = filed.get(line.code) or PlanLine(plan=plan, code=line.code)
-        row.generated_kg, row.transferred_kg = line.generated_kg, line.transferred_kg
-        row.save(update_fields=["generated_kg", "transferred_kg"] if row.code in filed else None)
+def put_in_force(plan: ManagementPlan, content: Content, lines: list[PlanLine]) -> None:
+    """Bring the lines by code in step with what was filed; a line that manifests count against stays."""
+    amounts = amounts_of(content)
+    filed = {line.code: line for line in lines}
+    PlanLine.objects.filter(pk__in=[line.pk for code, line in filed.items() if code not in amounts]).delete()
+    changed, new = [], []
+    for code, (generated, transferred) in amounts.items():
+        row = filed.get(code) or PlanLine(plan=plan, code=code)
+        row.generated_kg, row.transferred_kg = generated, transferred
+        (changed if code in filed else new).append(row)
+    if changed:
+        PlanLine.objects.bulk_update(changed, ["generated_kg", "transferred_kg"])
+    if new:
+        PlanLine.objects.bulk_create(new)
+
+
+def _refusal(remark: Remark) -> Refusal:
+    return Refusal(remark.message, code=remark.code, field=remark.pointer, law=LAW)

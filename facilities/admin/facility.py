@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from facilities import clock
+from facilities.actions.reclassify import may_reclassify
 from facilities.admin.credentials import papers
 from facilities.admin.facts import link, plain_facts
 from facilities.admin.filters import DistrictField, ListFilters, choices, in_district
 from facilities.admin.permit_use import permit_items
-from facilities.admin.plans import plan_lines, waste_streams
+from facilities.admin.plans import plan_against_ledger, plan_lines, waste_streams
 from facilities.admin.reading import ReadOnlyAdmin
-from facilities.admin.reclassifying import classified_before, may_reclassify, reclassify
+from facilities.admin.reclassifying import classes, classified_before, reclassify
 from facilities.admin.sections import Facts, Head
 from facilities.models import Collector, DisposalSite, Facility, Generator, Transporter
 
@@ -33,7 +34,7 @@ _sections: list[tuple[int, Callable]] = []
 
 
 def add_section(order: int, section: Callable) -> None:
-    """Register `section(person, facility)` → a section or None. Ours stand at 0, 20, 30, 40, 80 and 90."""
+    """Register `section(person, facility)` → a section or None. Ours stand at 0, 20, 30, 32, 40, 80, 85 and 90."""
     _sections.append((order, section))
 
 
@@ -117,8 +118,10 @@ class FacilityAdmin(ReadOnlyAdmin):
             (0, lambda: particulars(record)),
             (20, lambda: permit_items([record.pk], clock.today().year)),
             (30, lambda: plan_lines(record)),
+            (32, lambda: plan_against_ledger(record)),
             (40, lambda: waste_streams(record)),
             (80, lambda: papers(record)),
+            (85, lambda: classes(record)),
             (90, lambda: classified_before(record)),
         ]
         others = [(order, lambda section=section: section(request.user, record)) for order, section in _sections]

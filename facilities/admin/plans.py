@@ -1,20 +1,29 @@
 """What a facility planned, and what it says of its own wastes."""
 
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from facilities import clock
 from facilities.admin.facts import percent
 from facilities.admin.sections import Table
-from facilities.models import PlanLine, WasteStream
-from facilities.templatetags.quantities import kg
+from facilities.happened import happened
+from facilities.models import PlanLine, PlanVersion, WasteStream
+from facilities.planning.compared import compare
+from facilities.templatetags.quantities import kg, tonnes
+from facilities.templatetags.tables import linked
+
+MOST = 30  # lines of a section on the facility's page; the comparison's own page has them all
 
 
 def plan_lines(facility) -> Table:
     """This and last year's plan, line by line, against what manifests were issued for."""
     year = clock.today().year
+    versions = PlanVersion.objects.filter(plan=OuterRef("plan")).order_by("-number").values("pk")
     lines = (
         PlanLine.objects.filter(plan__facility=facility, plan__year__gte=year - 1)
         .select_related("plan")
+        .annotate(version=Subquery(versions[:1]))
         .order_by("-plan__year", "code")
     )
     return Table(
@@ -32,7 +41,7 @@ def plan_lines(facility) -> Table:
             (
                 "",
                 [
-                    line.plan.filing_no,
+                    _number(line),
                     line.plan.year,
                     line.code,
                     kg(line.generated_kg),
@@ -44,6 +53,49 @@ def plan_lines(facility) -> Table:
             for line in lines
         ],
         empty=_("No plan is filed for this year or the last."),
+    )
+
+
+def _number(line: PlanLine) -> str:
+    """The filing number; a link to what is in force, where versions are kept."""
+    number = line.plan.filing_no
+    return linked(reverse("facilities:plan_version", args=[line.version]), number) if line.version else number
+
+
+def plan_against_ledger(facility) -> Table | None:
+    """This year's plan in force beside what the ledger says happened, line by line."""
+    year = clock.today().year
+    version = PlanVersion.objects.filter(plan__facility=facility, plan__year=year).order_by("-number").first()
+    if version is None:
+        return None
+    lines = [
+        (
+            "",
+            [
+                f"{section.table.value} {section.heading}",
+                f"{line.code} {line.name}",
+                line.where or "–",
+                _("Not planned") if line.planned is None else tonnes(line.planned),
+                tonnes(line.actual),
+                "–" if line.percent is None else f"{line.percent}\N{NO-BREAK SPACE}%",
+            ],
+        )
+        for section in compare(version.content, happened(facility.pk, year))
+        for line in section.lines[:MOST]
+    ]
+    return Table(
+        _("Plan against what happened"),
+        [
+            _("Table"),
+            _("Waste"),
+            _("Store or receiver"),
+            (_("Planned"), "number"),
+            (_("Happened"), "number"),
+            (_("Share"), "number"),
+        ],
+        lines,
+        more_url=reverse("facilities:plan_actual", args=[version.plan_id]),
+        more_label=_("The whole comparison"),
     )
 
 

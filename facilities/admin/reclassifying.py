@@ -14,26 +14,34 @@ from django.utils.translation import gettext_lazy
 from facilities.actions import reclassify as action
 from facilities.admin.facts import page_url
 from facilities.admin.sections import Head, Table
+from facilities.class_words import why
 from facilities.errors import NotPermitted, NotThere, Refusal
 from facilities.forms.once import OnceForm
-from facilities.models import Facility
+from facilities.models import ClassRecord, Facility
 from facilities.templatetags.quantities import stamp
 
 
 class ClassForm(OnceForm):
     management_class = forms.ChoiceField(
-        label=gettext_lazy("Management class"), choices=Facility.ManagementClass.choices, widget=forms.RadioSelect
+        label=gettext_lazy("Management class"),
+        choices=[
+            *Facility.ManagementClass.choices,
+            (action.AS_COMPUTED, gettext_lazy("as computed from the amounts (gives up what was set)")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    valid_from = forms.DateField(
+        label=gettext_lazy("Valid from"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy("Empty means today."),
     )
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=200, widget=forms.Textarea({"rows": 3}))
 
 
-def may_reclassify(person, facility: Facility) -> bool:
-    return person.standing.in_charge_of(facility.region_id)
-
-
 def reclassify(page, request, facility: Facility):
     """Show or take the form. `page` is the admin that frames it."""
-    if not may_reclassify(request.user, facility):
+    if not action.may_reclassify(request.user, facility):
         raise PermissionDenied
     sent = request.POST if request.method == "POST" else None
     form = ClassForm(sent, initial={"management_class": facility.management_class})
@@ -46,10 +54,10 @@ def reclassify(page, request, facility: Facility):
                     facility=facility,
                     management_class=form.cleaned_data["management_class"],
                     reason=form.cleaned_data["reason"],
+                    valid_from=form.cleaned_data["valid_from"],
                 )
-                _remember(
-                    request, row, f"{before} → {row.get_management_class_display()}: {form.cleaned_data['reason']}"
-                )
+                after = dict(form.fields["management_class"].choices)[form.cleaned_data["management_class"]]
+                _remember(request, row, f"{before} → {after}: {form.cleaned_data['reason']}")
         except NotThere as error:
             raise Http404 from error
         except NotPermitted as error:
@@ -91,3 +99,23 @@ def classified_before(facility: Facility) -> Table | None:
     if not lines:
         return None
     return Table(_("Decisions of officials"), [_("Time"), _("Official"), _("Decision")], lines)
+
+
+def classes(facility: Facility) -> Table | None:
+    """Which class from which day, why, and who set it."""
+    records = ClassRecord.objects.filter(facility=facility).select_related("set_by")[:20]
+    lines = [
+        (
+            "",
+            [
+                stamp(record.valid_from),
+                record.get_management_class_display(),
+                why(record),
+                record.set_by.name if record.set_by else "–",
+            ],
+        )
+        for record in records
+    ]
+    if not lines:
+        return None
+    return Table(_("Management class"), [_("From"), _("Management class"), _("Why"), _("Set by")], lines)

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from facilities.api.fields import Kg, Record
 from facilities.api.reading import Shown
-from facilities.models import ManagementPlan, PlanLine
+from facilities.models import ManagementPlan, PlanLine, PlanVersion
 
 
 class PlanLineRecord(Record):
@@ -18,13 +18,22 @@ class PlanLineRecord(Record):
         fields = ["id", "code", "generated_kg", "transferred_kg", "issued_kg"]
 
 
+class PlanVersionRecord(Record):
+    class Meta:
+        model = PlanVersion
+        fields = ["id", "number", "receipt_no", "filed_at", "note", "digest"]
+
+
 class PlanRecord(Record):
     facility = serializers.UUIDField(source="facility_id")
+    filed_on = serializers.DateField()
+    is_late = serializers.BooleanField(help_text="Filed after 31 March of its year.")
     lines = PlanLineRecord(many=True)
+    versions = PlanVersionRecord(many=True)
 
     class Meta:
         model = ManagementPlan
-        fields = ["id", "facility", "year", "filing_no", "filed_on", "lines"]
+        fields = ["id", "facility", "year", "filing_no", "filed_on", "is_late", "lines", "versions"]
 
 
 class PlanFilter(filters.FilterSet):
@@ -36,6 +45,9 @@ class PlanFilter(filters.FilterSet):
     list=extend_schema(summary="Management plans of the own sites"), retrieve=extend_schema(summary="One plan")
 )
 class Plans(Shown):
-    queryset = ManagementPlan.objects.prefetch_related(Prefetch("lines", PlanLine.objects.order_by("code")))
+    queryset = ManagementPlan.objects.filed().prefetch_related(
+        Prefetch("lines", PlanLine.objects.order_by("code")),
+        Prefetch("versions", PlanVersion.objects.defer("content").order_by("-number")),
+    )
     serializer_class = PlanRecord
     filterset_class = PlanFilter

@@ -1,6 +1,7 @@
 """One noun a file; this is their index."""
 
 from facilities.models.catalogue_edition import CatalogueEdition
+from facilities.models.class_record import ClassRecord
 from facilities.models.contract import Approval, Contract
 from facilities.models.disposal_method import DisposalMethod
 from facilities.models.enterprise import Enterprise
@@ -18,6 +19,15 @@ from facilities.models.packaging import Packaging
 from facilities.models.permit import Permit, PermitItem, PermitUsage
 from facilities.models.person import Person
 from facilities.models.physical_state import PhysicalState
+from facilities.models.plan_draft import (
+    PlannedGeneration,
+    PlannedReduction,
+    PlannedStorage,
+    PlannedTransfer,
+    PlannedTreatment,
+)
+from facilities.models.plan_version import PlanVersion
+from facilities.models.production_unit import ProductionUnit
 from facilities.models.reference_file import ReferenceFile
 from facilities.models.region import Region
 from facilities.models.solid_waste_range import SolidWasteRange
@@ -32,6 +42,7 @@ __all__ = [
     "Approval",
     "CarrierLicence",
     "CatalogueEdition",
+    "ClassRecord",
     "Collector",
     "Contract",
     "DisposalMethod",
@@ -55,6 +66,13 @@ __all__ = [
     "Person",
     "PhysicalState",
     "PlanLine",
+    "PlanVersion",
+    "PlannedGeneration",
+    "PlannedReduction",
+    "PlannedStorage",
+    "PlannedTransfer",
+    "PlannedTreatment",
+    "ProductionUnit",
     "ReferenceFile",
     "Region",
     "SolidWasteRange",

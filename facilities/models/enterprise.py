@@ -37,6 +37,7 @@ class Enterprise(models.Model):
     name = models.CharField(_("name"), max_length=120)
     registered_address = models.CharField(_("registered address"), max_length=200, blank=True)
     legal_representative = models.CharField(_("legal representative"), max_length=60, blank=True)
+    legal_representative_phone = models.CharField(_("legal representative's phone"), max_length=30, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     is_demo = models.BooleanField(_("invented for the demo"), default=False)
 

@@ -61,6 +61,17 @@ class Facility(models.Model):
     management_class = models.CharField(
         _("management class"), max_length=12, choices=ManagementClass, default=ManagementClass.REGISTERED
     )
+    # What HJ 1259 asks for the class, and for table A.1 of the plan.
+    operating_since = models.DateField(_("in operation since"), null=True, blank=True)
+    eia_annual_kg = models.DecimalField(
+        _("yearly amount in the EIA or permit (kg)"), max_digits=15, decimal_places=3, null=True, blank=True
+    )
+    long_cycle = models.BooleanField(_("waste arises less than every 3 years"), default=False)
+    treats_own_waste = models.BooleanField(_("uses or disposes of its own waste on site"), default=False)
+    eia_no = models.CharField(_("EIA document number"), max_length=60, blank=True)
+    discharge_permit_no = models.CharField(_("pollutant permit or registration number"), max_length=60, blank=True)
+    technical_lead = models.CharField(_("technical lead for hazardous waste"), max_length=60, blank=True)
+    technical_lead_phone = models.CharField(_("technical lead's phone"), max_length=30, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
 
     objects = FacilityQuerySet.as_manager()

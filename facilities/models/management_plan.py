@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from facilities.access import in_regions
+from facilities.duties import plan_due
 from facilities.keys import new_key
 
 
@@ -12,11 +13,16 @@ class ManagementPlanQuerySet(models.QuerySet):
             return self.filter(in_regions(person.standing, "facility__region"))
         return self.filter(facility__enterprise__in=person.standing.desk_enterprise_ids)
 
+    def filed(self) -> "ManagementPlanQuerySet":
+        """Plans with a number; a draft that was never filed counts for nothing."""
+        return self.filter(filed_on__isnull=False)
+
 
 class ManagementPlan(models.Model):
-    """A site's filed plan for one calendar year (HJ 1259-2022).
+    """A site's plan for one calendar year (HJ 1259-2022): its number once filed, what is in force by code (`lines`),
+    every filed version (`versions`), and a draft while somebody writes one (`draft_since`, the `Planned…` rows).
 
-    A manifest may only be made against it (Order 23, Art. 14).
+    A manifest may only be made against a filed plan (Order 23, Art. 14).
     """
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
@@ -24,8 +30,9 @@ class ManagementPlan(models.Model):
         "facilities.Facility", models.PROTECT, related_name="plans", verbose_name=_("facility")
     )
     year = models.PositiveSmallIntegerField(_("year"))
-    filing_no = models.CharField(_("filing number"), max_length=40)
-    filed_on = models.DateField(_("filed on"))
+    filing_no = models.CharField(_("filing number"), max_length=40, blank=True)
+    filed_on = models.DateField(_("filed on"), null=True, blank=True)
+    draft_since = models.DateTimeField(_("draft begun"), null=True, blank=True)
 
     objects = ManagementPlanQuerySet.as_manager()
 
@@ -33,10 +40,21 @@ class ManagementPlan(models.Model):
         verbose_name = _("management plan")
         verbose_name_plural = _("management plans")
         ordering = ["-year"]
-        constraints = [models.UniqueConstraint(fields=["facility", "year"], name="plan_once_a_year")]
+        constraints = [
+            models.UniqueConstraint(fields=["facility", "year"], name="plan_once_a_year"),
+            models.CheckConstraint(
+                condition=Q(filed_on=None, filing_no="") | Q(filed_on__isnull=False) & ~Q(filing_no=""),
+                name="plan_numbered_when_filed",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return self.filing_no
+        return self.filing_no or str(self.year)
+
+    @property
+    def is_late(self) -> bool:
+        """True if it was first filed after 31 March of its year."""
+        return self.filed_on is not None and self.filed_on > plan_due(self.year)
 
 
 class PlanLine(models.Model):

@@ -6,6 +6,7 @@ from manifests.views import documents
 
 urlpatterns = [
     path("manifests/<uuid:pk>/manifest.pdf", documents.manifest_pdf, name="manifest_pdf"),
+    path("plans/<uuid:pk>/plan.pdf", documents.plan_pdf, name="plan_pdf"),
     path("batches/<uuid:pk>/labels.pdf", documents.batch_labels, name="labels"),
     path("batches/<uuid:pk>/labels/<int:serial>.pdf", documents.batch_labels, name="label"),
 ]

@@ -7,7 +7,8 @@ from django.utils.http import content_disposition_header, quote_etag
 from django.views.decorators.http import require_safe
 
 from facilities.errors import NotThere
-from manifests.documents import labels, manifest_form
+from facilities.models import PlanVersion
+from manifests.documents import labels, manifest_form, plan_form
 from manifests.models import Manifest, WasteBatch
 
 
@@ -40,6 +41,19 @@ def batch_labels(request, pk, serial=None):
     if sheet.parts > 1 and "part" not in request.GET:
         return render(request, "manifests/pdf/label_parts.html", {"batch": batch, "labels": sheet})
     return _answer(request, fingerprint=sheet.fingerprint, draw=lambda: labels.draw(sheet), filename=sheet.filename)
+
+
+@require_safe
+def plan_pdf(request, pk):
+    """A filed version of a management plan on paper."""
+    versions = PlanVersion.objects.visible_to(request.user).select_related("plan__facility__enterprise", "filed_by")
+    version = get_object_or_404(versions, pk=pk)
+    return _answer(
+        request,
+        fingerprint=plan_form.fingerprint(version),
+        draw=lambda: plan_form.render_plan(version),
+        filename=plan_form.filename(version),
+    )
 
 
 # Chrome shows a PDF in an <embed> with inline styles, in a page of its own making that our policy would leave blank.

@@ -9,10 +9,20 @@ from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext_lazy as _
 
 from facilities.limits import days
-from facilities.models import CarrierLicence, Contract, Facility, Insurance, ManagementPlan, Permit, WasteStream
+from facilities.models import (
+    CarrierLicence,
+    ClassRecord,
+    Contract,
+    Facility,
+    Insurance,
+    ManagementPlan,
+    Permit,
+    WasteStream,
+)
 from facilities.roles import Role
 from manifests.waiting.group import LIMIT, Group, Item
 
+TOLD = timedelta(days=30)  # how long a changed class stays on the page, and how early one set for later comes there
 NAMES = {
     "permit": _("Operating permit %(number)s"),
     "licence": _("Transport licence %(number)s"),
@@ -27,6 +37,7 @@ def papers_waiting(person, now: datetime) -> Iterable[Group]:
     if not desks:
         return
     yield _lapsing(desks, today)
+    yield _reclassified(person, today)
     clerk = standing.enterprises_where(Role.CLERK)
     if clerk:
         yield _plan_missing(person, clerk, today.year)
@@ -73,7 +84,7 @@ def _ending(kind: str, model: type, mine: Q, between: tuple[str, ...], today: da
 def _plan_missing(person, clerk: Iterable, year: int) -> Group:
     """Sites with hazardous waste and no filed plan: they could not issue a manifest (Order 23 of 2022, Art. 14)."""
     wastes = WasteStream.objects.filter(facility=OuterRef("pk"), retired_on=None, waste_code__hazardous=True)
-    filed = ManagementPlan.objects.filter(facility=OuterRef("pk"), year=year)
+    filed = ManagementPlan.objects.filed().filter(facility=OuterRef("pk"), year=year)
     sites = (
         Facility.objects.visible_to(person)
         .filter(~Exists(filed), Exists(wastes), enterprise__in=clerk)
@@ -87,6 +98,28 @@ def _plan_missing(person, clerk: Iterable, year: int) -> Group:
                 title=site.name,
                 url=reverse("facilities:file_plan", args=[site.pk, year]),
                 note=_("Without it no manifest can be issued."),
+            )
+        )
+    return group
+
+
+def _reclassified(person, today: date) -> Group:
+    """Sites whose management class changed in the last 30 days: other tables of the plan and other declarations."""
+    group = Group(55, _("Management class changed"))
+    changed = (
+        ClassRecord.objects.visible_to(person)
+        .filter(valid_from__gt=today - TOLD, valid_from__lte=today + TOLD)
+        .exclude(previous="")
+        .exclude(previous=F("management_class"))
+        .select_related("facility")
+    )
+    for record in changed[: LIMIT + 1]:
+        group.items.append(
+            Item(
+                title=record.facility.name,
+                url=reverse("facilities:site_class", args=[record.facility_id]),
+                note=_("%(word)s from %(day)s")
+                % {"word": record.get_management_class_display(), "day": record.valid_from},
             )
         )
     return group

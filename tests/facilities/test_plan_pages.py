@@ -1,30 +1,36 @@
-"""The management plan of the year: filing, amending, and what is left of it."""
+"""The management plan of the year: writing it table by table, filing it, amending it, and what is left of it."""
 
 import re
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
 from facilities import clock
-from facilities.actions.file_plan import PlannedWaste, file_plan
+from facilities.actions.begin_plan import begin_plan, drop_draft
+from facilities.actions.file_plan import file_plan
+from facilities.actions.write_plan import write_basics, write_table, write_units
+from facilities.duties import PlanTable
 from facilities.errors import NotPermitted, Refusal
-from facilities.models import ManagementPlan, PlanLine
-from tests.city import OIL, PAINT, SLUDGE, stream
+from facilities.models import Facility, ManagementPlan, PlanLine, PlannedTransfer, PlanVersion
+from tests.city import BASICS, OIL, PAINT, SLUDGE, drafted_plan, filed_plan, stream
 
 PLANS = reverse("facilities:plans")
+A3, A7 = PlanTable.GENERATION, PlanTable.TRANSFER
 
 
 def address(site, year=None) -> str:
     return reverse("facilities:file_plan", args=[site.pk, year or clock.today().year])
 
 
-def filed(*lines) -> dict:
-    """lines: (code, generated, transferred), as the formset sends them."""
-    sent = {"form-TOTAL_FORMS": len(lines), "form-INITIAL_FORMS": len(lines)}
-    for i, (code, generated, transferred) in enumerate(lines):
-        sent |= {f"form-{i}-code": code, f"form-{i}-generated_kg": generated, f"form-{i}-transferred_kg": transferred}
-    return sent
+def table(site, slug, year=None) -> str:
+    return reverse("facilities:plan_table", args=[site.pk, year or clock.today().year, slug])
+
+
+@pytest.fixture
+def year(db) -> int:
+    return clock.today().year
 
 
 @pytest.fixture
@@ -39,6 +45,19 @@ def lines_of(site) -> dict:
     return {code: (generated, transferred) for code, generated, transferred in rows}
 
 
+def transfer(city, code, kg, **more) -> dict:
+    return {"code": code, "kg": Decimal(kg), "method": city.re_refine, "receiver": city.site, **more}
+
+
+def generation(stream, kg, **more) -> dict:
+    return {"stream": stream, "kg": Decimal(kg), "step": "turning", **more}
+
+
+def formset(*rows: dict, initial=None) -> dict:
+    sent = {"form-TOTAL_FORMS": len(rows), "form-INITIAL_FORMS": len(rows) if initial is None else initial}
+    return sent | {f"form-{i}-{name}": value for i, row in enumerate(rows) for name, value in row.items()}
+
+
 def test_page_shows_planned_issued_and_left(client, people, city, walk):
     walk.issued(walk.stored("95000"))
     client.force_login(people.clerk)
@@ -49,7 +68,7 @@ def test_page_shows_planned_issued_and_left(client, people, city, walk):
     assert "Nearly used" in response.content.decode()
 
 
-def test_page_without_a_plan_leads_to_filing_one(client, people, unplanned):
+def test_page_without_a_plan_leads_to_writing_one(client, people, unplanned):
     client.force_login(people.clerk)
     text = client.get(PLANS).content.decode()
     assert "is filed" in text and address(unplanned) in text
@@ -69,76 +88,281 @@ def test_page_costs_the_same_however_many_sites_and_lines(client, people, city, 
     assert len(many) == len(few)
 
 
-@pytest.mark.parametrize("year", ["2020", "x", "99999", "-1", "²²²²"])
-def test_page_of_any_year_opens(client, people, year):
+@pytest.mark.parametrize("asked", ["2020", "x", "99999", "-1", "²²²²"])
+def test_page_of_any_year_opens(client, people, asked):
     client.force_login(people.clerk)
-    assert client.get(PLANS, {"year": year}).status_code == 200
+    assert client.get(PLANS, {"year": asked}).status_code == 200
 
 
-def test_clerk_files_the_plan(client, people, city, unplanned):
+def test_clerk_writes_and_files_the_plan(client, people, city, unplanned, year):
     client.force_login(people.clerk)
-    page = client.get(address(unplanned))
-    assert [form["code"].value() for form in page.context["formset"]] == sorted([OIL, PAINT, SLUDGE])
-    response = client.post(address(unplanned), filed((OIL, "1000", "900.5"), (PAINT, "", ""), (SLUDGE, "5", "")))
-    assert response.url == PLANS
-    assert lines_of(unplanned) == {OIL: (Decimal(1000), Decimal("900.5")), SLUDGE: (Decimal(5), Decimal(0))}
+    assert "Begin the plan" in client.get(address(unplanned)).content.decode()
+    client.post(address(unplanned), {"do": "begin"})
+    page = client.get(address(unplanned)).content.decode()
+    assert "Legal representative is missing." in page and "It can be filed once nothing is missing." in page
+    assert client.post(table(unplanned, "a1"), BASICS).url == address(unplanned)
+
+    asked = client.get(table(unplanned, "a3")).context["formset"]
+    assert [form["stream"].value() for form in asked][:3] == [
+        str(one.pk) for one in (city.sludge, city.oil, city.paint)
+    ]
+    oil, paint = {"stream": city.oil.pk, "kg": "1.5", "step": "turning"}, {"stream": city.paint.pk, "DELETE": "on"}
+    sludge = {"stream": city.sludge.pk, "kg": "0.005", "step": "plating"}
+    assert client.post(table(unplanned, "a3"), formset(oil, paint, sludge)).url == address(unplanned)
+    row = {"code": OIL, "kg": "0.9005", "method": city.re_refine.pk, "receiver": city.site.pk}
+    row |= {"scope": "abroad", "receiver_kind": "permit"}
+    client.post(table(unplanned, "a7"), formset(row))
+    response = client.post(address(unplanned), {"do": "file"})
+
+    version = PlanVersion.objects.get()
+    assert response.url == reverse("facilities:plan_version", args=[version.pk])
+    assert lines_of(unplanned) == {OIL: (Decimal(1500), Decimal("900.5")), SLUDGE: (Decimal(5), Decimal(0))}
     plan = ManagementPlan.objects.get(facility=unplanned)
-    assert re.fullmatch(rf"P{clock.today().year}-320412-\d{{4}}", plan.filing_no)
-    assert plan.filed_on == clock.today()
+    assert re.fullmatch(rf"P{year}-320412-\d{{4}}", plan.filing_no)
+    assert (plan.filed_on, plan.draft_since) == (clock.today(), None)
+    assert version.receipt_no == f"{plan.filing_no}-01"
+    # A receiver that is registered here says for itself what it is, whatever was chosen beside it.
+    (sent,) = version.content["A.7"]
+    assert (sent["receiver_name"], sent["permit_no"], sent["scope"]) == ("Furnace", "P-SITE", "province")
+    assert version.content["A.1"]["technical_lead"] == BASICS["technical_lead"]
+    assert set(version.content) == {"A.1", "A.3", "A.7"}  # what a registered site owes
+    assert not PlannedTransfer.objects.exists()
 
 
-def test_filing_numbers_count_up_in_a_district(people, city, unplanned):
-    lines = [PlannedWaste(OIL, Decimal(1), Decimal(1))]
-    year = clock.today().year
-    first = file_plan(by=people.clerk, facility=unplanned, year=year, lines=lines)
-    second = file_plan(by=people.clerk, facility=unplanned, year=year + 1, lines=lines)
+def test_a_draft_begins_with_last_year(people, city, walk, year):
+    walk.judged("accept", walk.arrived(walk.stored("120")))
+    plan = begin_plan(by=people.clerk, facility=city.generator, year=year + 1)
+    oil = plan.plannedgenerations.get(stream=city.oil)
+    assert oil.kg == Decimal(120)
+    gone = plan.plannedtransfers.get(code=OIL)
+    assert (gone.receiver_name, gone.permit_no) == ("Furnace", "P-SITE")
+    store = plan.plannedstorages.get(stream=city.oil)
+    assert (store.area.code, store.kg) == ("TS001", Decimal(0))  # of a year that has not begun
+    again = begin_plan(by=people.clerk, facility=city.generator, year=year + 1)
+    assert (again.pk, again.plannedgenerations.count()) == (plan.pk, 3)
+
+
+def test_a_key_site_owes_seven_tables_and_a_production_facility(client, people, city, year):
+    Facility.objects.filter(pk=city.generator.pk).update(management_class="key")
+    drafted_plan(people.clerk, city.generator, year + 1)
+    client.force_login(people.clerk)
+    page = client.get(address(city.generator, year + 1)).content.decode()
+    assert "Name at least one production facility." in page
+    for slug in ("a1", "a2", "a3", "a4", "a5", "a6", "a7"):
+        assert client.get(table(city.generator, slug, year + 1)).status_code == 200
+    unit = {"unit": "Hall 1", "name": "Lathe", "code": "MF0001"}
+    assert client.post(table(city.generator, "a2", year + 1), formset(unit, initial=0)).status_code == 302
+    method = str(city.re_refine.pk)
+    row = {"facility_kind": "Furnace", "facility_code": "TS9", "stream": city.oil.pk, "method": method, "kg": "0.1"}
+    assert client.post(table(city.generator, "a5", year + 1), formset(row, initial=0)).status_code == 302
+    version = file_plan(by=people.clerk, facility=city.generator, year=year + 1)
+    assert set(version.content) == {table.value for table in PlanTable}
+    assert [row["code"] for row in version.content["A.2"]] == ["MF0001"]
+    assert version.content["A.5"][0]["kg"] == "100"
+
+
+@pytest.mark.parametrize(("slug", "status"), [("a1", 200), ("a2", 404), ("a3", 200), ("a4", 404), ("a9", 404)])
+def test_a_registered_site_has_three_tables(client, people, city, year, slug, status):
+    begin_plan(by=people.clerk, facility=city.generator, year=year)
+    client.force_login(people.clerk)
+    assert client.get(table(city.generator, slug)).status_code == status
+
+
+def test_filing_numbers_count_up_in_a_district(people, city, unplanned, year):
+    first = filed_plan(people.clerk, unplanned, year)
+    second = filed_plan(people.clerk, unplanned, year + 1)
     stream(city.collector, "Oil", OIL)
-    third = file_plan(by=people.collector, facility=city.collector, year=year + 1, lines=lines)
-    assert [plan.filing_no[-4:] for plan in (first, second, third)] == ["0001", "0001", "0002"]
+    third = filed_plan(people.collector, city.collector, year + 1)
+    assert [version.plan.filing_no[-4:] for version in (first, second, third)] == ["0001", "0001", "0002"]
 
 
-def test_amending_keeps_number_and_what_is_issued(client, people, city, walk):
+def test_amending_keeps_number_what_is_issued_and_every_version(client, people, city, walk, year):
     walk.issued(walk.stored("500"))
     before = ManagementPlan.objects.get(facility=city.generator)
-    client.force_login(people.clerk)
-    client.post(address(city.generator), filed((OIL, "600", "500"), (PAINT, "1", "1"), (SLUDGE, "", "")))
+    first = filed_plan(people.clerk, city.generator, year)
+    plan = begin_plan(by=people.clerk, facility=city.generator, year=year)
+    assert plan.plannedgenerations.get(stream=city.oil).kg == Decimal(100000)
+    where = {"by": people.clerk, "facility": city.generator, "year": year}
+    write_table(**where, table=A3, rows=[generation(city.oil, 600), generation(city.paint, 1)])
+    write_table(**where, table=A7, rows=[transfer(city, OIL, 500), transfer(city, PAINT, 1)])
+    assert lines_of(city.generator)[OIL] == (Decimal(100000), Decimal(100000))  # in force until it is filed
+    with pytest.raises(Refusal, match="Say what was changed"):
+        file_plan(**where)
+    second = file_plan(**where, note="less oil")
     after = ManagementPlan.objects.get(facility=city.generator)
     assert (after.pk, after.filing_no) == (before.pk, before.filing_no)
     assert after.lines.get(code=OIL).issued_kg == Decimal(500)
     assert set(lines_of(city.generator)) == {OIL, PAINT}
+    assert [version.number for version in after.versions.all()] == [2, 1]
+    assert first.content["A.7"] != second.content["A.7"]
+
+    client.force_login(people.clerk)
+    page = client.get(reverse("facilities:plan_version", args=[second.pk])).content.decode()
+    assert "Changed since version 1" in page and f"Left out: {SLUDGE}" in page
+    assert "<del>" in page and "less oil" in page
+    assert "Changed since" not in client.get(reverse("facilities:plan_version", args=[first.pk])).content.decode()
+
+
+def test_a_change_that_changes_nothing_is_not_filed(people, city, year):
+    filed_plan(people.clerk, city.generator, year)
+    begin_plan(by=people.clerk, facility=city.generator, year=year)
+    with pytest.raises(Refusal) as refused:
+        file_plan(by=people.clerk, facility=city.generator, year=year, note="nothing")
+    assert refused.value.code == "nothing_changed"
+    drop_draft(by=people.clerk, facility=city.generator, year=year)
+    assert ManagementPlan.objects.get(facility=city.generator).draft_since is None
 
 
 @pytest.mark.parametrize(
-    ("line", "where", "sentence"),
+    ("kg", "code", "pointer"),
+    [("499.999", "planned_below_issued", "/A.7/0/kg"), (None, "line_in_use", "/A.7"), ("500", "", "")],
+)
+def test_no_plan_goes_below_what_is_issued(people, city, walk, year, kg, code, pointer):
+    walk.issued(walk.stored("500"))
+    drafted_plan(people.clerk, city.generator, year)
+    where = {"by": people.clerk, "facility": city.generator, "year": year}
+    write_table(**where, table=A7, rows=[transfer(city, OIL, kg)] if kg else [transfer(city, PAINT, 1)])
+    if not code:
+        assert file_plan(**where, note="less").number == 1
+        return
+    with pytest.raises(Refusal) as refused:
+        file_plan(**where, note="less")
+    assert [(reason.code, reason.field) for reason in refused.value.all] == [(code, pointer)]
+    assert lines_of(city.generator)[OIL][1] == Decimal(100000)
+
+
+def test_what_is_missing_or_wrong_is_said_with_its_place(people, city, unplanned, year):
+    begin_plan(by=people.clerk, facility=unplanned, year=year)
+    where = {"by": people.clerk, "facility": unplanned, "year": year}
+    write_table(**where, table=A3, rows=[generation(city.oil, 5, step=""), generation(city.oil, 6)])
+    twice = transfer(city, OIL, 1)
+    write_table(**where, table=A7, rows=[twice, twice, transfer(city, "900-000-08", 1, receiver=None)])
+    with pytest.raises(Refusal) as refused:
+        file_plan(**where)
+    found = {(reason.code, reason.field) for reason in refused.value.all}
+    assert found >= {
+        ("required", "/A.1/legal_representative"),
+        ("required", "/A.3/0/step"),
+        ("row_twice", "/A.3/1"),
+        ("row_twice", "/A.7/1"),
+        ("code_not_own", "/A.7/2/code"),
+        ("required", "/A.7/2/receiver_name"),
+    }
+    assert not PlanVersion.objects.exists()
+
+
+def test_handing_over_more_than_arises_is_a_warning(client, people, city, unplanned, walk, year):
+    walk.stored("40")
+    drafted_plan(people.clerk, unplanned, year)
+    where = {"by": people.clerk, "facility": unplanned, "year": year}
+    write_table(**where, table=A3, rows=[generation(city.oil, 60)])
+    client.force_login(people.clerk)
+    for kg, warned in (("100", False), ("100.001", True)):  # 60 arise, 40 lie there
+        write_table(**where, table=A7, rows=[transfer(city, OIL, kg)])
+        assert ("more is to be handed over" in client.get(address(unplanned)).content.decode()) is warned
+    assert file_plan(**where).number == 1
+
+
+def test_an_empty_plan_is_refused(client, people, unplanned, year):
+    client.force_login(people.clerk)
+    drafted_plan(people.clerk, unplanned, year)
+    for kind in (A3, A7):
+        write_table(by=people.clerk, facility=unplanned, year=year, table=kind, rows=[])
+    response = client.post(address(unplanned), {"do": "file"})
+    assert response.status_code == 422 and "Plan at least one waste." in response.content.decode()
+    assert not ManagementPlan.objects.filter(facility=unplanned).filed().exists()
+    assert client.post(address(unplanned), {}).status_code == 422  # not even what to do
+
+
+@pytest.mark.parametrize(
+    ("sent", "name", "sentence"),
     [
-        ((OIL, "600", "499.999"), "transferred_kg", "500 kg are issued already."),
-        ((OIL, "", ""), None, "must stay in the plan"),
-        ((OIL, "-1", "900"), "generated_kg", "greater than or equal to 0"),
-        ((OIL, "x", "900"), "generated_kg", "Enter a number."),
-        ((OIL, "1", "1.0001"), "transferred_kg", "no more than 3 decimal places"),
-        (("900-000-08", "1", "900"), "__all__", "None of your wastes has this code."),
-        ((PAINT, "1", "900"), "__all__", "This code is in the plan twice."),
+        ({"kg": "-1"}, "kg", "greater than or equal to 0"),
+        ({"kg": "x"}, "kg", "Enter a number."),
+        ({"kg": "1.0000001"}, "kg", "no more than 6 decimal places"),
+        ({"step": ""}, "step", "required"),
+        ({"stream": "garbage"}, "stream", "Select a valid choice"),
     ],
 )
-def test_a_wrong_line_is_said_beside_it_and_nothing_is_filed(client, people, city, walk, line, where, sentence):
-    walk.issued(walk.stored("500"))
-    before = lines_of(city.generator)
+def test_a_wrong_line_is_said_beside_it_and_nothing_is_kept(client, people, city, year, sent, name, sentence):
+    begin_plan(by=people.clerk, facility=city.generator, year=year)
     client.force_login(people.clerk)
-    response = client.post(address(city.generator), filed((PAINT, "1", "1"), line))
+    row = {"stream": city.oil.pk, "kg": "1", "step": "turning"}
+    response = client.post(table(city.generator, "a3"), formset(row, row | sent))
     assert response.status_code == 422
-    formset = response.context["formset"]
-    errors = formset.non_form_errors() if where is None else formset.forms[1].errors[where]
-    assert sentence in " ".join(errors)
-    assert sentence in response.content.decode()
-    assert lines_of(city.generator) == before
+    assert sentence in " ".join(response.context["formset"].forms[1].errors[name])
+    plan = ManagementPlan.objects.get(facility=city.generator)
+    assert plan.plannedgenerations.filter(kg=1000).count() == 0
 
 
-def test_an_empty_plan_is_refused(client, people, unplanned):
+def test_a_line_names_only_what_is_the_site_s_own(people, city, year):
+    begin_plan(by=people.clerk, facility=city.generator, year=year)
+    foreign = stream(city.outside, "Oil", OIL)
+    with pytest.raises(Refusal) as refused:
+        rows = [generation(city.oil, 1), generation(foreign, 1)]
+        write_table(by=people.clerk, facility=city.generator, year=year, table=A3, rows=rows)
+    assert (refused.value.code, refused.value.field) == ("not_own", "/rows/1/stream")
+
+
+def test_a_production_facility_that_is_left_out_is_closed(people, city, year):
+    Facility.objects.filter(pk=city.generator.pk).update(management_class="key")
+    begin_plan(by=people.clerk, facility=city.generator, year=year)
+    where = {"by": people.clerk, "facility": city.generator, "year": year}
+    first, second = ({"unit": "Hall", "name": "Lathe", "code": code} for code in ("MF1", "MF2"))
+    write_units(**where, rows=[first, second])
+    write_units(**where, rows=[second])
+    assert dict(city.generator.production_units.values_list("code", "closed_on")) == {"MF1": clock.today(), "MF2": None}
+    write_units(**where, rows=[first, second])
+    assert city.generator.production_units.filter(closed_on=None).count() == 2
+    with pytest.raises(Refusal) as refused:
+        write_units(**where, rows=[first, first])
+    assert refused.value.field == "/rows/1/code"
+
+
+def test_a_table_that_arrives_without_lines_wipes_nothing(client, people, city, year):
+    plan = begin_plan(by=people.clerk, facility=city.generator, year=year)
     client.force_login(people.clerk)
-    response = client.post(address(unplanned), filed((OIL, "", "")))
-    assert "Plan at least one waste." in response.content.decode()
+    for sent in (formset(), formset() | {"form-TOTAL_FORMS": "-1"}, {}):
+        assert client.post(table(city.generator, "a3"), sent).status_code == 422
+    assert plan.plannedgenerations.count() == 3
+
+
+@pytest.mark.parametrize("day", ["1899-12-31", "9999-12-31"])
+def test_a_site_began_on_a_day_that_is_past(client, people, city, year, day):
+    begin_plan(by=people.clerk, facility=city.generator, year=year)
+    client.force_login(people.clerk)
+    response = client.post(table(city.generator, "a1"), BASICS | {"operating_since": day})
+    assert response.status_code == 422 and "operating_since" in response.context["form"].errors
+
+
+def test_without_a_draft_nothing_is_written(people, city, year):
+    for write in (
+        lambda where: write_table(**where, table=A3, rows=[]),
+        lambda where: write_units(**where, rows=[]),
+        lambda where: write_basics(**where, technical_lead="X"),
+        lambda where: file_plan(**where),
+        lambda where: drop_draft(**where),
+    ):
+        with pytest.raises(Refusal) as refused:
+            write({"by": people.clerk, "facility": city.generator, "year": year})
+        assert refused.value.code == "no_draft"
+
+
+def test_a_dropped_draft_leaves_nothing(client, people, unplanned, year):
+    begin_plan(by=people.clerk, facility=unplanned, year=year)
+    client.force_login(people.clerk)
+    assert client.post(address(unplanned), {"do": "drop"}).url == PLANS
     assert not ManagementPlan.objects.filter(facility=unplanned).exists()
-    assert client.post(address(unplanned), {}).status_code == 422  # not even the form's own fields
+
+
+@pytest.mark.parametrize(("day", "late"), [(date(2026, 3, 31), False), (date(2026, 4, 1), True)])
+def test_filed_after_31_march_is_late_and_filed(client, people, unplanned, day, late):
+    with clock.standing_at(datetime(day.year, day.month, day.day, 4, tzinfo=UTC)):
+        version = filed_plan(people.clerk, unplanned, 2026)
+        assert (version.plan.filed_on, version.plan.is_late) == (day, late)
+        client.force_login(people.clerk)
+        for page in (PLANS, reverse("facilities:plan_version", args=[version.pk])):
+            assert ("Filed late" in client.get(page).content.decode()) is late
 
 
 def test_a_site_without_wastes_is_told_to_describe_them(client, people, city):
@@ -146,27 +370,46 @@ def test_a_site_without_wastes_is_told_to_describe_them(client, people, city):
     assert "Describe the wastes" in client.get(address(city.outside)).content.decode()
 
 
-def test_only_this_year_and_the_next_are_planned(client, people, city):
+def test_only_this_year_and_the_next_are_planned(client, people, city, year):
     client.force_login(people.clerk)
-    year = clock.today().year
     for other, status in ((year - 1, 404), (year, 200), (year + 1, 200), (year + 2, 404)):
         assert client.get(address(city.generator, other)).status_code == status
     with pytest.raises(Refusal) as refused:
-        file_plan(by=people.clerk, facility=city.generator, year=year - 1, lines=[])
+        begin_plan(by=people.clerk, facility=city.generator, year=year - 1)
     assert refused.value.code == "plan_year_invalid"
 
 
-def test_who_may_file(client, people, city):
+def test_who_may_file(client, people, city, year):
+    begin_plan(by=people.clerk, facility=city.generator, year=year)
     for name, status in (("reader", 403), ("city_regulator", 403), ("driver", 403), ("outsider", 404)):
         client.force_login(getattr(people, name))
-        assert client.get(address(city.generator)).status_code == status
-        assert client.post(address(city.generator), filed((OIL, "1", "1"))).status_code == status
-    with pytest.raises(NotPermitted):
-        file_plan(by=people.reader, facility=city.generator, year=clock.today().year, lines=[])
+        for page in (address(city.generator), table(city.generator, "a3")):
+            assert client.get(page).status_code == status
+            assert client.post(page, {"do": "file"}).status_code == status
+    where = {"by": people.reader, "facility": city.generator, "year": year}
+    for act in (begin_plan, file_plan, drop_draft, lambda **w: write_table(**w, table=A3, rows=[])):
+        with pytest.raises(NotPermitted):
+            act(**where)
+
+
+def test_a_draft_is_no_plan(client, people, unplanned, walk, year):
+    """It lets no manifest out, and neither the to-do page nor the API takes it for one."""
+    drafted_plan(people.clerk, unplanned, year)
+    with pytest.raises(Refusal) as refused:
+        walk.issued(walk.stored("10"))
+    assert "plan_missing" in {reason.code for reason in refused.value.all}
+    client.force_login(people.clerk)
+    assert address(unplanned) in client.get(reverse("manifests:todo")).content.decode()
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
-def test_pages_open_in_both_languages(client, people, city, language):
+def test_pages_open_in_both_languages(client, people, city, year, language):
+    version = filed_plan(people.clerk, city.generator, year)
+    drafted_plan(people.clerk, city.generator, year)
     client.force_login(people.clerk)
     client.cookies["django_language"] = language
-    assert client.get(PLANS).status_code == client.get(address(city.generator)).status_code == 200
+    pages = [PLANS, address(city.generator), *(table(city.generator, slug) for slug in ("a1", "a3", "a7"))]
+    pages += [reverse("facilities:plan_version", args=[version.pk])]
+    pages += [reverse("facilities:plan_actual", args=[version.plan_id])]
+    pages += [reverse("facilities:site_class", args=[city.generator.pk])]
+    assert {client.get(page).status_code for page in pages} == {200}

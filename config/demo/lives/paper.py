@@ -3,7 +3,7 @@
 from collections.abc import Generator
 from datetime import datetime
 
-from config.demo import papers
+from config.demo import papers, plans
 from config.demo.days import later
 from config.demo.lives.consignment import Consignment
 from config.demo.load import Turn
@@ -78,7 +78,7 @@ def _mend(c: Consignment, codes: set[str], refusal: Refusal) -> Generator[dateti
 def _amend_plan(c: Consignment) -> None:
     year = clock.today().year
     for batch in c.batches:
-        papers.amend_plan(c.site, batch.waste_code.code, year, c.kg)
+        plans.amend_plan(c.site, batch.waste_code.code, year, c.kg)
 
 
 def _change_carrier(c: Consignment) -> None:

@@ -1,0 +1,2 @@
+DROP TRIGGER planversion_append_only ON facilities_planversion;
+DROP TRIGGER classrecord_append_only ON facilities_classrecord;
