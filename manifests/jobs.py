@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from manifests.actions.number_ledger import number_ledger
 from manifests.actions.seal import seal
 from manifests.actions.update_fate import update_fate
 
@@ -19,3 +20,11 @@ def bring_fate_up_to_date(timestamp: int) -> None:
     """Every minute: work out where kilograms ended that have moved since. Pages do not wait for it: they ask what is
     due themselves. `timestamp` is when it was due, in seconds of Unix time."""
     update_fate()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="ledger", lock="ledger")
+def number_the_ledger(timestamp: int) -> None:
+    """Every minute: give new entries of the sites' ledgers their batch codes. `timestamp` is when it was due, in
+    seconds of Unix time."""
+    number_ledger()

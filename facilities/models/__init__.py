@@ -2,6 +2,7 @@
 
 from facilities.models.catalogue_edition import CatalogueEdition
 from facilities.models.contract import Approval, Contract
+from facilities.models.delegation import Delegation
 from facilities.models.disposal_method import DisposalMethod
 from facilities.models.enterprise import Enterprise
 from facilities.models.exemption import Exemption
@@ -32,6 +33,7 @@ __all__ = [
     "CatalogueEdition",
     "Collector",
     "Contract",
+    "Delegation",
     "DisposalMethod",
     "DisposalSite",
     "Enterprise",
