@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from manifests.actions.draft_declarations import draft_declarations
 from manifests.actions.number_ledger import number_ledger
 from manifests.actions.seal import seal
 from manifests.actions.update_fate import update_fate
@@ -28,3 +29,11 @@ def number_the_ledger(timestamp: int) -> None:
     """Every minute: give new entries of the sites' ledgers their batch codes. `timestamp` is when it was due, in
     seconds of Unix time."""
     number_ledger()
+
+
+@app.periodic(cron="10 17 * * *")
+@app.task(queueing_lock="declarations", lock="declarations")
+def draft_what_is_due(timestamp: int) -> None:
+    """Every night at ten past one in Beijing: draft the declarations whose period is over. `timestamp` is when it was
+    due, in seconds of Unix time."""
+    draft_declarations()

@@ -58,8 +58,7 @@ class Delegation(models.Model):
             models.CheckConstraint(condition=Q(may_declare=True) | Q(may_fill=True), name="delegation_of_something"),
             models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="delegation_ends_after_it_begins"),
             models.CheckConstraint(
-                condition=Q(revoked_at=None, revoked_by=None)
-                | Q(revoked_at__isnull=False, revoked_by__isnull=False),
+                condition=Q(revoked_at=None, revoked_by=None) | Q(revoked_at__isnull=False, revoked_by__isnull=False),
                 name="delegation_revoked_by_somebody",
             ),
         ]

@@ -76,10 +76,19 @@ def _entries(movements: list[UUID]) -> list[Entry]:
             f"SELECT * FROM ({ENTRIES}) AS entries ORDER BY 1, 2, 4",  # noqa: S608 - only constants are joined
             {"movements": movements, "zone": get_current_timezone_name()},
         )
-        return [
-            Entry(movement, Ledger(kind), facility, batch, day, number, prefix(Ledger(kind), utilises=utilises, exports=exports))
-            for movement, _place, kind, facility, batch, day, number, utilises, exports in cursor.fetchall()
-        ]  # fmt: skip
+        rows = cursor.fetchall()
+    return [
+        Entry(
+            movement,
+            Ledger(kind),
+            facility,
+            batch,
+            day,
+            number,
+            prefix(Ledger(kind), utilises=utilises, exports=exports),
+        )
+        for movement, _place, kind, facility, batch, day, number, utilises, exports in rows
+    ]
 
 
 def _numbered(entries: list[Entry]) -> list[LedgerCode]:

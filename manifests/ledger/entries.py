@@ -37,15 +37,18 @@ STATEMENTS = {
            e.action, e.person_name, e.on_behalf_of, s.process,
            coalesce(e.particulars->>'reason', ''), coalesce(own.code, e.particulars->>'method', x_method.code, ''),
            x.id, coalesce(x.number, ''), coalesce(there.name, ''), coalesce(firm.name, ''),
-           coalesce(signed.permits, ''), e.particulars->'carriage', coalesce(e.particulars->>'notice', ''),
+           coalesce(signed.permits, ''), coalesce(e.particulars#>>'{{carriage,plate}}', ''),
+           coalesce(e.particulars#>>'{{carriage,enterprise}}', ''), coalesce(e.particulars->>'notice', ''),
            coalesce(e.particulars->>'receiver', '')
     FROM (
-        SELECT * FROM ({" UNION ALL ".join(
+        SELECT * FROM ({
+        " UNION ALL ".join(
             _PICK.format(
                 end=side.end, other="from" if side.end == "to" else "to", sign=side.sign, condition=side.condition
             )
             for side in SIDES[ledger]
-        )}) AS sides ORDER BY happened_at, id LIMIT %(limit)s
+        )
+    }) AS sides ORDER BY happened_at, id LIMIT %(limit)s
     ) AS p
     JOIN manifests_wastebatch AS b ON b.id = p.batch_id
     JOIN facilities_wastestream AS s ON s.id = b.stream_id
@@ -138,7 +141,10 @@ class Drum:
 
 @dataclass
 class Entry:
-    """One entry (kg; times in UTC). `sign` is what it does to what the site holds; `code` is empty until it is numbered."""
+    """One entry (kg; times in UTC). `sign` is what it does to what the site holds.
+
+    `code` is empty until it is numbered, within a minute.
+    """
 
     movement: UUID
     happened_at: datetime
@@ -168,7 +174,8 @@ class Entry:
     partner_site: str
     partner: str
     permits: str
-    carriage: dict | None
+    plate: str
+    carrier: str
     notice: str
     abroad: str
     refers_to: list[str] = field(default_factory=list)

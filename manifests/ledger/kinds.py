@@ -65,8 +65,8 @@ SIDES: dict[Ledger, tuple[Side, ...]] = {
     ),
 }
 
-# Which entry an entry refers to (前序批次编码): the nearest of these kinds up the waste's family tree. What leaves a store
-# refers to its own entry of B.3.
+# Which entry an entry refers to (前序批次编码): the nearest of these kinds up the waste's family tree. What leaves a
+# store refers to its own entry of B.3.
 REFERS_TO: dict[Ledger, tuple[Ledger, ...]] = {
     Ledger.STORED: (Ledger.GENERATED, Ledger.RECEIVED, Ledger.COUNTERED),
     Ledger.TAKEN_OUT: (Ledger.STORED,),

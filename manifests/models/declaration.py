@@ -41,9 +41,7 @@ class Declaration(models.Model):
     period = models.CharField(_("period"), max_length=8, choices=PERIODS)
     start = models.DateField(_("first day"))
     version = models.PositiveSmallIntegerField(_("version"))
-    management_class = models.CharField(
-        _("management class"), max_length=12, choices=Facility.ManagementClass.choices
-    )
+    management_class = models.CharField(_("management class"), max_length=12, choices=Facility.ManagementClass.choices)
     receipt_no = models.CharField(_("receipt number"), max_length=40, unique=True)
     content = models.JSONField(_("as confirmed"), encoder=DjangoJSONEncoder)
     digest = models.CharField(_("digest"), max_length=64)
