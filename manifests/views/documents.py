@@ -16,7 +16,7 @@ def manifest_pdf(request, pk):
     """The manifest on paper; a draft as a preview with a watermark."""
     manifests = Manifest.objects.visible_to(request.user).with_parties().select_related("method")
     manifest = get_object_or_404(manifests, pk=pk)
-    return _answer(
+    return pdf_answer(
         request,
         fingerprint=manifest_form.fingerprint(manifest),
         draw=lambda: manifest_form.render_manifest(manifest),
@@ -39,7 +39,7 @@ def batch_labels(request, pk, serial=None):
         return render(request, "manifests/pdf/no_label.html", context, status=refusal.status)
     if sheet.parts > 1 and "part" not in request.GET:
         return render(request, "manifests/pdf/label_parts.html", {"batch": batch, "labels": sheet})
-    return _answer(request, fingerprint=sheet.fingerprint, draw=lambda: labels.draw(sheet), filename=sheet.filename)
+    return pdf_answer(request, fingerprint=sheet.fingerprint, draw=lambda: labels.draw(sheet), filename=sheet.filename)
 
 
 # Chrome shows a PDF in an <embed> with inline styles, in a page of its own making that our policy would leave blank.
@@ -47,7 +47,8 @@ def batch_labels(request, pk, serial=None):
 VIEWER_POLICY = {"object-src": ["'self'"], "style-src": ["'self'", "'unsafe-inline'"]}
 
 
-def _answer(request: HttpRequest, *, fingerprint: str, draw, filename: str) -> HttpResponse:
+def pdf_answer(request: HttpRequest, *, fingerprint: str, draw, filename: str) -> HttpResponse:
+    """The document that `draw()` makes, or 304; without a fingerprint it is drawn each time."""
     etag = quote_etag(fingerprint) if fingerprint else None
     response = get_conditional_response(request, etag=etag) if etag else None
     if response is None:
