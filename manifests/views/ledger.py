@@ -120,7 +120,10 @@ def ledger_pdf(request: HttpRequest):
     """All ledgers of the month; of a ledger as many entries as a person reads on paper, the sums of all of them."""
     asked = _needed(request)
     return pdf_answer(
-        request, fingerprint="", draw=lambda: ledger_paper.draw(asked.site, asked.span), filename=f"{asked.filename}.pdf"
+        request,
+        fingerprint="",
+        draw=lambda: ledger_paper.draw(asked.site, asked.span),
+        filename=f"{asked.filename}.pdf",
     )
 
 
