@@ -1,15 +1,14 @@
 """A site's ledgers as files: one workbook of a month with a sheet for each ledger, or one ledger as CSV.
 
-Row by row, so that a month of a hundred thousand entries takes the memory of a thousand. A line for each container where
-there are containers (HJ 1259-2022, 6.2); what a scale said otherwise than the labels stands in a line of its own, so
-that the lines add up to what the ledger says.
+Row by row, so that a month of a hundred thousand entries takes the memory of a thousand. A line for each container
+where there are containers (HJ 1259-2022, 6.2); what a scale said otherwise than the labels stands in a line of its own,
+so that the lines add up to what the ledger says.
 """
 
 import csv
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from tempfile import TemporaryFile
-from typing import BinaryIO
+from io import BytesIO
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -78,7 +77,7 @@ def csv_lines(span: Span, ledger: Ledger) -> Iterator[str]:
         yield writer.writerow([f"{cell:f}" if isinstance(cell, Decimal) else cell for cell in line])
 
 
-def workbook(span: Span, totals: list[Sum], notes: list[Gap]) -> BinaryIO:
+def workbook(span: Span, totals: list[Sum], notes: list[Gap]) -> BytesIO:
     """A file of all ledgers of the span: their sums, a sheet for each, and what there is to know."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_("Sums"))
@@ -94,7 +93,7 @@ def workbook(span: Span, totals: list[Sum], notes: list[Gap]) -> BinaryIO:
     sheet = book.create_sheet(_("To know"))
     for gap in notes:
         sheet.append([gap.day, safe(str(gap.text))])
-    file = TemporaryFile()
+    file = BytesIO()
     book.save(file)
     file.seek(0)
     return file

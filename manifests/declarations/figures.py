@@ -15,6 +15,20 @@ from manifests.ledger.span import Span
 from manifests.ledger.sums import Sum, sums
 from manifests.quantities import ZERO, kg_text
 
+# Each sum of a waste, in the order in which it is read.
+FIGURES = (
+    "opening_kg",
+    "generated_kg",
+    "received_kg",
+    "returned_kg",
+    "own_kg",
+    "outsourced_kg",
+    "lost_kg",
+    "adjusted_kg",
+    "countered_kg",
+    "closing_kg",
+)
+
 
 def _side(ledger: Ledger, end: str):
     return next(side for side in SIDES[ledger] if side.end == end)

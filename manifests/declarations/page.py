@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from facilities.models import Facility
-from manifests.declarations.figures import content_of, digest_of
+from manifests.declarations.figures import FIGURES, content_of, digest_of
 from manifests.declarations.period import Stretch
 from manifests.ledger.gaps import Gap, gaps
 from manifests.ledger.span import Span
@@ -46,20 +46,6 @@ class Declared:
                 if old != new:
                     found.append((code, name, old, new))
         return found
-
-
-FIGURES = (
-    "opening_kg",
-    "generated_kg",
-    "received_kg",
-    "returned_kg",
-    "own_kg",
-    "outsourced_kg",
-    "lost_kg",
-    "adjusted_kg",
-    "countered_kg",
-    "closing_kg",
-)
 
 
 def declared(facility: Facility, stretch: Stretch, person) -> Declared:

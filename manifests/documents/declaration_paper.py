@@ -6,14 +6,13 @@ The annex's layout is not verified against the official one. What is confirmed p
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
-from tempfile import TemporaryFile
-from typing import BinaryIO
+from io import BytesIO
 
 from django.template.loader import render_to_string
 from openpyxl import Workbook
 
 from facilities.models import Facility
-from manifests.declarations.figures import content_of, digest_of
+from manifests.declarations.figures import FIGURES, content_of, digest_of
 from manifests.declarations.period import Stretch
 from manifests.documents.signature import second
 from manifests.ledger_files import safe
@@ -84,7 +83,7 @@ def draw(paper: Paper) -> bytes:
     return pdf(html(paper), "ledger.css")
 
 
-def workbook(paper: Paper) -> BinaryIO:
+def workbook(paper: Paper) -> BytesIO:
     """One sheet: a line for each waste, and under it one for each method and each receiver."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("申报表")
@@ -97,7 +96,7 @@ def workbook(paper: Paper) -> BinaryIO:
     ):
         sheet.append(line)
     for row in paper.content["wastes"]:
-        sheet.append([safe(row["name"]), row["category"], row["code"], *(_number(row[name]) for name in _FIGURES)])
+        sheet.append([safe(row["name"]), row["category"], row["code"], *(_number(row[name]) for name in FIGURES)])
         for line in row["own"]:
             sheet.append(["", "自行", line["method"], _number(line["kg"])])
         for line in row["outsourced"]:
@@ -106,24 +105,10 @@ def workbook(paper: Paper) -> BinaryIO:
         for line in row["exported"]:
             texts = (line["receiver"], line["notice"], line["country"])
             sheet.append(["", "出口", *(safe(text) for text in texts), "", _number(line["kg"])])
-    file = TemporaryFile()
+    file = BytesIO()
     book.save(file)
     file.seek(0)
     return file
-
-
-_FIGURES = (
-    "opening_kg",
-    "generated_kg",
-    "received_kg",
-    "returned_kg",
-    "own_kg",
-    "outsourced_kg",
-    "lost_kg",
-    "adjusted_kg",
-    "countered_kg",
-    "closing_kg",
-)
 
 
 def _number(text: str) -> Decimal:
