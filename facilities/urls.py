@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from facilities.views import areas, codes, people, plans, streams
+from facilities.views import areas, codes, delegations, people, plans, streams
 
 app_name = "facilities"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("stores/<uuid:pk>/close/", areas.close, name="close_area"),
     path("plan/", plans.plans, name="plans"),
     path("plan/<uuid:facility>/<int:year>/", plans.file, name="file_plan"),
+    path("delegations/", delegations.delegations, name="delegations"),
+    path("delegations/new/", delegations.new_delegation, name="new_delegation"),
+    path("delegations/<uuid:pk>/revoke/", delegations.revoke, name="revoke_delegation"),
     path("people/", people.people, name="people"),
     path("people/new/", people.new_person, name="new_person"),
     path("people/<uuid:pk>/remove/", people.remove, name="remove_role"),
