@@ -17,6 +17,7 @@ from facilities.api.token import TokenDoor
 from facilities.api.waste_streams import WasteStreams
 from manifests.api.batches import Batches
 from manifests.api.deadlines import Deadlines
+from manifests.api.declarations import Declarations
 from manifests.api.manifests import Manifests
 from manifests.api.stock import StockList
 from transport.api.fleet import Drivers, Escorts, Vehicles
@@ -39,6 +40,7 @@ for prefix, rows in (
     ("manifests", Manifests),
     ("stock", StockList),
     ("deadlines", Deadlines),
+    ("declarations", Declarations),
     ("trips", Trips),
     ("legs", Legs),
     ("vehicles", Vehicles),

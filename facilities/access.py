@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.apps import apps
 from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
 
 from facilities.roles import COVERS, Role
 
@@ -27,6 +28,9 @@ class Standing:
     roles_by_enterprise: dict[UUID, frozenset[str]] = field(default_factory=dict)
     enterprise_names: dict[UUID, str] = field(default_factory=dict)
     duties: frozenset[str] = frozenset()  # what the own facilities do: generator, collector, transporter, …
+    # Sites of other firms that have given the own one a consent (`Delegation`), in force today; for clerks only.
+    declares_for: frozenset[UUID] = frozenset()
+    fills_for: frozenset[UUID] = frozenset()
     region_prefixes: tuple[str, ...] = ()
     offices: tuple[str, ...] = ()
     is_regulator: bool = False
@@ -93,17 +97,39 @@ def standing_of(person: "Person") -> Standing:
     roles: dict[UUID, set[str]] = {}
     names: dict[UUID, str] = {}
     duties: set[str] = set()
+    entrusted: dict[str, set[UUID]] = {"declare": set(), "fill": set()}
     rows = (
         apps.get_model("facilities.Membership")
         .objects.filter(person=person)
         .values_list("enterprise_id", "role", "enterprise__name")
-        .annotate(**{duty: BoolOr(f"enterprise__facilities__is_{duty}") for duty in DUTIES})
+        .annotate(
+            entrusted_declare=_entrusted("declare"),
+            entrusted_fill=_entrusted("fill"),
+            **{duty: BoolOr(f"enterprise__facilities__is_{duty}") for duty in DUTIES},
+        )
     )
-    for enterprise, role, name, *does in rows:
+    for enterprise, role, name, declare, fill, *does in rows:
         roles.setdefault(enterprise, set()).add(role)
         names[enterprise] = name
         duties.update(duty for duty, true in zip(DUTIES, does, strict=True) if true)
-    return Standing({key: frozenset(held) for key, held in roles.items()}, names, frozenset(duties))
+        if Role.CLERK in COVERS.get(role, {role}):
+            entrusted["declare"].update(declare)
+            entrusted["fill"].update(fill)
+    return Standing(
+        {key: frozenset(held) for key, held in roles.items()},
+        names,
+        frozenset(duties),
+        declares_for=frozenset(entrusted["declare"]),
+        fills_for=frozenset(entrusted["fill"]),
+    )
+
+
+def _entrusted(what: str) -> ArraySubquery:
+    """The sites whose firms let the membership's enterprise do this for them now; in the statement of the roles."""
+    given = apps.get_model("facilities.Delegation").objects.in_force()
+    return ArraySubquery(
+        given.filter(delegate=OuterRef("enterprise"), **{f"may_{what}": True}).order_by().values("facility")
+    )
 
 
 def region_prefix(code: str) -> str:

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from facilities.views import areas, codes, people, plan_filed, plan_tables, plans, site_class, streams
+from facilities.views import (
+    areas,
+    codes,
+    delegations,
+    people,
+    plan_filed,
+    plan_tables,
+    plans,
+    site_class,
+    streams,
+)
 
 app_name = "facilities"
 urlpatterns = [
@@ -22,6 +32,9 @@ urlpatterns = [
     path("plan/filed/<uuid:pk>/", plan_filed.version, name="plan_version"),
     path("plan/actual/<uuid:pk>/", plan_filed.actual, name="plan_actual"),
     path("sites/<uuid:pk>/class/", site_class.site_class, name="site_class"),
+    path("delegations/", delegations.delegations, name="delegations"),
+    path("delegations/new/", delegations.new_delegation, name="new_delegation"),
+    path("delegations/<uuid:pk>/revoke/", delegations.revoke, name="revoke_delegation"),
     path("people/", people.people, name="people"),
     path("people/new/", people.new_person, name="new_person"),
     path("people/<uuid:pk>/remove/", people.remove, name="remove_role"),

@@ -20,6 +20,7 @@ class ManifestsConfig(AppConfig):
         from manifests.models import WasteBatch
         from manifests.waiting import offer
         from manifests.waiting.batches import batches_waiting
+        from manifests.waiting.declarations import declarations_waiting
         from manifests.waiting.manifests import manifests_waiting
         from manifests.waiting.papers import papers_waiting
 
@@ -38,6 +39,7 @@ class ManifestsConfig(AppConfig):
         register(10, "manifests:todo", _("To do"), lambda standing: bool(standing.desk_enterprise_ids))
         register(20, "manifests:batches", _("Batches"), keeps)
         register(25, "manifests:stock", _("Stock"), keeps)
+        register(28, "manifests:ledger", _("Ledger"), lambda standing: keeps(standing) or bool(standing.declares_for))
         register(30, "manifests:manifests", _("Manifests"), lambda standing: bool(standing.desk_enterprise_ids))
         register(35, "manifests:fate", _("Fate"), generates)
         register(40, "manifests:gate", _("Gate"), lambda standing: standing.receives and standing.has(Role.RECEIVER))
@@ -45,5 +47,5 @@ class ManifestsConfig(AppConfig):
         hold("facilities.WasteStream", lambda stream: WasteBatch.objects.filter(stream=stream).exists())
         hold("facilities.StorageArea", lambda area: WasteBatch.objects.open().filter(area=area).exists())
         tell(Ledger())
-        for source in (manifests_waiting, batches_waiting, papers_waiting):
+        for source in (manifests_waiting, batches_waiting, papers_waiting, declarations_waiting):
             offer(source)

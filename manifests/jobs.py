@@ -4,6 +4,8 @@ from procrastinate.contrib.django import app
 
 from facilities import clock
 from facilities.actions.classify import bring_into_force, classify
+from manifests.actions.draft_declarations import draft_declarations
+from manifests.actions.number_ledger import number_ledger
 from manifests.actions.seal import seal
 from manifests.actions.update_fate import update_fate
 
@@ -23,13 +25,29 @@ def bring_fate_up_to_date(timestamp: int) -> None:
     update_fate()
 
 
-@app.periodic(cron="30 0 * * *")
+@app.periodic(cron="30 16 * * *")
 @app.task(queueing_lock="classes", lock="classes")
 def bring_classes_into_force(timestamp: int) -> None:
-    """Every night: a class that an authority set from today on begins; after New Year every class is computed anew.
-    `timestamp` is when it was due, in seconds of Unix time."""
+    """Every night at half past midnight in Beijing: a class that an authority set from today on begins; after New Year
+    every class is computed anew. `timestamp` is when it was due, in seconds of Unix time."""
     today = clock.today()
     if (today.month, today.day) == (1, 2):
         classify()
     else:
         bring_into_force(today)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="ledger", lock="ledger")
+def number_the_ledger(timestamp: int) -> None:
+    """Every minute: give new entries of the sites' ledgers their batch codes. `timestamp` is when it was due, in
+    seconds of Unix time."""
+    number_ledger()
+
+
+@app.periodic(cron="10 17 * * *")
+@app.task(queueing_lock="declarations", lock="declarations")
+def draft_what_is_due(timestamp: int) -> None:
+    """Every night at ten past one in Beijing: draft the declarations whose period is over. `timestamp` is when it was
+    due, in seconds of Unix time."""
+    draft_declarations()

@@ -77,14 +77,24 @@ DESK_PAGES = {
         ["facilities:streams", "facilities:areas", "facilities:plans", "manifests:batches", "manifests:stock"],
         page_for(DESKS | OFFICIALS),
     ),
-    "manifests:manifests": page_for(DESKS | OFFICIALS),
+    **dict.fromkeys(
+        ["manifests:manifests", "manifests:ledger", "manifests:declarations", "facilities:delegations"],
+        page_for(DESKS | OFFICIALS),
+    ),
+    # A carrier keeps no waste, so it has no ledger.
+    **dict.fromkeys(
+        ["manifests:ledger_xlsx", "manifests:ledger_csv", "manifests:ledger_pdf"],
+        of(200, {403: DRIVERS, 404: {"dispatcher"}}),
+    ),
     **dict.fromkeys(["manifests:fate", "manifests:fate_batches"], page_for(DESKS)),
     "manifests:todo": of(302, {200: DESKS}),
     "facilities:code_search": of(200),
     "facilities:code_find": of(200),
     **dict.fromkeys(["facilities:new_stream", "facilities:new_area", "manifests:draw_up"], page_for(CLERKS)),
     **dict.fromkeys(["manifests:declare", "manifests:stock_in", "manifests:regroup"], page_for(KEEPERS)),
-    **dict.fromkeys(["facilities:people", "facilities:new_person"], page_for({"outsider"})),
+    **dict.fromkeys(
+        ["facilities:people", "facilities:new_person", "facilities:new_delegation"], page_for({"outsider"})
+    ),
     "manifests:gate": page_for({"collector", "receiver", "outsider"}),
     "manifests:gate_find": page_for({"collector", "receiver", "outsider"}, 422),
     **dict.fromkeys(["manifests:treatments", "manifests:transform"], page_for({"collector", "receiver", "outsider"})),
@@ -106,6 +116,10 @@ DESK_ROWS = {
             *("manifests:lose_batch", "manifests:export_batch", "manifests:count_area", "manifests:repack_batch"),
         ],
         own_row_for(KEEPERS, "clerk", AT_GENERATOR),
+    ),
+    **dict.fromkeys(
+        ["manifests:declaration", "manifests:declaration_pdf", "manifests:declaration_xlsx"],
+        row_for(AT_GENERATOR, closed_to=DRIVERS),
     ),
     "manifests:treat_batch": own_row_for(KEEPERS, "clerk", AT_GENERATOR, found=302),  # a generator does not treat
     **dict.fromkeys(
@@ -169,7 +183,9 @@ API = {
     "api:docs": everybody(),
     "api:nothing": everybody(404),
     **{f"api:{name}": api() for name in PUBLISHED.split()},
-    **{f"api:{name}-list": api() for name in (*LISTED.split(), "stock", "deadlines")},
+    **{f"api:{name}-list": api() for name in (*LISTED.split(), "stock", "deadlines", "declarations")},
+    "api:declarations-due": api(),
+    **{f"api:declarations-{name}": seen(AT_GENERATOR) for name in ("detail", "figures")},
     **{
         f"api:{name}-detail": seen(AT_GENERATOR)
         for name in ("facilities", "waste-streams", "storage-areas", "plans", "batches")
@@ -192,12 +208,13 @@ RECORDS = {
     "manifests_seal": OFFICIALS,  # over all events, of whatever region
     "facilities_approval": OFFICIALS,  # from one district to the other
     "facilities_permit": {"city_regulator"},
+    "facilities_delegation": {"city_regulator", "other_regulator"},  # of a site in Liyang
     "facilities_disposalsite": {"city_regulator"},
     **dict.fromkeys(
         [
             *(f"facilities_{name}" for name in ("carrierlicence", "insurance", "contract", "facility", "generator")),
             *(f"facilities_{name}" for name in ("collector", "transporter", "enterprise")),
-            *("manifests_wastebatch", "manifests_manifest"),
+            *("manifests_wastebatch", "manifests_manifest", "manifests_declaration", "manifests_declarationdraft"),
             *(f"transport_{name}" for name in ("vehicle", "driver", "escort")),
         ],
         IN_CHARGE,
@@ -257,6 +274,8 @@ OF_BATCHES = (*("store", "move", "split", "regroup", "repack", "transform", "tre
 POST_ONLY = {
     "sign_out": of(302),
     **dict.fromkeys(["facilities:retire_stream", "facilities:close_area"], OWN_WASTE),
+    "facilities:revoke_delegation": of(403, {302: {"outsider"}}),
+    "api:declarations-confirm": api(422),
     "facilities:remove_role": of(403, {302: {"outsider"}}),  # and told that a firm keeps a manager
     **{
         f"transport:{name}": OWN_LOAD
@@ -282,6 +301,7 @@ POST_ONLY = {
 # Where an empty POST does something, and for whom.
 ACTS = {
     "facilities:retire_stream": {"clerk"},
+    "facilities:revoke_delegation": {"outsider"},
     "transport:end_trip": {"dispatcher"},
     "transport:remove_load": {"dispatcher"},
     "transport:withdraw_papers": {"dispatcher"},

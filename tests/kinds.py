@@ -9,6 +9,8 @@ APPEND_ONLY = {  # written once; the database refuses UPDATE and DELETE
     "manifests.Leaf": "each event's place in the tree",
     "manifests.Subtree": "roots over 256 leaves and more",
     "manifests.Seal": "signed tree heads",
+    "manifests.LedgerCode": "batch codes of the ledgers' entries, given once by number_ledger",
+    "manifests.Declaration": "what a site declared, version by version",
 }
 BY_ACTION = {  # changed by actions, and by what actions call
     "facilities.ManagementPlan": "begin_plan, file_plan and drop_draft",
@@ -31,6 +33,9 @@ BY_ACTION = {  # changed by actions, and by what actions call
     "manifests.Deadline": "set when received, met when closed",
     "manifests.Fate": "a consequence of tree and ledger, kept by update_fate",
     "manifests.FateDue": "added by the ledger's trigger, taken off by update_fate",
+    "facilities.Delegation": "given and revoked; a trigger of its own holds the rest",
+    "manifests.DeclarationDraft": "worked out by draft_declarations, taken off when confirmed",
+    "manifests.LedgerDue": "added by the ledger's trigger, taken off by number_ledger",
     "manifests.Flow": "running sums, kept with receive and void",
     "manifests.Stock": "running balance, kept by the ledger's trigger",
     "manifests.PublicKey": "new_key and retire_key",

@@ -30,6 +30,8 @@ LISTS = {  # route: whose list it is
     "manifests:manifests": "clerk",
     "manifests:declare": "clerk",
     "manifests:draw_up": "clerk",
+    "manifests:declarations": "clerk",
+    "facilities:delegations": "outsider",
     "manifests:gate": "receiver",
     "manifests:treatments": "receiver",
     "transport:trips": "dispatcher",
@@ -47,6 +49,11 @@ NO_LISTS = {  # pages about nothing in particular, and what they are instead
     "facilities:new_stream": "a form",
     "facilities:new_area": "a form",
     "facilities:new_person": "a form",
+    "facilities:new_delegation": "a form",
+    "manifests:ledger": "entries, sums and what to know; see below",
+    "manifests:ledger_xlsx": "a file",
+    "manifests:ledger_csv": "a file",
+    "manifests:ledger_pdf": "a paper",
     "manifests:todo": "a group of each kind of work; see below",
     "manifests:fate": "two tables; see below",
     "manifests:fate_batches": "what is behind a figure; see below",
@@ -69,6 +76,7 @@ NO_LISTS = {  # pages about nothing in particular, and what they are instead
 }
 WORK = {
     "manifests:todo": ("clerk", 16),
+    "manifests:ledger": ("clerk", 14),
     "manifests:fate": ("clerk", 10),
     "manifests:fate_batches": ("clerk", 10),
     "transport:new_trip": ("dispatcher", 8),

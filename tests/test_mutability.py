@@ -1,12 +1,18 @@
 """Who may change what: every model is in one list, and what is evidence is guarded by the database itself."""
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
 from facilities import clock
 from facilities.actions.classify import classify
+from manifests.actions.confirm_declaration import confirm_declaration
+from manifests.actions.number_ledger import number_ledger
 from manifests.actions.seal import seal
+from manifests.declarations.figures import content_of, digest_of
+from manifests.declarations.period import read_stretch
 from manifests.models import Subtree
 from tests.city import filed_plan
 from tests.kinds import APPEND_ONLY, BY_ACTION, KINDS
@@ -46,6 +52,10 @@ def test_evidence_that_is_there_stays_as_it_is(walk, people, city, model):
     classify()
     filed_plan(people.clerk, city.generator, clock.today().year + 1)
     seal()
+    number_ledger()
+    last = read_stretch(f"{clock.today().replace(day=1) - timedelta(days=1):%Y-%m}")
+    digest = digest_of(content_of(walk.city.generator, last))
+    confirm_declaration(by=walk.people.clerk, facility=walk.city.generator, stretch=last, digest=digest)
     Subtree.objects.create(level=1, place=0, root=bytes(32))  # which takes 256 events
     rows = model.objects.filter(pk=model.objects.order_by("pk").values("pk")[:1])
     assert rows.exists()

@@ -1,10 +1,12 @@
 """One of everything, reached by walking, and for each route the address that leads to it."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 from django.urls import reverse
 
 from facilities import clock
+from facilities.actions.give_delegation import give_delegation
 from facilities.models import (
     Approval,
     CarrierLicence,
@@ -19,8 +21,14 @@ from facilities.models import (
     StorageArea,
     WorkingDay,
 )
+from manifests.actions.confirm_declaration import confirm_declaration
+from manifests.actions.number_ledger import number_ledger
 from manifests.actions.seal import seal
 from manifests.custody import perform
+from manifests.declarations.figures import content_of, digest_of
+from manifests.declarations.period import Stretch, read_stretch
+from manifests.ledger.span import months_after
+from manifests.models import DeclarationDraft
 from manifests.tokens import mark
 from tests.city import OIL, WUJIN, drafted_plan, facility, filed_plan, year
 from tests.walk import Walk
@@ -69,10 +77,41 @@ def build(walk: Walk) -> SimpleNamespace:
         phone=phone,
         code=code,
         seal=seal(),
+        numbered=number_ledger(),
+        declaration=_declared(walk),
+        missing=DeclarationDraft.objects.create(
+            facility=city.generator,
+            period="year",
+            start=f"{clock.today().year - 1}-01-01",
+            content={"wastes": []},
+            digest="0" * 64,
+            drafted_at=clock.now(),
+        ),
+        consent=give_delegation(
+            by=people.outsider,
+            facility=city.outside,
+            registration_no=city.carrier.enterprise.registration_no,
+            may_declare=True,
+            may_fill=False,
+            valid_from=clock.today(),
+            valid_to=clock.today() + timedelta(days=30),
+        ),
         truck=fleet.truck,
         driver=fleet.driver,
         escort=fleet.escort,
     )
+
+
+def month_ago(months: int) -> Stretch:
+    """A month that is over."""
+    return read_stretch(f"{months_after(clock.today().replace(day=1), -months):%Y-%m}")
+
+
+def _declared(walk: Walk):
+    """The generator's last month, in which nothing was."""
+    site, last = walk.city.generator, month_ago(1)
+    digest = digest_of(content_of(site, last))
+    return confirm_declaration(by=walk.people.clerk, facility=site, stretch=last, digest=digest)
 
 
 def addresses(world) -> dict[str, str]:
@@ -91,9 +130,11 @@ def _front() -> dict:
 
 def _desk(world) -> dict:
     plain = {
-        "facilities": "streams new_stream code_search code_find areas new_area plans people new_person",
+        "facilities": "streams new_stream code_search code_find areas new_area plans people new_person delegations"
+        " new_delegation",
         "manifests": "todo batches declare stock stock_in regroup manifests draw_up gate gate_find treatments transform"
-        " proof_program proof_keys proof_heads verify verify_keys verify_worker fate fate_batches",
+        " proof_program proof_keys proof_heads verify verify_keys verify_worker fate fate_batches"
+        " ledger ledger_xlsx ledger_csv ledger_pdf declarations",
     }
     year_now = clock.today().year
     return {f"{app}:{name}": () for app, names in plain.items() for name in names.split()} | {
@@ -108,6 +149,11 @@ def _desk(world) -> dict:
         "facilities:site_class": [world.generator.pk],
         "manifests:plan_pdf": [world.version.pk],
         "facilities:remove_role": [world.membership.pk],
+        "facilities:revoke_delegation": [world.consent.pk],
+        **{
+            f"manifests:{name}": [world.generator.pk, month_ago(1).label]
+            for name in ("declaration", "declaration_pdf", "declaration_xlsx")
+        },
         "manifests:batch": [world.stored.pk],
         "manifests:could_leave": [world.issued.pk],
         "manifests:trace": [world.stored.pk],
@@ -171,6 +217,7 @@ def _api(world) -> dict:
         "plans": world.plan,
         "batches": world.stored,
         "manifests": world.issued,
+        "declarations": world.declaration,
         "trips": world.trip,
         "legs": world.leg,
         "vehicles": world.truck,
@@ -189,6 +236,8 @@ def _api(world) -> dict:
         "api:manifests-by-number": [world.issued.number],
         "api:manifests-review": [world.draft.pk, "issue"],
         "api:trips-assign": [world.trip.pk],
+        "api:declarations-due": (),
+        "api:declarations-confirm": (),
     }
 
 
@@ -205,6 +254,9 @@ def _twice(world) -> dict:
         "manifests:container_code": container,
         "manifests:/c/<str:digital_id>/<str:mark>/": f"{container}/",
         "api:nothing": "/api/no/such/thing/",
+        "api:declarations-figures": (
+            f"/api/declarations/figures/?facility={world.generator.pk}&label={month_ago(2).label}"
+        ),
     }
 
 
@@ -231,6 +283,9 @@ def records(world) -> dict:
         "manifests_wastebatch": world.stored,
         "manifests_manifest": world.issued,
         "manifests_seal": world.seal,
+        "manifests_declaration": world.declaration,
+        "manifests_declarationdraft": world.missing,
+        "facilities_delegation": world.consent,
         "transport_vehicle": world.truck,
         "transport_driver": world.driver,
         "transport_escort": world.escort,

@@ -3,6 +3,7 @@
 from facilities.models.catalogue_edition import CatalogueEdition
 from facilities.models.class_record import ClassRecord
 from facilities.models.contract import Approval, Contract
+from facilities.models.delegation import Delegation
 from facilities.models.disposal_method import DisposalMethod
 from facilities.models.enterprise import Enterprise
 from facilities.models.exemption import Exemption
@@ -45,6 +46,7 @@ __all__ = [
     "ClassRecord",
     "Collector",
     "Contract",
+    "Delegation",
     "DisposalMethod",
     "DisposalSite",
     "Enterprise",

@@ -1,5 +1,25 @@
 """The officials' pages of this app; importing a module registers what it shows."""
 
-from manifests.admin import batch, facility_sections, flows_page, manifest, navigation, overview, rules_page, seal
+from manifests.admin import (
+    batch,
+    declaration,
+    facility_sections,
+    flows_page,
+    manifest,
+    navigation,
+    overview,
+    rules_page,
+    seal,
+)
 
-__all__ = ["batch", "facility_sections", "flows_page", "manifest", "navigation", "overview", "rules_page", "seal"]
+__all__ = [
+    "batch",
+    "declaration",
+    "facility_sections",
+    "flows_page",
+    "manifest",
+    "navigation",
+    "overview",
+    "rules_page",
+    "seal",
+]

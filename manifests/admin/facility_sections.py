@@ -14,6 +14,7 @@ from facilities.admin.facts import link, percent
 from facilities.admin.sections import Table
 from facilities.models import StorageArea
 from facilities.templatetags.quantities import kg, stamp, state_badge
+from manifests.declarations.due import Due, declarations_due
 from manifests.models import CustodyEvent, Manifest, Stock
 from manifests.narrative import TITLES
 
@@ -68,6 +69,33 @@ def _area(area: StorageArea, total: dict | None) -> list:
 
 def _days(since) -> int:
     return (clock.now() - since).days
+
+
+def declarations(person, facility) -> Table | None:
+    """What the site owes and has declared, the last due first, and since when it is late."""
+    today = clock.today()
+    due = declarations_due([facility], today)
+    if not due:
+        return None
+    return Table(
+        _("Declarations"),
+        [_("Period"), _("Due"), _("State"), _("Receipt number")],
+        [
+            (reverse("manifests:declaration", args=[facility.pk, row.stretch.label]), _declared(row, today))
+            for row in reversed(due)
+        ],
+    )
+
+
+def _declared(row: Due, today) -> list:
+    if row.confirmed is None:
+        late = row.is_late(today)
+        state = state_badge("overdue", _("Late")) if late else state_badge("draft", _("To confirm"))
+    elif row.confirmed.changed:
+        state = state_badge("issued", _("Changed since"))
+    else:
+        state = state_badge("closed", _("Declared"))
+    return [row.stretch.label, stamp(row.due_on), state, row.confirmed.receipt_no if row.confirmed else "–"]
 
 
 def recent_manifests(person, facility) -> Table:
@@ -142,5 +170,6 @@ def recent_events(person, facility) -> Table | None:
 
 
 add_section(10, stock)
+add_section(20, declarations)
 add_section(50, recent_manifests)
 add_section(60, recent_events)

@@ -4,9 +4,11 @@ from manifests.models.batch import BatchLink, WasteBatch
 from manifests.models.container import Container
 from manifests.models.custody_event import CustodyEvent
 from manifests.models.deadline import Deadline
+from manifests.models.declaration import Declaration, DeclarationDraft
 from manifests.models.fate import Fate, FateDue
 from manifests.models.flow import Flow
 from manifests.models.leaf import Leaf, Subtree, Unsealed
+from manifests.models.ledger_code import LedgerCode, LedgerDue
 from manifests.models.manifest import Manifest
 from manifests.models.manifest_line import ManifestLine
 from manifests.models.movement import Movement, Stock
@@ -19,10 +21,14 @@ __all__ = [
     "Container",
     "CustodyEvent",
     "Deadline",
+    "Declaration",
+    "DeclarationDraft",
     "Fate",
     "FateDue",
     "Flow",
     "Leaf",
+    "LedgerCode",
+    "LedgerDue",
     "Manifest",
     "ManifestLine",
     "Movement",

@@ -59,7 +59,12 @@ class Movement(models.Model):
     kg = models.DecimalField(_("weight (kg)"), max_digits=15, decimal_places=3)
     from_account = models.CharField(_("from"), max_length=10, choices=ACCOUNTS)
     from_facility = models.ForeignKey(
-        "facilities.Facility", models.PROTECT, null=True, related_name="+", verbose_name=_("from facility")
+        "facilities.Facility",
+        models.PROTECT,
+        null=True,
+        db_index=False,  # the site's ledger below begins with it
+        related_name="+",
+        verbose_name=_("from facility"),
     )
     from_area = models.ForeignKey(
         "facilities.StorageArea", models.PROTECT, null=True, related_name="+", verbose_name=_("from area")
@@ -73,7 +78,12 @@ class Movement(models.Model):
     )
     to_account = models.CharField(_("to"), max_length=10, choices=ACCOUNTS)
     to_facility = models.ForeignKey(
-        "facilities.Facility", models.PROTECT, null=True, related_name="+", verbose_name=_("to facility")
+        "facilities.Facility",
+        models.PROTECT,
+        null=True,
+        db_index=False,  # the site's ledger below begins with it
+        related_name="+",
+        verbose_name=_("to facility"),
     )
     to_area = models.ForeignKey(
         "facilities.StorageArea", models.PROTECT, null=True, related_name="+", verbose_name=_("to area")
@@ -92,6 +102,15 @@ class Movement(models.Model):
         verbose_name = _("movement")
         verbose_name_plural = _("movements")
         ordering = ["id"]
+        indexes = [
+            # A site's ledger of a month: what came, what went, in the order in which it happened.
+            models.Index(
+                fields=["to_facility", "happened_at"], name="movement_comes", condition=Q(to_facility__isnull=False)
+            ),
+            models.Index(
+                fields=["from_facility", "happened_at"], name="movement_goes", condition=Q(from_facility__isnull=False)
+            ),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(kg__gt=0), name="movement_weighs_something"),
             models.CheckConstraint(

@@ -1,12 +1,13 @@
 """Every address of the app, by the room it leads to."""
 
-from manifests.urls import batches, documents, manifests, proofs, public
+from manifests.urls import batches, documents, ledgers, manifests, proofs, public
 
 app_name = "manifests"
 urlpatterns = [
     *batches.urlpatterns,
     *manifests.urlpatterns,
     *documents.urlpatterns,
+    *ledgers.urlpatterns,
     *proofs.urlpatterns,
     *public.urlpatterns,
 ]

@@ -17,7 +17,7 @@ def manifest_pdf(request, pk):
     """The manifest on paper; a draft as a preview with a watermark."""
     manifests = Manifest.objects.visible_to(request.user).with_parties().select_related("method")
     manifest = get_object_or_404(manifests, pk=pk)
-    return _answer(
+    return pdf_answer(
         request,
         fingerprint=manifest_form.fingerprint(manifest),
         draw=lambda: manifest_form.render_manifest(manifest),
@@ -40,7 +40,7 @@ def batch_labels(request, pk, serial=None):
         return render(request, "manifests/pdf/no_label.html", context, status=refusal.status)
     if sheet.parts > 1 and "part" not in request.GET:
         return render(request, "manifests/pdf/label_parts.html", {"batch": batch, "labels": sheet})
-    return _answer(request, fingerprint=sheet.fingerprint, draw=lambda: labels.draw(sheet), filename=sheet.filename)
+    return pdf_answer(request, fingerprint=sheet.fingerprint, draw=lambda: labels.draw(sheet), filename=sheet.filename)
 
 
 @require_safe
@@ -48,7 +48,7 @@ def plan_pdf(request, pk):
     """A filed version of a management plan on paper."""
     versions = PlanVersion.objects.visible_to(request.user).select_related("plan__facility__enterprise", "filed_by")
     version = get_object_or_404(versions, pk=pk)
-    return _answer(
+    return pdf_answer(
         request,
         fingerprint=plan_form.fingerprint(version),
         draw=lambda: plan_form.render_plan(version),
@@ -61,7 +61,8 @@ def plan_pdf(request, pk):
 VIEWER_POLICY = {"object-src": ["'self'"], "style-src": ["'self'", "'unsafe-inline'"]}
 
 
-def _answer(request: HttpRequest, *, fingerprint: str, draw, filename: str) -> HttpResponse:
+def pdf_answer(request: HttpRequest, *, fingerprint: str, draw, filename: str) -> HttpResponse:
+    """The document that `draw()` makes, or 304; without a fingerprint it is drawn each time."""
     etag = quote_etag(fingerprint) if fingerprint else None
     response = get_conditional_response(request, etag=etag) if etag else None
     if response is None:

@@ -1,0 +1,164 @@
+"""Declarations C.1 to C.3 (HJ 1259-2022): what is owed, the figures of the ledger, confirming them."""
+
+from django.http import Http404
+from django_filters import rest_framework as filters
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from facilities import clock
+from facilities.api.fields import Form, Moment, Record
+from facilities.api.reading import Shown
+from manifests.actions.confirm_declaration import confirm_declaration
+from manifests.declarations.due import declarations_due
+from manifests.declarations.figures import content_of, digest_of
+from manifests.declarations.period import NotAPeriod, read_stretch
+from manifests.declarations.sites import sites_of
+from manifests.models import Declaration
+
+MOST_SITES = 200
+
+
+class DeclarationRecord(Record):
+    """What was confirmed. `content` is frozen; `digest` is its SHA-256 over canonical JSON (RFC 8785)."""
+
+    facility = serializers.UUIDField(source="facility_id")
+    delegation = serializers.UUIDField(source="delegation_id", allow_null=True)
+    content = serializers.DictField()
+
+    class Meta:
+        model = Declaration
+        fields = [
+            "id", "facility", "period", "start", "version", "management_class", "receipt_no", "content", "digest",
+            "reason", "due_on", "confirmed_by_name", "on_behalf_of", "delegation", "confirmed_at",
+        ]  # fmt: skip
+
+
+class DeclarationFilter(filters.FilterSet):
+    facility = filters.UUIDFilter()
+    start = filters.DateFilter()
+
+    class Meta:
+        model = Declaration
+        fields = ["facility", "start"]
+
+
+class DueRecord(serializers.Serializer):
+    """One declaration that a site owes. `changed` is true where the ledger of its days was changed since."""
+
+    facility = serializers.UUIDField()
+    label = serializers.CharField()
+    period = serializers.CharField()
+    start = serializers.DateField()
+    last_day = serializers.DateField()
+    due_on = serializers.DateField()
+    receipt_no = serializers.CharField()
+    version = serializers.IntegerField()
+    confirmed_at = Moment(allow_null=True)
+    changed = serializers.BooleanField()
+    late = serializers.BooleanField()
+
+
+class FiguresRecord(serializers.Serializer):
+    """The figures as the ledger has them now, and the digest to confirm them by."""
+
+    digest = serializers.CharField()
+    content = serializers.DictField()
+
+
+class ConfirmForm(Form):
+    facility = serializers.UUIDField()
+    label = serializers.CharField(max_length=8)
+    digest = serializers.CharField(max_length=64)
+    reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
+WHICH = [
+    OpenApiParameter("facility", OpenApiTypes.UUID, required=True),
+    OpenApiParameter("label", str, required=True, description="2026-11, 2026-Q4 or 2026"),
+]
+
+
+@extend_schema_view(
+    list=extend_schema(summary="Confirmed declarations"), retrieve=extend_schema(summary="One confirmed declaration")
+)
+class Declarations(Shown):
+    queryset = Declaration.objects.all()
+    serializer_class = DeclarationRecord
+    filterset_class = DeclarationFilter
+
+    @extend_schema(summary="What the own sites owe", responses=DueRecord(many=True), filters=False)
+    @action(detail=False, pagination_class=None)
+    def due(self, request):
+        """Every declaration whose period has ended, with the one that was confirmed; the oldest first."""
+        sites = list(sites_of(request.user).order_by("pk")[:MOST_SITES])
+        today = clock.today()
+        rows = [
+            {
+                "facility": due.facility.pk,
+                "label": due.stretch.label,
+                "period": due.stretch.period.value,
+                "start": due.stretch.start,
+                "last_day": due.stretch.last_day,
+                "due_on": due.due_on,
+                "receipt_no": due.confirmed.receipt_no if due.confirmed else "",
+                "version": due.confirmed.version if due.confirmed else 0,
+                "confirmed_at": due.confirmed.confirmed_at if due.confirmed else None,
+                "changed": bool(due.confirmed and due.confirmed.changed),
+                "late": due.is_late(today),
+            }
+            for due in declarations_due(sites, today)
+        ]
+        return Response(DueRecord(rows, many=True).data)
+
+    @extend_schema(summary="The figures of a period now", parameters=WHICH, responses=FiguresRecord, filters=False)
+    @action(detail=False, pagination_class=None)
+    def figures(self, request):
+        """What would be declared as the ledger stands; nothing is kept."""
+        asked = ConfirmForm(
+            data={
+                "facility": request.query_params.get("facility"),
+                "label": request.query_params.get("label"),
+                "digest": "-",
+            }
+        )
+        asked.is_valid(raise_exception=True)
+        site, stretch = self._which(asked.validated_data)
+        content = content_of(site, stretch)
+        return Response(FiguresRecord({"digest": digest_of(content), "content": content}).data)
+
+    @extend_schema(
+        summary="Confirm a declaration",
+        request=ConfirmForm,
+        responses={201: OpenApiResponse(DeclarationRecord, "Confirmed; also when it had been confirmed before.")},
+        examples=[
+            OpenApiExample(
+                "Example",
+                {"facility": "0195f3c2-0000-7000-8000-000000000000", "label": "2026-11", "digest": "9f86d081…"},
+                request_only=True,
+            )
+        ],
+    )
+    @action(detail=False, methods=["post"])
+    def confirm(self, request):
+        """Freeze the figures whose digest one has read. From the second version on a reason is needed."""
+        sent = ConfirmForm(data=request.data)
+        sent.is_valid(raise_exception=True)
+        said = sent.validated_data
+        site, stretch = self._which(said)
+        row = confirm_declaration(
+            by=request.user, facility=site, stretch=stretch, digest=said["digest"], reason=said.get("reason", "")
+        )
+        return Response(DeclarationRecord(row).data, status=status.HTTP_201_CREATED)
+
+    def _which(self, said: dict):
+        try:
+            stretch = read_stretch(said["label"])
+        except NotAPeriod as error:
+            raise Http404 from error
+        site = sites_of(self.request.user).select_related("enterprise", "region").filter(pk=said["facility"]).first()
+        if site is None:
+            raise Http404
+        return site, stretch

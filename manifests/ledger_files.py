@@ -1,0 +1,128 @@
+"""A site's ledgers as files: one workbook of a month with a sheet for each ledger, or one ledger as CSV.
+
+Row by row, so that a month of a hundred thousand entries takes the memory of a thousand. A line for each container
+where there are containers (HJ 1259-2022, 6.2); what a scale said otherwise than the labels stands in a line of its own,
+so that the lines add up to what the ledger says.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from io import BytesIO
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+
+from manifests.ledger.columns import OWN
+from manifests.ledger.entries import Entry, all_entries
+from manifests.ledger.gaps import Gap
+from manifests.ledger.kinds import Ledger
+from manifests.ledger.span import Span
+from manifests.ledger.sums import Sum
+from manifests.models.ledger_code import LEDGER_NAMES
+from manifests.quantities import ZERO
+
+# What a spreadsheet would take for a formula; a text stays a text behind an apostrophe.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"  # tells a spreadsheet that the file is UTF-8
+
+
+def heads(ledger: Ledger) -> list[str]:
+    return [
+        _("Batch code"),
+        _("Time"),
+        _("What you call it"),
+        _("Waste name"),
+        _("Category"),
+        _("Waste code"),
+        _("Batch"),
+        _("Weight (kg)"),
+        _("Container code"),
+        _("Container no."),
+        _("Volume (L)"),
+        *(str(column.label) for column in OWN[ledger]),
+    ]
+
+
+def lines(ledger: Ledger, found: Iterable[Entry]) -> Iterator[list]:
+    """One line a container, else one an entry; weights of adjustments have their sign."""
+    both_ways = ledger in (Ledger.ADJUSTED, Ledger.COUNTERED)
+    for entry in found:
+        front = [
+            safe(entry.code),
+            localtime(entry.happened_at).replace(tzinfo=None, microsecond=0),
+            safe(entry.alias),
+            safe(entry.name),
+            entry.category,
+            entry.waste_code,
+            entry.number,
+        ]
+        back = [safe(column.text(entry)) for column in OWN[ledger]]
+        kg = entry.kg * entry.sign if both_ways else entry.kg
+        if not entry.containers or both_ways:
+            yield [*front, kg, "", "", "", *back]
+            continue
+        for drum in entry.containers:
+            yield [*front, drum.kg, drum.digital_id, drum.serial, drum.litres, *back]
+        if rest := kg - entry.in_containers:
+            yield [*front, rest, _("difference to the labels"), "", "", *back]
+
+
+def csv_lines(span: Span, ledger: Ledger) -> Iterator[str]:
+    """The file in pieces."""
+    writer = csv.writer(_Echo())
+    yield MARK + writer.writerow(heads(ledger))
+    for line in lines(ledger, all_entries(span, ledger)):
+        yield writer.writerow([f"{cell:f}" if isinstance(cell, Decimal) else cell for cell in line])
+
+
+def workbook(span: Span, totals: list[Sum], notes: list[Gap]) -> BytesIO:
+    """A file of all ledgers of the span: their sums, a sheet for each, and what there is to know."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(_("Sums"))
+    for row in sum_rows(totals):
+        sheet.append(row)
+    for ledger in Ledger:
+        if not any(row.count[ledger] for row in totals):
+            continue
+        sheet = book.create_sheet(str(LEDGER_NAMES[ledger])[:31])
+        sheet.append(heads(ledger))
+        for line in lines(ledger, all_entries(span, ledger)):
+            sheet.append(line)
+    sheet = book.create_sheet(_("To know"))
+    for gap in notes:
+        sheet.append([gap.day, safe(str(gap.text))])
+    file = BytesIO()
+    book.save(file)
+    file.seek(0)
+    return file
+
+
+def sum_rows(totals: list[Sum]) -> Iterator[list]:
+    yield [_("Waste code"), _("Opening"), *(str(LEDGER_NAMES[ledger]) for ledger in SUMMED), _("Closing")]
+    for row in totals:
+        yield [row.code, row.opening, *(row.kg[ledger] for ledger in SUMMED), row.closing]
+    yield [
+        _("Total"),
+        sum((row.opening for row in totals), ZERO),
+        *(sum((row.kg[ledger] for row in totals), ZERO) for ledger in SUMMED),
+        sum((row.closing for row in totals), ZERO),
+    ]
+
+
+# What changes the sum; a store is entered and left without any.
+SUMMED = [ledger for ledger in Ledger if ledger not in (Ledger.STORED, Ledger.TAKEN_OUT)]
+
+
+def safe(text: str) -> str:
+    """A text that no spreadsheet takes for a formula, and without what XML cannot hold."""
+    clean = "".join(letter for letter in text if letter >= " " or letter in "\n\t")
+    return f"'{clean}" if clean.startswith(FORMULA) else clean
+
+
+class _Echo:
+    """What csv writes to: it hands the line back."""
+
+    def write(self, line: str) -> str:
+        return line

@@ -1,0 +1,223 @@
+"""A site's ledgers of a month, as the mass ledger has them: on the page, as a workbook, as CSV, on paper."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import dateparse
+from django.utils.html import format_html
+from django.utils.http import content_disposition_header, urlencode
+from django.utils.timezone import is_naive
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from facilities.guards import at_desk
+from facilities.models import Facility
+from facilities.templatetags.quantities import NOTHING, kg, more_or_less, stamp
+from manifests.declarations.figures import wastes
+from manifests.declarations.sites import sites_of
+from manifests.documents import ledger_paper
+from manifests.forms.ledger_filter import GENERAL, LedgerFilter
+from manifests.ledger.columns import OWN
+from manifests.ledger.entries import Entry, Place, entries
+from manifests.ledger.gaps import gaps
+from manifests.ledger.kinds import Ledger
+from manifests.ledger.span import Span, months_after
+from manifests.ledger.sums import Sum, sums
+from manifests.ledger_files import SUMMED, csv_lines, sum_rows, workbook
+from manifests.models.ledger_code import LEDGER_NAMES
+from manifests.views.documents import pdf_answer
+
+MOST_SITES = 200
+SIZE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One ledger of a site's month."""
+
+    site: Facility
+    month: date
+    ledger: Ledger
+    is_general: bool
+
+    @property
+    def span(self) -> Span:
+        return Span.month(self.site.pk, self.month, hazardous=not self.is_general)
+
+    def query(self, **more) -> str:
+        said = {
+            "site": self.site.pk,
+            "month": f"{self.month:%Y-%m}",
+            "waste": "general" if self.is_general else "hazardous",
+            "ledger": self.ledger.value,
+        }
+        return urlencode(said | more)
+
+    @property
+    def filename(self) -> str:
+        return f"ledger-{self.month:%Y-%m}"
+
+
+@require_safe
+@at_desk
+def ledger(request: HttpRequest):
+    """GET: site, month, waste, ledger, after. Thirteen statements at most, however much there was."""
+    form, asked = _read(request)
+    if asked is None:
+        return render(request, "manifests/ledger.html", {"form": form, "asked": None})
+    totals = sums(asked.span)
+    found = entries(asked.span, asked.ledger, after=_after(request), limit=SIZE + 1)
+    page = found[:SIZE]
+    last = page[-1] if len(found) > SIZE else None
+    following = asked.query(after=f"{last.happened_at.isoformat()}~{last.movement}") if last else ""
+    return render(
+        request,
+        "manifests/ledger.html",
+        {
+            "form": form,
+            "asked": asked,
+            "query": asked.query(),
+            "title": LEDGER_NAMES[asked.ledger],
+            "sums": _sums(totals),
+            "gaps": gaps(asked.span, totals),
+            "table": _table(asked.ledger, page),
+            "first_url": f"?{asked.query()}" if request.GET.get("after") else "",
+            "next_url": f"?{following}" if following else "",
+            "flow": wastes(asked.span, totals) if asked.is_general else None,
+            "year_list": _year_list(asked) if asked.is_general else None,
+            "unnumbered": any(not entry.code for entry in page),
+        },
+    )
+
+
+@require_safe
+@at_desk
+def ledger_xlsx(request: HttpRequest):
+    asked = _needed(request)
+    totals = sums(asked.span)
+    file = workbook(asked.span, totals, gaps(asked.span, totals))
+    return FileResponse(file, as_attachment=True, filename=f"{asked.filename}.xlsx", content_type=XLSX)
+
+
+@require_safe
+@at_desk
+def ledger_csv(request: HttpRequest):
+    asked = _needed(request)
+    response = StreamingHttpResponse(csv_lines(asked.span, asked.ledger), content_type="text/csv; charset=utf-8")
+    name = f"{asked.filename}-{asked.ledger.value}.csv"
+    response.headers["Content-Disposition"] = content_disposition_header(True, name)
+    return response
+
+
+@require_safe
+@at_desk
+def ledger_pdf(request: HttpRequest):
+    """All ledgers of the month; of a ledger as many entries as a person reads on paper, the sums of all of them."""
+    asked = _needed(request)
+    return pdf_answer(
+        request,
+        fingerprint="",
+        draw=lambda: ledger_paper.draw(asked.site, asked.span),
+        filename=f"{asked.filename}.pdf",
+    )
+
+
+def _read(request: HttpRequest) -> tuple[LedgerFilter, Asked | None]:
+    """The form, and what is asked for; None where nothing can be. A site that is not there or not theirs is 404."""
+    seen = sites_of(request.user).select_related("enterprise", "region")
+    sites = list(seen.order_by("name", "pk")[:MOST_SITES])
+    form = LedgerFilter(request.GET, sites=sites)
+    if not form.is_valid() or not sites:
+        return form, None
+    said = form.cleaned_data
+    site = next((row for row in sites if row.pk == said["site"]), None) or seen.filter(pk=said["site"]).first()
+    if site is None:
+        raise Http404
+    return form, Asked(site, said["month"], Ledger(said["ledger"]), said["waste"] == GENERAL)
+
+
+def _needed(request: HttpRequest) -> Asked:
+    _form, asked = _read(request)
+    if asked is None:
+        raise Http404
+    return asked
+
+
+def _after(request: HttpRequest) -> Place | None:
+    """Where the page before ended; what cannot be read shows the first page."""
+    moment, _tilde, movement = request.GET.get("after", "").partition("~")
+    try:
+        at, key = dateparse.parse_datetime(moment), UUID(movement)
+    except ValueError:
+        return None
+    return (at, key) if isinstance(at, datetime) and not is_naive(at) and 2000 <= at.year <= 2199 else None
+
+
+def _table(kind: Ledger, page: list[Entry]) -> dict:
+    both_ways = kind in (Ledger.ADJUSTED, Ledger.COUNTERED)
+    return {
+        "columns": [
+            {"label": _("Batch code"), "kind": "tight"},
+            {"label": _("Time"), "kind": "tight"},
+            {"label": _("Waste")},
+            {"label": _("Code"), "kind": "tight"},
+            {"label": _("Weight"), "kind": "number"},
+            {"label": _("Containers"), "kind": "number"},
+            *({"label": column.label} for column in OWN[kind]),
+        ],
+        "rows": [
+            {
+                "url": reverse("manifests:batch", args=[entry.batch]),
+                "cells": [
+                    entry.code or entry.number,
+                    stamp(entry.happened_at),
+                    f"{entry.alias}（{entry.name}）" if entry.name != entry.alias else entry.alias,
+                    entry.waste_code,
+                    more_or_less(entry.kg * entry.sign) if both_ways else kg(entry.kg, 3),
+                    _drums(entry),
+                    *(column.text(entry) or NOTHING for column in OWN[kind]),
+                ],
+            }
+            for entry in page
+        ],
+    }
+
+
+def _drums(entry: Entry) -> str:
+    if not entry.containers:
+        return NOTHING
+    return format_html('<abbr title="{}">{}</abbr>', _range(entry), len(entry.containers))
+
+
+def _range(entry: Entry) -> str:
+    """The codes of the first and the last; all of them are in the files."""
+    first, last = entry.containers[0], entry.containers[-1]
+    names = [drum.digital_id or str(drum.serial) for drum in ((first,) if first == last else (first, last))]
+    return " – ".join(names)
+
+
+def _sums(totals: list[Sum]) -> dict:
+    head, *rows = sum_rows(totals)
+    cells = [[code, *(_cell(value) for value in values)] for code, *values in rows]
+    kinds = ["tight", *["number"] * (len(SUMMED) + 2)]
+    return {
+        "columns": [{"label": label, "kind": kind} for label, kind in zip(head, kinds, strict=True)],
+        "rows": [{"url": "", "cells": row} for row in cells[:-1]],
+        "foot": cells[-1],
+    }
+
+
+def _cell(value):
+    return kg(value, 3) if value else NOTHING
+
+
+def _year_list(asked: Asked) -> list[dict]:
+    """The year's list of what arises (产生清单; notice No. 82 of 2021, table 1)."""
+    first = date(asked.month.year, 1, 1)
+    year = Span(asked.site.pk, first, months_after(first, 12), hazardous=False)
+    return wastes(year, sums(year))
