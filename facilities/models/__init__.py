@@ -2,6 +2,7 @@
 
 from facilities.models.catalogue_edition import CatalogueEdition
 from facilities.models.contract import Approval, Contract
+from facilities.models.deadline_rule import DeadlineRule
 from facilities.models.disposal_method import DisposalMethod
 from facilities.models.enterprise import Enterprise
 from facilities.models.exemption import Exemption
@@ -12,6 +13,7 @@ from facilities.models.jurisdiction import Jurisdiction
 from facilities.models.licence import CarrierLicence, Insurance
 from facilities.models.management_plan import ManagementPlan, PlanLine
 from facilities.models.membership import Membership
+from facilities.models.notice import Notice
 from facilities.models.packaging import Packaging
 from facilities.models.permit import Permit, PermitItem, PermitUsage
 from facilities.models.person import Person
@@ -32,6 +34,7 @@ __all__ = [
     "CatalogueEdition",
     "Collector",
     "Contract",
+    "DeadlineRule",
     "DisposalMethod",
     "DisposalSite",
     "Enterprise",
@@ -44,6 +47,7 @@ __all__ = [
     "Jurisdiction",
     "ManagementPlan",
     "Membership",
+    "Notice",
     "Packaging",
     "Permit",
     "PermitItem",

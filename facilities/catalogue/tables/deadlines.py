@@ -1,0 +1,63 @@
+from datetime import date
+
+from facilities import clock
+from facilities.catalogue.sheet import Column
+from facilities.catalogue.table import Entries, Table, stored
+from facilities.limit_names import NAMES
+from facilities.models import DeadlineRule, Region
+
+NUMBERS = ("length", "month", "day", "warn", "district_days", "city_days")
+WORDS = ("starts", "unit", "limit", "role", "closes", "closes_en", "law", "law_en")
+
+
+class DeadlineRules(Table):
+    """The clocks an installation starts with. Where an authority has entered its own, the file is silent."""
+
+    file = "deadlines.csv"
+    columns = tuple(
+        Column(name, DeadlineRule._meta.get_field(name))
+        for name in ("code", *WORDS, *NUMBERS, "valid_from", "valid_to")
+    ) + (Column("region", DeadlineRule.region.field, pattern=r"\d{6}"),)
+    key = ("code", "region", "valid_from")
+    needs = ("admin_regions.csv",)
+
+    def check(self, rows):
+        regions = stored(Region)
+        for row in rows:
+            if row["limit"] and row["limit"] not in NAMES:
+                yield self.problem(row, "limit", "unknown_limit")
+            if row["region"] and row["region"] not in regions:
+                yield self.problem(row, "region", "unknown_parent", parent=row["region"])
+            if row["valid_to"] and row["valid_to"] < row["valid_from"]:
+                yield self.problem(row, "valid_to", "range_backwards")
+
+    def entries(self, rows):
+        edited = set(
+            DeadlineRule.objects.filter(source=DeadlineRule.Source.EDITED).values_list("code", "region")
+        )
+        held = {
+            (rule.code, rule.region_id, rule.valid_from): rule
+            for rule in DeadlineRule.objects.filter(source=DeadlineRule.Source.REFERENCE)
+        }
+        rules = []
+        # In time order: a row is closed before its successor opens, for only one may be open.
+        for row in sorted(rows, key=lambda row: row["valid_from"]):
+            place, first = (row["code"], row["region"] or None), date.fromisoformat(row["valid_from"])
+            if place in edited:
+                continue
+            before = held.get((*place, first)) or DeadlineRule(entered_at=clock.now())
+            rules.append(
+                DeadlineRule(
+                    id=before.pk,
+                    code=row["code"],
+                    region_id=row["region"] or None,
+                    **{name: row[name] for name in WORDS},
+                    **{name: int(row[name]) if row[name] else None for name in NUMBERS if name != "warn"},
+                    warn=int(row["warn"] or 0),
+                    valid_from=first,
+                    # A last day once told stays, so that no past day is judged anew.
+                    valid_to=before.valid_to or (date.fromisoformat(row["valid_to"]) if row["valid_to"] else None),
+                    entered_at=before.entered_at,
+                )
+            )
+        yield Entries(rules, ("id",))
