@@ -1,7 +1,7 @@
-"""When something is due: `rule_for(kind, on, region)` says how long a clock runs, `due_after` and `due_in` when it ends.
+"""When something is due: `rule_for(kind, on, region)` says how a clock runs, `due_after` and `due_in` when it ends.
 
-The rules are some dozens of rows, so a process keeps a picture of them, as it does of the limits (facilities/limits.py):
-a new rule starts tomorrow at the earliest, and by then every worker has asked again.
+The rules are some dozens of rows, so a process keeps a picture of them, as it does of the limits (limits.py): a new
+rule starts tomorrow at the earliest, and by then every worker has asked again.
 """
 
 import time
@@ -66,7 +66,7 @@ def length_of(rule: DeadlineRule, on: date, region: str = "") -> int:
 
 
 def due_after(started_at: datetime, region: str, *kinds: str) -> list[Due]:
-    """When clocks that began at a moment run out, each by the rule of that day; one question to the calendar at most."""
+    """When clocks that began at a moment run out, each by the rule of that day; one query of the calendar at most."""
     found, calendar, first = [], None, localdate(started_at)
     for kind in kinds:
         rule = rule_for(kind, first, region)

@@ -12,9 +12,12 @@ class ManifestsConfig(AppConfig):
     def ready(self):
         from facilities.in_use import hold
         from facilities.navigation import register
+        from facilities.notices import say
         from facilities.roles import Role
         from manifests import actions  # noqa: F401 - each action registers itself with the door
         from manifests.checks import check_documents, check_sealing
+        from manifests.clocks import papers, plans, storage, treatment  # noqa: F401 - each keeper registers itself
+        from manifests.clocks.telling import words_of
         from manifests.models import WasteBatch
         from manifests.waiting import offer
         from manifests.waiting.batches import batches_waiting
@@ -40,6 +43,7 @@ class ManifestsConfig(AppConfig):
         register(35, "manifests:fate", _("Fate"), generates)
         register(40, "manifests:gate", _("Gate"), lambda standing: standing.receives and standing.has(Role.RECEIVER))
         register(45, "manifests:treatments", _("Treatment"), treats)
+        say("deadline", words_of)
         hold("facilities.WasteStream", lambda stream: WasteBatch.objects.filter(stream=stream).exists())
         hold("facilities.StorageArea", lambda area: WasteBatch.objects.open().filter(area=area).exists())
         for source in (manifests_waiting, batches_waiting, papers_waiting):

@@ -11,6 +11,7 @@ from facilities.models.hazard import Hazard
 from facilities.models.industry import Industry
 from facilities.models.jurisdiction import Jurisdiction
 from facilities.models.licence import CarrierLicence, Insurance
+from facilities.models.limit import Limit
 from facilities.models.management_plan import ManagementPlan, PlanLine
 from facilities.models.membership import Membership
 from facilities.models.notice import Notice
@@ -45,6 +46,7 @@ __all__ = [
     "Industry",
     "Insurance",
     "Jurisdiction",
+    "Limit",
     "ManagementPlan",
     "Membership",
     "Notice",

@@ -72,7 +72,10 @@ class DeadlineRule(models.Model):
         constraints = [
             # Together with set_deadline_rule, which ends the open row on the eve, no two terms can overlap.
             models.UniqueConstraint(
-                fields=["code", "region"], condition=Q(valid_to=None), nulls_distinct=False, name="deadlinerule_open_once"
+                fields=["code", "region"],
+                condition=Q(valid_to=None),
+                nulls_distinct=False,
+                name="deadlinerule_open_once",
             ),
             models.UniqueConstraint(
                 fields=["code", "region", "valid_from"],

@@ -51,7 +51,7 @@ class Issue(Action):
         hazardous = any(code.hazardous for code in by_code)
         if hazardous:
             planned = deed.facts["plan"] = plan.plan_lines(manifest.consignor, day.year)
-            yield from plan.plan_covers(planned, manifest.consignor, day.year, by_text)
+            yield from plan.plan_covers(planned, manifest.consignor, day, by_text)
             permits = permit.permit_lines([manifest.consignee_id], day).get(manifest.consignee_id, [])
             deed.facts["permits"] = permits
             yield from permit.permit_covers(permits, manifest.consignee, day, method, by_code)

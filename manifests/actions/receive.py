@@ -1,20 +1,21 @@
 """Receive: at the gate the consignee weighs every line and accepts, accepts in part or refuses (Order 23, Art. 12)."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from decimal import Decimal
 
-from django.utils.timezone import get_current_timezone, localdate
+from django.utils.timezone import localdate
 
-from facilities.calendars import add_working_days
+from facilities.deadline_kinds import DeadlineKind
 from facilities.models import DisposalMethod
 from manifests.actions.carrying_on import carry_on
 from manifests.actions.issue import add_permit_use, load_lines
 from manifests.actions.judging import Opinion, judge_lines, total
 from manifests.actions.parting import split_in_two
 from manifests.actions.redirect import give_back_approval
+from manifests.clocks import start
 from manifests.custody.deed import ADJUSTMENT, TRANSIT, Deed, Place
-from manifests.models import CustodyEvent, Deadline, Flow, Manifest, ManifestLine, WasteBatch
+from manifests.models import CustodyEvent, Flow, Manifest, ManifestLine, WasteBatch
 from manifests.quantities import ZERO
 from manifests.rules import weight
 from manifests.rules.finding import Finding, warn
@@ -22,7 +23,6 @@ from manifests.rules.permit import covering, permit_lines
 from manifests.states import ManifestState
 from manifests.verbs import Action, action
 
-CONFIRM_WITHIN = 5  # working days, Order 23 Art. 18
 LINE_FIELDS = ["weighed_kg", "accepted_kg", "opinion", "rest", "reason", "significant_difference", "method"]
 
 
@@ -35,10 +35,10 @@ class Receive(Action):
         lines = deed.facts["lines"] = load_lines(manifest)
         methods = {method.code: method for method in DisposalMethod.objects.chinese()}
         judge_lines(lines, deed.data["lines"], methods, manifest.method)
+        day = localdate(deed.happened_at)
         for line in lines:
-            yield from weight.judged(line)
+            yield from weight.judged(line, day, manifest.destination_region_id)
         if not manifest.goes_home and manifest.profile != Manifest.Profile.GENERAL:
-            day = localdate(deed.happened_at)
             permits = permit_lines([manifest.consignee_id], day).get(manifest.consignee_id, [])
             for line in lines:
                 if line.method and covering(permits, line.waste_code, line.method.code) is None:
@@ -82,7 +82,7 @@ class Receive(Action):
             "child": child.number if child else "",
         }
         deed.after.append(lambda: ManifestLine.objects.bulk_update(lines, LINE_FIELDS))
-        deed.after.append(lambda: _start_clock(deed))
+        deed.after.append(lambda: _start_clocks(deed))
         if not manifest.goes_home:
             counted = counting_event(manifest)
             # Last: these rows are the whole site's, and all its gates wait for whoever has touched them.
@@ -176,14 +176,10 @@ def settle_use(event: CustodyEvent | None, lines: list[ManifestLine], moment: da
     add_permit_use(rows)
 
 
-def _start_clock(deed: Deed) -> None:
-    received = localdate(deed.happened_at)
-    due = add_working_days(received, CONFIRM_WITHIN)
-    end_of_day = datetime.combine(due.date + timedelta(days=1), time.min, tzinfo=get_current_timezone())
-    Deadline.objects.create(
-        manifest=deed.subject,
-        kind=Deadline.Kind.CLOSE,
-        started_at=deed.happened_at,
-        due_at=end_of_day,
-        assumed=due.assumed,
-    )
+def _start_clocks(deed: Deed) -> None:
+    """The receiver confirms; where it is the last one, it also tells what became of what it took."""
+    manifest = deed.subject
+    kinds = [DeadlineKind.CLOSE]
+    if manifest.consignee.is_disposal_site and manifest.received_kg and not manifest.goes_home:
+        kinds.append(DeadlineKind.TREAT)
+    start(manifest, manifest.consignee, deed.happened_at, *kinds)

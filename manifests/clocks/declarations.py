@@ -7,7 +7,7 @@ stops the clock with `meet` in the transaction of the confirmation. Until then n
 from collections.abc import Callable
 from datetime import date, datetime
 
-from django.db.models import DateTimeField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models import DateTimeField, Exists, OuterRef, QuerySet, Value
 from django.utils.timezone import localdate
 
 from facilities.deadline_kinds import DeadlineKind
@@ -45,10 +45,8 @@ def _wanted(kind: DeadlineKind, declared: Callable[[], QuerySet]) -> Callable[[d
         period, after = period_before(kind, localdate(now))
         owing = Facility.objects.open().filter(is_generator=True, management_class__in=CLASSES[kind])
         done = declared().filter(facility=OuterRef("pk"), clock_period=period)
-        due, warn = (
-            by_region(kind, after, "region_id", lambda rule, _region, name=name: getattr(due_in(rule, after), name))
-            for name in ("due_at", "warn_at")
-        )
+        due = by_region(kind, after, "region__code", lambda rule, _region: due_in(rule, after).due_at)
+        warn = by_region(kind, after, "region__code", lambda rule, _region: due_in(rule, after).warn_at)
         return [
             select(
                 owing.filter(~Exists(done)),
@@ -70,10 +68,6 @@ def _wanted(kind: DeadlineKind, declared: Callable[[], QuerySet]) -> Callable[[d
 def _still_owed(kind: DeadlineKind, declared: Callable[[], QuerySet], latest: str) -> SQL:
     """Earlier periods go on until they are declared; a class that has changed since does not forgive them."""
     done = declared().filter(facility=OuterRef("facility"), clock_period=OuterRef("period"))
-    rows = (
-        Deadline.objects.running()
-        .filter(~Exists(done), kind=kind, facility__closed_on=None)
-        .exclude(period=latest)
-    )
+    rows = Deadline.objects.running().filter(~Exists(done), kind=kind, facility__closed_on=None).exclude(period=latest)
     names = ("kind", "subject_id", "period", "facility_id", "label", "started_at", "due_at", "warn_at", "assumed")
     return select(rows, **{name: name for name in names})

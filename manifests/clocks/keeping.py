@@ -21,6 +21,7 @@ from django.db.models import (
     Func,
     IntegerField,
     QuerySet,
+    UUIDField,
     Value,
 )
 from django.db.models.functions import Cast
@@ -76,8 +77,8 @@ def select(rows: QuerySet, **columns) -> SQL:
     """SQL of the rows with COLUMNS; those not given are empty."""
     empty = {
         "period": Value(""),
-        "manifest_id": Value(None),
-        "batch_id": Value(None),
+        "manifest_id": Value(None, UUIDField()),
+        "batch_id": Value(None, UUIDField()),
         "label": Value(""),
         "assumed": Value(False),
     }
@@ -87,7 +88,7 @@ def select(rows: QuerySet, **columns) -> SQL:
     text, params = rows.query.get_compiler(connection=connection).as_sql()
     casts = {"manifest_id": "uuid", "batch_id": "uuid", "subject_id": "uuid", "facility_id": "uuid"}
     picked = ", ".join(f"clock_{name}::{casts[name]}" if name in casts else f"clock_{name}" for name in COLUMNS)
-    return f"SELECT {picked} FROM ({text}) AS picked", params
+    return f"SELECT {picked} FROM ({text}) AS picked", params  # noqa: S608 - our own names, and SQL that Django wrote
 
 
 def _as_expression(value):

@@ -12,8 +12,10 @@ from facilities.models import Facility, ManagementPlan, WasteStream
 from manifests.clocks.keeping import SQL, Keeper, keep, select
 
 # Filed on a day: met on that day, and late from the day after the last.
-FILED = f"""(SELECT least(%(now)s, timezone('{settings.TIME_ZONE}', (p.filed_on + 1)::timestamp) - interval '1 second')
-    FROM facilities_managementplan p WHERE p.facility_id = x.facility_id AND p.year = x.period::int LIMIT 1)"""
+FILED = f"""(
+    SELECT least(%(now)s, timezone('{settings.TIME_ZONE}', (p.filed_on + 1)::timestamp) - interval '1 second')
+    FROM facilities_managementplan p WHERE p.facility_id = x.facility_id AND p.year = x.period::int LIMIT 1
+)"""  # noqa: S608 - the zone is our own setting
 
 
 def owing(year: int):
@@ -25,10 +27,8 @@ def owing(year: int):
 
 def wanted(now: datetime) -> list[SQL]:
     first = date(localdate(now).year, 1, 1)
-    due, warn = (
-        by_region(DeadlineKind.PLAN, first, "region_id", lambda rule, _region, name=name: getattr(due_in(rule, first), name))
-        for name in ("due_at", "warn_at")
-    )
+    due = by_region(DeadlineKind.PLAN, first, "region__code", lambda rule, _region: due_in(rule, first).due_at)
+    warn = by_region(DeadlineKind.PLAN, first, "region__code", lambda rule, _region: due_in(rule, first).warn_at)
     return [
         select(
             owing(first.year),

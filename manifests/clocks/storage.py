@@ -4,11 +4,11 @@ A running clock follows the rule of today, since what lies in a store today is j
 as it was. What counts is the time at this site, from store to store.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Case, CharField, ExpressionWrapper, F, Q, Value, When
+from django.db.models import Case, CharField, ExpressionWrapper, F, Value, When
 from django.db.models import DateTimeField as Moment
-from django.db.models.functions import Coalesce, Least
+from django.db.models.functions import Least
 from django.utils.timezone import localdate
 
 from facilities import limits
@@ -20,7 +20,7 @@ from manifests.models import WasteBatch
 from manifests.states import BatchState
 
 IN_STORE = (BatchState.STORED, BatchState.ALLOTTED)
-REGION = "holder__region_id"
+REGION = "holder__region__code"
 KIND = Case(
     # 841-…-01: category HW01, read off the code itself.
     When(waste_code__hazardous=True, waste_code__code__endswith="-01", then=Value(DeadlineKind.STORE_MEDICAL.value)),

@@ -34,8 +34,8 @@ class Deadline(models.Model):
     """A clock of the law: whose it is, what it is about, when it runs out, when it was met.
 
     Overdue is computed from `due_at` and `met_at`, never set by hand. `subject_id` is the key of what it is about: a
-    manifest, a batch, a paper (permit, vehicle, …) or, with a `period`, the site itself. One runs for a subject at a time;
-    those that were met stay as they were.
+    manifest, a batch, a paper (permit, vehicle, …) or, with a `period`, the site itself. One runs for a subject at a
+    time; those that were met stay as they were.
     """
 
     Kind = DeadlineKind
@@ -87,7 +87,9 @@ class Deadline(models.Model):
             models.UniqueConstraint(
                 fields=["kind", "subject_id", "facility", "period"], condition=Q(met_at=None), name="deadline_runs_once"
             ),
-            models.CheckConstraint(condition=Q(fell_away=False) | Q(met_at__isnull=False), name="deadline_fell_away_ended"),
+            models.CheckConstraint(
+                condition=Q(fell_away=False) | Q(met_at__isnull=False), name="deadline_fell_away_ended"
+            ),
         ]
         indexes = [
             models.Index(fields=["due_at"], name="deadline_running", condition=Q(met_at=None)),

@@ -14,10 +14,12 @@ class DeadlineRules(Table):
     """The clocks an installation starts with. Where an authority has entered its own, the file is silent."""
 
     file = "deadlines.csv"
-    columns = tuple(
-        Column(name, DeadlineRule._meta.get_field(name))
-        for name in ("code", *WORDS, *NUMBERS, "valid_from", "valid_to")
-    ) + (Column("region", DeadlineRule.region.field, pattern=r"\d{6}"),)
+    columns = (
+        Column("region", DeadlineRule.region.field, pattern=r"\d{6}"),
+        *(Column(name, DeadlineRule._meta.get_field(name)) for name in ("code", *WORDS, *NUMBERS)),
+        Column("valid_from", DeadlineRule.valid_from.field),
+        Column("valid_to", DeadlineRule.valid_to.field),
+    )
     key = ("code", "region", "valid_from")
     needs = ("admin_regions.csv",)
 
@@ -32,9 +34,7 @@ class DeadlineRules(Table):
                 yield self.problem(row, "valid_to", "range_backwards")
 
     def entries(self, rows):
-        edited = set(
-            DeadlineRule.objects.filter(source=DeadlineRule.Source.EDITED).values_list("code", "region")
-        )
+        edited = set(DeadlineRule.objects.filter(source=DeadlineRule.Source.EDITED).values_list("code", "region"))
         held = {
             (rule.code, rule.region_id, rule.valid_from): rule
             for rule in DeadlineRule.objects.filter(source=DeadlineRule.Source.REFERENCE)
