@@ -12,7 +12,6 @@ from facilities.models import Notice, Person
 
 Words = Callable[[dict], str]
 _words: dict[str, Words] = {}
-UNREAD_MOST = 99
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from facilities.views import areas, codes, people, plans, streams
+from facilities.views import areas, codes, notices, people, plans, streams
 
 app_name = "facilities"
 urlpatterns = [
@@ -18,6 +18,10 @@ urlpatterns = [
     path("stores/<uuid:pk>/close/", areas.close, name="close_area"),
     path("plan/", plans.plans, name="plans"),
     path("plan/<uuid:facility>/<int:year>/", plans.file, name="file_plan"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.read_all, name="read_notices"),
+    path("notices/mail/", notices.mail, name="notice_mail"),
+    path("notices/<uuid:pk>/open/", notices.open_notice, name="open_notice"),
     path("people/", people.people, name="people"),
     path("people/new/", people.new_person, name="new_person"),
     path("people/<uuid:pk>/remove/", people.remove, name="remove_role"),

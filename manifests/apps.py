@@ -21,6 +21,7 @@ class ManifestsConfig(AppConfig):
         from manifests.models import WasteBatch
         from manifests.waiting import offer
         from manifests.waiting.batches import batches_waiting
+        from manifests.waiting.clocks import clocks_waiting
         from manifests.waiting.manifests import manifests_waiting
         from manifests.waiting.papers import papers_waiting
 
@@ -46,5 +47,5 @@ class ManifestsConfig(AppConfig):
         say("deadline", words_of)
         hold("facilities.WasteStream", lambda stream: WasteBatch.objects.filter(stream=stream).exists())
         hold("facilities.StorageArea", lambda area: WasteBatch.objects.open().filter(area=area).exists())
-        for source in (manifests_waiting, batches_waiting, papers_waiting):
+        for source in (manifests_waiting, batches_waiting, papers_waiting, clocks_waiting):
             offer(source)

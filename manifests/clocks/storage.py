@@ -6,7 +6,7 @@ as it was. What counts is the time at this site, from store to store.
 
 from datetime import datetime
 
-from django.db.models import Case, CharField, ExpressionWrapper, F, Value, When
+from django.db.models import Case, CharField, ExpressionWrapper, F, OuterRef, Subquery, Value, When
 from django.db.models import DateTimeField as Moment
 from django.db.models.functions import Least
 from django.utils.timezone import localdate
@@ -16,7 +16,7 @@ from facilities.deadline_kinds import STORAGE, DeadlineKind
 from facilities.deadlines import Unit, by_region
 from facilities.models import DeadlineRule
 from manifests.clocks.keeping import SQL, EndOfDay, Keeper, LocalDay, keep, select, span, whole_days
-from manifests.models import WasteBatch
+from manifests.models import Deadline, WasteBatch
 from manifests.states import BatchState
 
 IN_STORE = (BatchState.STORED, BatchState.ALLOTTED)
@@ -62,6 +62,12 @@ def wanted(now: datetime) -> list[SQL]:
             warn_at=ExpressionWrapper(F("clock_due_at") - F("warned"), output_field=Moment()),
         )
     ]
+
+
+def leaves_by() -> Subquery:
+    """When the clock of a batch at its holder runs out, as an expression over batches; None where none runs."""
+    clocks = Deadline.objects.running().filter(batch=OuterRef("pk"), facility=OuterRef("holder"), kind__in=STORAGE)
+    return Subquery(clocks.values("due_at")[:1])
 
 
 def _store_limit():

@@ -1,7 +1,8 @@
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from facilities.access import in_regions
@@ -28,6 +29,14 @@ class DeadlineQuerySet(models.QuerySet):
     def due_soon(self, now: datetime) -> "DeadlineQuerySet":
         """Not late yet, and its warning is out."""
         return self.filter(met_at=None, warn_at__lte=now, due_at__gt=now)
+
+    def met_late(self) -> "DeadlineQuerySet":
+        return self.filter(met_at__gt=F("due_at"), fell_away=False)
+
+
+def last_day(due_at: datetime) -> date:
+    """The day on which it can still be met: `due_at` is the moment after."""
+    return localdate(due_at - timedelta(microseconds=1))
 
 
 class Deadline(models.Model):
