@@ -37,6 +37,7 @@ class Due:
 
 # Replaced whole and never changed, so that another thread sees the old picture or the new one and nothing between.
 _picture: tuple[float, dict[str, list[tuple[str, DeadlineRule]]]] | None = None
+changes = 0  # rows entered by this process so far
 
 
 def rule_for(kind: str, on: date, region: str = "") -> DeadlineRule:
@@ -101,10 +102,16 @@ def end_of(day: date) -> datetime:
     return start_of(day + timedelta(days=1))
 
 
-def forget(**_signal) -> None:
+def forget() -> None:
     """Let the next question be asked of the database."""
     global _picture
     _picture = None
+
+
+def _row_changed(**_signal) -> None:
+    global changes
+    changes += 1
+    forget()
 
 
 def _holds(row: DeadlineRule, on: date) -> bool:
@@ -134,5 +141,5 @@ def _take() -> dict[str, list[tuple[str, DeadlineRule]]]:
     return taken
 
 
-post_save.connect(forget, sender=DeadlineRule, dispatch_uid="deadline_rules")
-post_delete.connect(forget, sender=DeadlineRule, dispatch_uid="deadline_rules")
+post_save.connect(_row_changed, sender=DeadlineRule, dispatch_uid="deadline_rules")
+post_delete.connect(_row_changed, sender=DeadlineRule, dispatch_uid="deadline_rules")

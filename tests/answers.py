@@ -67,6 +67,7 @@ FRONT = {
     "sign_in": of(302, anonymous=200),
     "set_language": everybody(302),
     "change_password": of(200),
+    **dict.fromkeys(["facilities:notices", "facilities:notice_mail"], of(200)),
     "healthz": everybody(),
     "style": everybody(),
     "style_part": everybody(),
@@ -181,6 +182,8 @@ RECORDS = {
     **dict.fromkeys(["facilities_workingday", "facilities_wastecode", "facilities_disposalmethod"], OFFICIALS),
     "facilities_region": OFFICIALS,
     "facilities_limit": OFFICIALS,
+    "facilities_deadlinerule": OFFICIALS,
+    "manifests_deadline": {"city_regulator"},  # of the furnace, which confirms
     "manifests_seal": OFFICIALS,  # over all events, of whatever region
     "facilities_approval": OFFICIALS,  # from one district to the other
     "facilities_permit": {"city_regulator"},
@@ -221,6 +224,7 @@ ADMIN |= {
     # A district does not set holidays alone, and nobody removes a published one.
     "admin:facilities_workingday_add": officials({403: OFFICIALS, 200: {"city_regulator"}}),
     "admin:facilities_workingday_history": ANY_OFFICIAL,
+    "admin:facilities_deadlinerule_add": officials({403: OFFICIALS, 200: {"city_regulator"}}),
     "admin:facilities_limit_add": officials({403: OFFICIALS, 200: {"city_regulator"}}),
     **{
         f"admin:facilities_{name}_reclassify": officials({200: RECORDS[f"facilities_{name}"]})

@@ -9,11 +9,13 @@ from facilities.models import (
     Approval,
     CarrierLicence,
     Contract,
+    DeadlineRule,
     DisposalMethod,
     Insurance,
     Limit,
     ManagementPlan,
     Membership,
+    Notice,
     Permit,
     Region,
     StorageArea,
@@ -61,6 +63,7 @@ def build(walk: Walk) -> SimpleNamespace:
         insurance=Insurance.objects.get(),
         contract=Contract.objects.get(consignor=city.generator, consignee=city.site),
         approval=Approval.objects.create(number="A-1", **approval, method="D10", **year()),
+        notice=notice_to(people.clerk),
         holiday=WorkingDay.objects.order_by("pk").first(),
         membership=Membership.objects.get(person=people.outsider),
         phone=phone,
@@ -70,6 +73,10 @@ def build(walk: Walk) -> SimpleNamespace:
         driver=fleet.driver,
         escort=fleet.escort,
     )
+
+
+def notice_to(person) -> Notice:
+    return Notice.objects.create(person=person, kind="unknown", key="1", path="/todo/", sent_at=clock.now())
 
 
 def addresses(world) -> dict[str, str]:
@@ -88,7 +95,8 @@ def _front() -> dict:
 
 def _desk(world) -> dict:
     plain = {
-        "facilities": "streams new_stream code_search code_find areas new_area plans people new_person",
+        "facilities": "streams new_stream code_search code_find areas new_area plans people new_person notices"
+        " read_notices notice_mail",
         "manifests": "todo batches declare stock stock_in regroup manifests draw_up gate gate_find treatments transform"
         " proof_program proof_keys proof_heads verify verify_keys verify_worker fate fate_batches",
     }
@@ -100,6 +108,7 @@ def _desk(world) -> dict:
         "facilities:close_area": [world.area.pk],
         "facilities:file_plan": [world.generator.pk, year_now],
         "facilities:remove_role": [world.membership.pk],
+        "facilities:open_notice": [world.notice.pk],
         "manifests:batch": [world.stored.pk],
         "manifests:trace": [world.stored.pk],
         "manifests:trace_csv": [world.stored.pk],
@@ -205,6 +214,8 @@ def records(world) -> dict:
         "facilities_workingday": world.holiday,
         "facilities_wastecode": world.oil.waste_code,
         "facilities_disposalmethod": DisposalMethod.objects.first(),
+        "facilities_deadlinerule": DeadlineRule.objects.order_by("pk").first(),
+        "manifests_deadline": world.judged.deadlines.first(),
         "facilities_limit": Limit.objects.order_by("pk").first(),
         "facilities_region": Region.objects.get(pk="320400"),
         "facilities_permit": world.permit,

@@ -18,7 +18,7 @@ from manifests.api.events import EventRecord
 from manifests.api.fate import FateRecord, TraceRecord, fate_record
 from manifests.api.hints import AllowedAction, Hinted, HintedList
 from manifests.filters import BatchFilter
-from manifests.models import BatchLink, Container, CustodyEvent, WasteBatch
+from manifests.models import BatchLink, Container, CustodyEvent, Deadline, WasteBatch
 from manifests.tracing import trace_of
 from manifests.whereabouts import fate_of_batch
 
@@ -94,9 +94,9 @@ class BatchRecord(Hinted, Record):
 
 
 class BatchDetail(BatchRecord):
-    """A batch with its containers and with what it came out of and went into.
+    """A batch with its containers, the clocks that run for it, and what it came out of and went into.
 
-    `deadlines`: the clocks that run for it. `additives_kg`: lime, cement and the like in new waste of a treatment; `burn_off_kg`: what of a treated batch is in
+    `additives_kg`: lime, cement and the like in new waste of a treatment; `burn_off_kg`: what of a treated batch is in
     no child, because it left as gas, water or product. Null where there was no treatment that yielded new waste.
     """
 

@@ -8,6 +8,7 @@ from django.db import connection
 from facilities.catalogue.tables import all_tables
 from facilities.models import (
     CatalogueEdition,
+    DeadlineRule,
     DisposalMethod,
     Exemption,
     Hazard,
@@ -25,8 +26,8 @@ from facilities.models import (
 )
 
 MODELS = (
-    CatalogueEdition, DisposalMethod, Exemption, Hazard, Industry, Limit, Packaging, PhysicalState, ReferenceFile,
-    Region, SolidWasteRange, UnNumber, WasteCategory, WasteCode, WorkingDay,
+    CatalogueEdition, DeadlineRule, DisposalMethod, Exemption, Hazard, Industry, Limit, Packaging, PhysicalState,
+    ReferenceFile, Region, SolidWasteRange, UnNumber, WasteCategory, WasteCode, WorkingDay,
 )  # fmt: skip
 
 
