@@ -248,6 +248,8 @@ OF_BATCHES = (*("store", "move", "split", "regroup", "repack", "transform", "tre
 POST_ONLY = {
     "sign_out": of(302),
     **dict.fromkeys(["facilities:retire_stream", "facilities:close_area"], OWN_WASTE),
+    "facilities:read_notices": of(302),
+    "facilities:open_notice": of(404, {302: {"clerk"}}),
     "facilities:remove_role": of(403, {302: {"outsider"}}),  # and told that a firm keeps a manager
     **{
         f"transport:{name}": OWN_LOAD
@@ -272,6 +274,8 @@ POST_ONLY = {
 
 # Where an empty POST does something, and for whom.
 ACTS = {
+    "facilities:open_notice": {"clerk"},
+    "facilities:read_notices": {"clerk"},
     "facilities:retire_stream": {"clerk"},
     "transport:end_trip": {"dispatcher"},
     "transport:remove_load": {"dispatcher"},

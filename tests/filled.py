@@ -47,8 +47,6 @@ def _front(world) -> dict:
             reverse("change_password"),
             {"old_password": PASSWORD, "new_password1": "quite another one", "new_password2": "quite another one"},
         ),
-        "facilities:read_notices": Filled("clerk", reverse("facilities:read_notices"), {}),
-        "facilities:open_notice": Filled("clerk", reverse("facilities:open_notice", args=[world.notice.pk]), {}),
         "facilities:notice_mail": Filled(
             "clerk",
             reverse("facilities:notice_mail"),

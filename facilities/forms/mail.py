@@ -4,14 +4,14 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+HOUSE = "house"  # never empty, so that an empty form changes nothing
+
 
 class MailForm(forms.Form):
     mail_notices = forms.BooleanField(label=_("Send notices to me by e-mail too"), required=False)
     email = forms.EmailField(label=_("E-mail address"), required=False, max_length=254)
     language = forms.ChoiceField(
-        label=_("Language of the mail"),
-        required=False,
-        choices=[("", _("As the service is set")), *settings.LANGUAGES],
+        label=_("Language of the mail"), choices=[(HOUSE, _("As the service is set")), *settings.LANGUAGES]
     )
 
     def clean(self):
@@ -22,4 +22,5 @@ class MailForm(forms.Form):
 
     @property
     def particulars(self) -> dict:
-        return self.cleaned_data
+        asked = self.cleaned_data
+        return {**asked, "language": "" if asked["language"] == HOUSE else asked["language"]}

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from facilities.actions.read_notices import read_all_notices, read_notice
 from facilities.actions.set_mail import set_mail
-from facilities.forms.mail import MailForm
+from facilities.forms.mail import HOUSE, MailForm
 from facilities.forms.refusals import data_of, status_of
 from facilities.models import Notice
 from facilities.notices import words
@@ -44,7 +44,7 @@ def read_all(request: HttpRequest):
 def mail(request: HttpRequest):
     """Where and in which language notices reach one by mail."""
     person = request.user
-    now = {"email": person.email, "language": person.language, "mail_notices": person.mail_notices}
+    now = {"email": person.email, "language": person.language or HOUSE, "mail_notices": person.mail_notices}
     form = MailForm(data_of(request), initial=now)
     if request.method == "POST" and form.is_valid():
         set_mail(person, **form.particulars)

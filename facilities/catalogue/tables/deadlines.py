@@ -1,12 +1,13 @@
 from datetime import date
 
 from facilities import clock
-from facilities.catalogue.sheet import Column
+from facilities.catalogue.sheet import Column, Row
 from facilities.catalogue.table import Entries, Table, stored
 from facilities.limit_names import NAMES
 from facilities.models import DeadlineRule, Region
 
 NUMBERS = ("length", "month", "day", "warn", "district_days", "city_days")
+FIXED = ("starts", "unit", "limit", "role")  # with the numbers: what the database lets nobody rewrite
 WORDS = ("starts", "unit", "limit", "role", "closes", "closes_en", "law", "law_en")
 
 
@@ -24,7 +25,7 @@ class DeadlineRules(Table):
     needs = ("admin_regions.csv",)
 
     def check(self, rows):
-        regions = stored(Region)
+        regions, held = stored(Region), _held()
         for row in rows:
             if row["limit"] and row["limit"] not in NAMES:
                 yield self.problem(row, "limit", "unknown_limit")
@@ -32,20 +33,21 @@ class DeadlineRules(Table):
                 yield self.problem(row, "region", "unknown_parent", parent=row["region"])
             if row["valid_to"] and row["valid_to"] < row["valid_from"]:
                 yield self.problem(row, "valid_to", "range_backwards")
+            before = held.get(_key(row))
+            for name in (*NUMBERS, *FIXED) if before else ():
+                if row[name] != _text(getattr(before, name)):
+                    yield self.problem(row, name, "rule_stands", held=_text(getattr(before, name)) or "–")
 
     def entries(self, rows):
         edited = set(DeadlineRule.objects.filter(source=DeadlineRule.Source.EDITED).values_list("code", "region"))
-        held = {
-            (rule.code, rule.region_id, rule.valid_from): rule
-            for rule in DeadlineRule.objects.filter(source=DeadlineRule.Source.REFERENCE)
-        }
+        held = _held()
         rules = []
         # In time order: a row is closed before its successor opens, for only one may be open.
         for row in sorted(rows, key=lambda row: row["valid_from"]):
             place, first = (row["code"], row["region"] or None), date.fromisoformat(row["valid_from"])
             if place in edited:
                 continue
-            before = held.get((*place, first)) or DeadlineRule(entered_at=clock.now())
+            before = held.get(_key(row)) or DeadlineRule(entered_at=clock.now())
             rules.append(
                 DeadlineRule(
                     id=before.pk,
@@ -61,3 +63,16 @@ class DeadlineRules(Table):
                 )
             )
         yield Entries(rules, ("id",))
+
+
+def _key(row: Row) -> tuple:
+    return row["code"], row["region"] or None, date.fromisoformat(row["valid_from"])
+
+
+def _held() -> dict[tuple, DeadlineRule]:
+    supplied = DeadlineRule.objects.filter(source=DeadlineRule.Source.REFERENCE)
+    return {(rule.code, rule.region_id, rule.valid_from): rule for rule in supplied}
+
+
+def _text(value) -> str:
+    return "" if value is None else str(value)
