@@ -43,6 +43,11 @@ BADGES = {
     "valid": Badge("good", "seal", pgettext_lazy("state", "Valid")),
     "expiring": Badge("warn", "overdue", pgettext_lazy("state", "Expiring")),
     "expired": Badge("bad", "cancelled", pgettext_lazy("state", "Expired")),
+    # what a rule says
+    "blocks": Badge("bad", "cancelled", pgettext_lazy("state", "Stands against it")),
+    "warns": Badge("warn", "warning", pgettext_lazy("state", "To be known")),
+    "passes": Badge("good", "seal", pgettext_lazy("state", "Holds")),
+    "not_applicable": Badge("", "draft", pgettext_lazy("state", "Does not apply")),
     "hazardous": Badge("hazard", "hazard", pgettext_lazy("state", "Hazardous")),
 }
 

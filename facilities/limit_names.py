@@ -4,8 +4,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 UNITS: dict[str, str | Promise] = {
-    "share": _("share (1 = 100 %)"),
-    "kg": _("kg"),
+    "share": _("share of the whole"),
+    "kg": "kg",
     "days": _("days"),
     "working_days": _("working days"),
     "months": _("months"),

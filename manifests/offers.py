@@ -24,7 +24,7 @@ from facilities.models import (
 from manifests.models import WasteBatch
 from manifests.rules.finding import Finding, Severity, block
 from manifests.rules.permit import PermitLine, covering, permit_covers, permit_lines
-from manifests.rules.province import approval_covers, leaves_province
+from manifests.rules.province import approval_covers, leaves_province, permit_ends
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,8 @@ class Offer:
     facility: Facility
     findings: list[Finding] = field(default_factory=list)
     left_kg: Decimal | None = None
+    permits: list[PermitLine] = field(default_factory=list)
+    contract: Contract | None = None
 
     @property
     def reasons(self) -> list[Finding]:
@@ -58,9 +60,8 @@ class Receivers:
             .select_related("enterprise", "region")
         )
         self.permits = permit_lines([facility.pk for facility in self.facilities], day)
-        self.contracts = set(
-            Contract.objects.filter(consignor=consignor).valid_on(day).values_list("consignee_id", flat=True)
-        )
+        held = Contract.objects.filter(consignor=consignor).valid_on(day).order_by("valid_to")
+        self.contracts = {row.consignee_id: row for row in held}  # the one that ends last
         self.approvals = self._approvals() if self.hazardous else {}
 
     def methods(self) -> list[str]:
@@ -86,14 +87,17 @@ class Receivers:
 
     def _offer(self, facility: Facility, method: str) -> Offer:
         lines = self.permits.get(facility.pk, [])
-        return Offer(facility, list(self._judge(facility, method, lines)), self._left(lines, method))
+        findings = list(self._judge(facility, method, lines))
+        return Offer(facility, findings, self._left(lines, method), lines, self.contracts.get(facility.pk))
 
     def _judge(self, facility: Facility, method: str, lines: list[PermitLine]) -> Iterator[Finding]:
         if self.hazardous:
             yield from permit_covers(lines, facility, self.day, method, self.kg_by_code)
             if leaves_province(self.consignor.region_id, facility.region_id):
                 found = self.approvals.get((facility.pk, method), {})
-                yield from approval_covers(found, {code.code: kg for code, kg in self.kg_by_code.items()})
+                wanted = {code.code: kg for code, kg in self.kg_by_code.items()}
+                ends = permit_ends(lines, self.kg_by_code, method)
+                yield from approval_covers(found, wanted, self.day, self.consignor.region_id, ends)
         if facility.pk not in self.contracts and facility.enterprise_id != self.consignor.enterprise_id:
             yield block("contract_missing", "/consignee", facility=facility.name, date=self.day.isoformat())
 

@@ -114,6 +114,8 @@ DESK_ROWS = {
     ),
     # Whoever holds a proof may check it.
     **dict.fromkeys([f"manifests:proof_{name}" for name in ("program", "keys", "heads")], everybody()),
+    # Whoever sees a manifest may ask; what has left leads back to it.
+    "manifests:could_leave": row_for(ON_THE_WAY),
     "manifests:revise": of(404, {403: AT_GENERATOR, 302: {"clerk"}}),
     # Whose rest it is decides; the gate that did not take it has no part in it any more.
     "manifests:redirect": of(404, {403: {*AT_GENERATOR, "dispatcher", "driver"}, 200: {"clerk"}}),
@@ -201,7 +203,9 @@ RECORDS = {
 }
 ANY_OFFICIAL, NO_OFFICIAL = officials({200: OFFICIALS}), officials({403: OFFICIALS})
 ADMIN = {
-    **{f"admin:{name}": ANY_OFFICIAL for name in ("index", "flows", "password_change", "password_change_done")},
+    **{
+        f"admin:{name}": ANY_OFFICIAL for name in ("index", "flows", "rules", "password_change", "password_change_done")
+    },
     **{f"admin:{name}": ANY_OFFICIAL for name in ("jsi18n", "app_list")},
     "admin:login": of(302),
     "admin:autocomplete": NO_OFFICIAL,  # no form of theirs chooses from a list that long

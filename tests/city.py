@@ -3,7 +3,7 @@
 Master data is written directly; anything with a state is reached by walking through actions (tests/walk.py).
 """
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -11,7 +11,7 @@ import pytest
 from django.core.management import call_command
 from stdnum.cn import uscc
 
-from facilities import clock, deadlines, limits
+from facilities import clock, deadlines, incompatible, limits
 from facilities.models import (
     CarrierLicence,
     Contract,
@@ -81,6 +81,12 @@ def year() -> dict:
     return {"valid_from": date(today.year - 1, 1, 1), "valid_to": date(today.year + 2, 12, 31)}
 
 
+def months() -> dict:
+    """A term that began this month and is shorter than the 12 months of an approval."""
+    today = clock.today()
+    return {"valid_from": today.replace(day=1), "valid_to": today + timedelta(days=200)}
+
+
 def permit(site: Facility, number: str, *items: tuple) -> Permit:
     """items: (codes, methods, annual kg)."""
     row = Permit.objects.create(facility=site, number=number, kind=Permit.Kind.COMPREHENSIVE, **year())
@@ -127,6 +133,7 @@ def furnish() -> None:
     call_command("signing_key", "new", if_missing=True, verbosity=0)
     deadlines.rule_for("close", clock.today())
     limits.limit("confirm.working_days", clock.today())  # both are asked once, so that no page pays for it
+    incompatible.concerns("HW34")
 
 
 @pytest.fixture

@@ -60,6 +60,7 @@ REFERENCE = {  # published lists, loaded from files by load_reference
     "facilities.DisposalMethod": "methods of the manifest form",
     "facilities.Exemption": "the exemption list",
     "facilities.Hazard": "hazard characteristics",
+    "facilities.Incompatibility": "wastes that are kept apart",
     "facilities.Industry": "GB/T 4754",
     "facilities.Packaging": "kinds of packaging",
     "facilities.PhysicalState": "physical states",

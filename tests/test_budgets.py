@@ -76,6 +76,7 @@ WORK = {
     "manifests:fate_batches": ("clerk", 10),
     "transport:new_trip": ("dispatcher", 8),
     "admin:flows": ("city_regulator", 6),
+    "admin:rules": ("city_regulator", 6),
 }
 
 

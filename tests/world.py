@@ -110,6 +110,7 @@ def _desk(world) -> dict:
         "facilities:remove_role": [world.membership.pk],
         "facilities:open_notice": [world.notice.pk],
         "manifests:batch": [world.stored.pk],
+        "manifests:could_leave": [world.issued.pk],
         "manifests:trace": [world.stored.pk],
         "manifests:trace_csv": [world.stored.pk],
         "manifests:store_batch": [world.declared.pk],
@@ -240,7 +241,7 @@ def records(world) -> dict:
 
 
 def _admin(world) -> dict:
-    plain = "flows index login logout password_change password_change_done autocomplete jsi18n"
+    plain = "flows rules index login logout password_change password_change_done autocomplete jsi18n"
     found = {f"admin:{name}": reverse(f"admin:{name}") for name in plain.split()}
     for model, row in records(world).items():
         for page in ("changelist", "add"):

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.timezone import localdate
 
 from facilities import clock
 from facilities.models import CarrierLicence
 from facilities.roles import Role
-from manifests.models import Manifest
+from manifests.models import Manifest, ManifestLine
 from manifests.rules.departure import Carriage
 from manifests.rules.finding import Finding, block
 from manifests.states import ManifestState, Party
@@ -62,7 +63,7 @@ def legs_of(manifest: Manifest) -> QuerySet[Leg]:
     day = localdate(clock.now())
     licences = CarrierLicence.objects.filter(facility=OuterRef("carrier")).valid_on(day).order_by("-valid_to")
     # What the trip's vehicle carries now for other manifests (kg).
-    on_board = Leg.objects.filter(trip=OuterRef("trip"), taken_over_at__isnull=False, ended_at=None)
+    on_board = _aboard().filter(trip=OuterRef("trip"))
     on_board = on_board.exclude(pk=OuterRef("pk")).order_by().values("trip")
     return (
         Leg.objects.filter(manifest=manifest)
@@ -70,9 +71,26 @@ def legs_of(manifest: Manifest) -> QuerySet[Leg]:
         .annotate(
             licence_no=Subquery(licences.values("number")[:1]),
             on_board_kg=Subquery(on_board.annotate(kg=Sum("manifest__declared_kg")).values("kg")),
+            codes=ArraySubquery(_codes(manifest=OuterRef("manifest"))),
+            codes_on_board=ArraySubquery(
+                _codes(manifest__legs__trip=OuterRef("trip"), manifest__legs__in=_aboard()).exclude(
+                    manifest=OuterRef("manifest")
+                )
+            ),
         )
         .order_by("position")
     )
+
+
+def _aboard() -> QuerySet[Leg]:
+    """Legs whose load is on the truck."""
+    return Leg.objects.filter(taken_over_at__isnull=False, ended_at=None)
+
+
+def _codes(**lines) -> QuerySet:
+    """Hazardous waste codes of manifest lines."""
+    rows = ManifestLine.objects.filter(waste_code__hazardous=True, **lines).order_by()
+    return rows.values_list("waste_code__code", flat=True).distinct()
 
 
 def legs_of_all(manifests: list) -> dict:
@@ -99,7 +117,9 @@ def judge(manifest: Manifest, leg: Leg | None) -> Carriage:
     if leg is None or leg.trip is None:
         return Carriage(findings=[block("leg_missing", "/carrier")])
     means = Means(leg.trip.vehicle, leg.trip.driver, leg.trip.escort)
-    return carried_by(manifest, leg.carrier, means, leg.position, leg.licence_no, leg.on_board_kg)
+    carriage = carried_by(manifest, leg.carrier, means, leg.position, leg.licence_no, leg.on_board_kg)
+    carriage.codes, carriage.aboard = leg.codes, leg.codes_on_board
+    return carriage
 
 
 def carried_by(

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from manifests.models import Manifest
 from manifests.rules.finding import Finding, Severity
+from manifests.rules.verdicts import judge_carriage, told
 from manifests.states import ManifestState, Party, actions_from
 from manifests.verbs import action_for
 from transport.carriage import judge
@@ -51,7 +52,8 @@ def driver_step(person, manifest: Manifest, legs: list[Leg]) -> Step:
     under_way, coming = first_open(legs)
     allowed = open_to(Party.DRIVER, manifest)
     if manifest.state == ManifestState.ISSUED and "depart" in allowed and drives(person, coming):
-        return Step("depart", under_way, coming, judge(manifest, coming).findings)
+        carriage = judge(manifest, coming)
+        return Step("depart", under_way, coming, list(told(judge_carriage(carriage, manifest.exemptions))))
     if "hand_over" in open_to(Party.TAKER, manifest) and drives(person, coming):
         return Step("hand_over", under_way, coming, _told(judge(manifest, coming).findings))
     if drives(person, under_way):

@@ -53,7 +53,7 @@ class LimitForm(OnceForm):
         max_digits=15,
         decimal_places=3,
         min_value=Decimal(0),
-        help_text=gettext_lazy("In the unit of the limit; a share of 90 % is 0.9."),
+        help_text=gettext_lazy("In the unit of the limit; nine tenths of the whole are 0.9."),
     )
     valid_from = DayField(
         label=gettext_lazy("First day"), widget=day_input(), help_text=gettext_lazy("Tomorrow at the earliest.")

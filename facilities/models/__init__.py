@@ -8,6 +8,7 @@ from facilities.models.enterprise import Enterprise
 from facilities.models.exemption import Exemption
 from facilities.models.facility import Collector, DisposalSite, Facility, Generator, Transporter
 from facilities.models.hazard import Hazard
+from facilities.models.incompatibility import Incompatibility
 from facilities.models.industry import Industry
 from facilities.models.jurisdiction import Jurisdiction
 from facilities.models.licence import CarrierLicence, Insurance
@@ -43,6 +44,7 @@ __all__ = [
     "Facility",
     "Generator",
     "Hazard",
+    "Incompatibility",
     "Industry",
     "Insurance",
     "Jurisdiction",

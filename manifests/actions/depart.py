@@ -7,6 +7,7 @@ from manifests.custody.deed import TRANSIT, Deed, place_of
 from manifests.models import ManifestLine, WasteBatch
 from manifests.rules.departure import next_carriage
 from manifests.rules.finding import Finding
+from manifests.rules.verdicts import judge_carriage, told
 from manifests.verbs import Action, action
 
 
@@ -15,9 +16,11 @@ class Depart(Action):
     """Data: optional `note`. Vehicle, driver and escort come from the carrier's leg, checked at this moment."""
 
     def check(self, deed: Deed) -> Iterable[Finding]:
-        carriage = next_carriage(deed.subject)
+        manifest = deed.subject
+        carriage = next_carriage(manifest)
         deed.facts["carriage"] = carriage.particulars
-        yield from carriage.findings
+        deed.facts["verdicts"] = verdicts = judge_carriage(carriage, manifest.exemptions)
+        yield from told(verdicts)
 
     def apply(self, deed: Deed) -> None:
         manifest = deed.subject

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from facilities.errors import BadInput
 from facilities.models import Facility
 from facilities.roles import Role
+from manifests.actions.claiming import read_claims
 from manifests.actions.picking import Pick, pick_batches, read_picks, set_aside
 from manifests.actions.reading import read_method, read_row, read_text
 from manifests.custody.deed import Deed
@@ -16,7 +17,8 @@ MEDICAL = "HW01"
 
 @action("manifest", "draw_up")
 class DrawUp(Action):
-    """Data: `consignor`, `consignee`, `carrier` facility ids; `method` code; `lines` as [{batch, kg?}]; `remarks`.
+    """Data: `consignor`, `consignee`, `carrier` facility ids; `method` code; `lines` as [{batch, kg?}]; `remarks`;
+    `exemptions` claimed, as [{exemption, note}].
 
     A line with less than the whole batch splits it. Whether the load may leave is judged when it is issued.
     """
@@ -53,6 +55,7 @@ def read_route(deed: Deed) -> dict:
         "carrier": carrier,
         "method": read_method(data.get("method"), "/method"),
         "remarks": read_text(data.get("remarks"), "/remarks"),
+        "exemptions": read_claims(data.get("exemptions")),
     }
 
 

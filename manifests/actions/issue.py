@@ -1,31 +1,51 @@
 """Issue a manifest: the pre-departure checks, then the number. From here on its first part is frozen."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
-from django.db.models import F
+from django.db.models import CharField, Count, F, OuterRef, Prefetch, Subquery, Sum, prefetch_related_objects
+from django.db.models.functions import Cast, JSONObject, Substr
 from django.utils.timezone import localdate
 
 from facilities.models import Approval, PermitUsage, PlanLine
 from manifests.actions.particulars import line_particulars, party_particulars
 from manifests.custody.deed import Deed
-from manifests.models import ManifestLine
+from manifests.models import Container, ManifestLine
 from manifests.models.series import next_manifest_serial
 from manifests.numbers import manifest_number
-from manifests.rules import parties, permit, plan, province
-from manifests.rules.finding import Finding, block
+from manifests.rules import permit
+from manifests.rules.exempting import Claim
+from manifests.rules.finding import Finding
+from manifests.rules.load import Load, Part
+from manifests.rules.verdicts import judge, told
 from manifests.states import BatchState
 from manifests.verbs import Action, action
 
+LINES = ManifestLine.objects.select_related(
+    "waste_code", "batch__stream__physical_state", "batch__stream__packaging", "batch__generator"
+).order_by("position")
+
 
 def load_lines(manifest) -> list[ManifestLine]:
-    """The lines with all that a document needs, in one statement."""
-    return list(
-        ManifestLine.objects.filter(manifest=manifest)
-        .select_related("waste_code", "batch__stream__physical_state", "batch__stream__packaging", "batch__generator")
-        .order_by("position")
+    """The lines with all that a document needs, in one statement; they stay with the manifest for whoever answers."""
+    prefetch_related_objects([manifest], Prefetch("lines", LINES))
+    return list(manifest.lines.all())
+
+
+def labelled_lines(manifest) -> list[ManifestLine]:
+    """The same, each with what the labels of its batch's containers add up to as `labels`, still in one statement."""
+    full = Container.objects.full().filter(batch=OuterRef("batch")).order_by().values("batch")
+    said = JSONObject(
+        count=Count("pk"),
+        kg=Cast(Sum("kg"), CharField()),
+        codes=ArrayAgg(Substr("digital_id", 19, 8), distinct=True),  # of the 37 characters the waste's own
     )
+    labelled = LINES.annotate(labels=Subquery(full.annotate(said=said).values("said")))
+    prefetch_related_objects([manifest], Prefetch("lines", labelled))
+    return list(manifest.lines.all())
 
 
 def kg_by_code(lines: list[ManifestLine]) -> dict:
@@ -35,32 +55,47 @@ def kg_by_code(lines: list[ManifestLine]) -> dict:
     return totals
 
 
+def load_of(manifest, lines: list[ManifestLine], day: date) -> Load:
+    """What the rules are asked about; `lines` come from `labelled_lines`."""
+    return Load(
+        manifest.consignor,
+        manifest.consignee,
+        manifest.carrier,
+        manifest.method,
+        day,
+        [_part(line) for line in lines],
+        [Claim.from_record(record) for record in manifest.exemptions],
+    )
+
+
+def _part(line: ManifestLine) -> Part:
+    batch, labels = line.batch, line.labels
+    return Part(
+        line.waste_code,
+        line.declared_kg,
+        batch=batch.number,
+        held_since=localdate(batch.held_since),
+        is_set_aside=batch.state == BatchState.ALLOTTED,
+        containers=line.container_count,
+        labels=labels and {**labels, "kg": Decimal(labels["kg"])},
+    )
+
+
 @action("manifest", "issue")
 class Issue(Action):
-    """No data. Blocks: plan, permit, cross-province approval, contract, carrier's licence and insurance, stock."""
+    """No data. Asks every rule of manifests/rules/register.py that stands before departure."""
 
     def check(self, deed: Deed) -> Iterable[Finding]:
         manifest, day = deed.subject, localdate(deed.happened_at)
-        lines = deed.facts["lines"] = load_lines(manifest)
-        by_code = deed.facts["by_code"] = kg_by_code(lines)
-        by_text = {code.code: kg for code, kg in by_code.items()}
-        for line in lines:
-            if line.batch.state != BatchState.ALLOTTED:
-                yield block("stock_not_allotted", "/lines", batch=line.batch.number)
-        method = manifest.method.code
-        hazardous = any(code.hazardous for code in by_code)
-        if hazardous:
-            planned = deed.facts["plan"] = plan.plan_lines(manifest.consignor, day.year)
-            yield from plan.plan_covers(planned, manifest.consignor, day, by_text)
-            permits = permit.permit_lines([manifest.consignee_id], day).get(manifest.consignee_id, [])
-            deed.facts["permits"] = permits
-            yield from permit.permit_covers(permits, manifest.consignee, day, method, by_code)
-            if province.leaves_province(manifest.origin_region_id, manifest.destination_region_id):
-                found = province.approvals(manifest.consignor, manifest.consignee, method, day)
-                deed.facts["approvals"] = found
-                yield from province.approval_covers(found, by_text)
-        yield from parties.contract_holds(manifest.consignor, manifest.consignee, day)
-        yield from parties.carrier_holds(manifest.carrier, day)
+        lines = deed.facts["lines"] = labelled_lines(manifest)
+        load = load_of(manifest, lines, day)
+        verdicts = deed.facts["verdicts"] = judge(load)
+        deed.facts["by_code"] = load.by_code
+        if load.is_hazardous:
+            deed.facts |= {"plan": load.plan, "permits": load.permits}
+            if load.leaves_province:
+                deed.facts["approvals"] = load.approvals
+        yield from told(verdicts)
 
     def apply(self, deed: Deed) -> None:
         manifest, lines = deed.subject, deed.facts["lines"]
@@ -83,6 +118,7 @@ class Issue(Action):
             "parent": manifest.parent.number if manifest.parent_id else "",
             "permit_use": deed.facts.get("permit_use", []),
             "profile": manifest.profile,
+            "exemptions": manifest.exemptions,
         }
 
 

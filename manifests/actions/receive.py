@@ -15,6 +15,7 @@ from manifests.actions.parting import split_in_two
 from manifests.actions.redirect import give_back_approval
 from manifests.clocks import start
 from manifests.custody.deed import ADJUSTMENT, TRANSIT, Deed, Place
+from manifests.custody.rewriting import rewrite
 from manifests.models import CustodyEvent, Flow, Manifest, ManifestLine, WasteBatch
 from manifests.quantities import ZERO
 from manifests.rules import weight
@@ -81,7 +82,7 @@ class Receive(Action):
             "kg": accepted,
             "child": child.number if child else "",
         }
-        deed.after.append(lambda: ManifestLine.objects.bulk_update(lines, LINE_FIELDS))
+        deed.after.append(lambda: rewrite(lines, LINE_FIELDS))
         deed.after.append(lambda: _start_clocks(deed))
         if not manifest.goes_home:
             counted = counting_event(manifest)
@@ -93,13 +94,10 @@ class Receive(Action):
 def _take_in(deed: Deed, lines: list[ManifestLine]) -> list[tuple[ManifestLine, WasteBatch]]:
     """Book every line into the consignee's site; returns what stays on the truck."""
     consignee = deed.subject.consignee
-    batches = {
-        batch.pk: batch
-        for batch in WasteBatch.objects.filter(pk__in=[line.batch_id for line in lines])
-        .with_particulars()
-        .select_for_update(of=("self",))
-        .order_by("pk")
-    }
+    rows = WasteBatch.objects.filter(pk__in=[line.batch_id for line in lines])
+    if any(line.rest for line in lines):
+        rows = rows.with_particulars()  # of what goes on, for the next document
+    batches = {batch.pk: batch for batch in rows.select_for_update(of=("self",)).order_by("pk")}
     rest = []
     for line in lines:
         batch = batches[line.batch_id]

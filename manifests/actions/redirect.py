@@ -21,7 +21,8 @@ from manifests.custody.deed import Deed
 from manifests.models import CustodyEvent, Manifest
 from manifests.quantities import ZERO
 from manifests.rules import parties, permit, plan, province
-from manifests.rules.finding import Finding, block
+from manifests.rules.finding import TOLD, Finding, block
+from manifests.rules.load import Load
 from manifests.verbs import Action, action
 
 
@@ -100,15 +101,19 @@ def judge_receiver(deed: Deed) -> Iterable[Finding]:
         first = localdate(first_issued(manifest))
         planned = plan.plan_lines(manifest.consignor, first.year)
         yield from plan.plan_covers(planned, manifest.consignor, first, {code.code: ZERO for code in by_code})
+        method = manifest.method.code
         permits = permit.permit_lines([manifest.consignee_id], day).get(manifest.consignee_id, [])
         deed.facts["permits"] = permits
-        yield from permit.permit_covers(permits, manifest.consignee, day, manifest.method.code, by_code)
+        yield from permit.permit_covers(permits, manifest.consignee, day, method, by_code)
         # Out of the province of whoever hands the waste over; at which gate the truck stands now does not matter.
         if province.leaves_province(manifest.consignor.region_id, manifest.consignee.region_id):
-            found = province.approvals(manifest.consignor, manifest.consignee, manifest.method.code, day)
+            found = province.approvals(manifest.consignor, manifest.consignee, method, day)
             deed.facts["approvals"] = found
-            yield from province.approval_covers(found, {code.code: kg for code, kg in by_code.items()})
-    yield from parties.contract_holds(manifest.consignor, manifest.consignee, day)
+            wanted = {code.code: kg for code, kg in by_code.items()}
+            ends = province.permit_ends(permits, by_code, method)
+            yield from province.approval_covers(found, wanted, day, manifest.consignor.region_id, ends)
+    load = Load(manifest.consignor, manifest.consignee, None, manifest.method, day, [])
+    yield from (finding for finding in parties.contract_of(load) if finding.severity in TOLD)
 
 
 def first_issued(manifest: Manifest):

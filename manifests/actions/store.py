@@ -6,7 +6,7 @@ from facilities.models import StorageArea
 from manifests.actions.reading import read_row
 from manifests.custody.deed import Deed, place_of
 from manifests.rules.finding import Finding
-from manifests.rules.store import area_holds
+from manifests.rules.store import area_holds, lies_apart
 from manifests.verbs import Action, action
 
 
@@ -20,6 +20,7 @@ class IntoArea(Action):
         deed.facts["area"] = area
         if area.pk != deed.subject.area_id:
             yield from area_holds(area, deed.subject.kg)
+            yield from lies_apart(area, deed.subject)
 
     def apply(self, deed: Deed) -> None:
         batch, area = deed.subject, deed.facts["area"]

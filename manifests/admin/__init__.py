@@ -1,5 +1,25 @@
 """The officials' pages of this app; importing a module registers what it shows."""
 
-from manifests.admin import batch, deadline, facility_sections, flows_page, manifest, navigation, overview, seal
+from manifests.admin import (
+    batch,
+    deadline,
+    facility_sections,
+    flows_page,
+    manifest,
+    navigation,
+    overview,
+    rules_page,
+    seal,
+)
 
-__all__ = ["batch", "deadline", "facility_sections", "flows_page", "manifest", "navigation", "overview", "seal"]
+__all__ = [
+    "batch",
+    "deadline",
+    "facility_sections",
+    "flows_page",
+    "manifest",
+    "navigation",
+    "overview",
+    "rules_page",
+    "seal",
+]

@@ -48,6 +48,13 @@ class PickForm(Form):
     )
 
 
+class ClaimForm(Form):
+    """A row of the exemption list that the consignor claims, and why its condition holds."""
+
+    exemption = serializers.IntegerField(min_value=1, max_value=2**31)
+    note = serializers.CharField(max_length=200)
+
+
 class Revise(Act):
     """The whole draft anew, without its consignor."""
 
@@ -56,6 +63,7 @@ class Revise(Act):
     method = serializers.CharField(max_length=4, help_text="A method's code, such as D10.")
     lines = PickForm(many=True, help_text="1 to 50.")
     remarks = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    exemptions = ClaimForm(many=True, required=False, help_text="5 at most.")
 
 
 class DrawUp(Revise):

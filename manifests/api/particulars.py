@@ -35,8 +35,10 @@ JUDGED_LINE = _shape(
     "opinion", "rest", "reason", "significant_difference", "method", optional=("rest",),
     position=WHOLE, weighed_kg={"type": ["string", "null"], "format": "decimal"}, accepted_kg=KG,
 )  # fmt: skip
+CLAIM = _shape("edition", "codes", "stage", "name", "condition", "content", "note", exemption=WHOLE, serial=WHOLE)
 ISSUED = _shape(
     "number", "remarks", "parent", "profile",
+    optional=("exemptions",),
     consignor=_shape(*PARTY),
     carrier=_shape(*PARTY),
     consignee=_shape(*PARTY, permits=TEXTS),
@@ -44,6 +46,7 @@ ISSUED = _shape(
     lines=_each(SIGNED_LINE),
     kg=KG,
     permit_use=_each(_shape("item", "code", year=WHOLE, kg=KG)),
+    exemptions=_each(CLAIM),
 )  # fmt: skip
 LINE_OF_BATCH = _shape("batch", position=WHOLE, kg=KG)
 DRAFT = _shape("consignee", "carrier", "method", lines=_each(LINE_OF_BATCH), kg=KG)

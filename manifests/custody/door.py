@@ -88,12 +88,17 @@ def perform(
 
 def review(subject: Manifest | WasteBatch, action: str, *, by, data: Mapping[str, Any] | None = None) -> list:
     """Every finding that `perform` would meet now, blocks and warnings, without doing anything."""
+    return reviewed(subject, action, by=by, data=data).findings
+
+
+def reviewed(subject: Manifest | WasteBatch, action: str, *, by, data: Mapping[str, Any] | None = None) -> Deed:
+    """The deed as far as the rules: its findings, and in its facts the `verdicts` of those that were asked."""
     row = BY_ACTION[subject.SUBJECT, action]
     with transaction.atomic():
         deed = Deed(row, by, dict(data or {}), happened_at=clock.now(), recorded_at=clock.now())
         _enter(deed, type(subject), subject.pk)
-        findings = list(action_for(row).check(deed))
-    return findings
+        deed.findings = list(action_for(row).check(deed))
+    return deed
 
 
 def _enter(deed: Deed, model: type, pk) -> None:

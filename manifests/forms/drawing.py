@@ -11,9 +11,11 @@ from django.forms.utils import ErrorList
 from django.utils.translation import gettext_lazy as _
 
 from facilities.forms.once import OnceForm
+from facilities.models import Exemption, WasteCode
 from manifests.actions.picking import MOST_LINES
 from manifests.models import WasteBatch
 from manifests.quantities import NotAQuantity, kilograms
+from manifests.rules.exempting import names
 from manifests.serials import NotSerials, read_serials, write_serials
 
 STEPS = ("stock", "receiver", "carrier", "check")
@@ -223,6 +225,44 @@ class StockForms:
 
 
 class DrawUpForm(OnceForm):
-    """The last look: remarks, and the key against the second click."""
+    """The last look: remarks, an exemption where the list names one of the wastes, the key against the second click."""
 
     remarks = forms.CharField(label=_("Remarks"), max_length=200, required=False, widget=forms.Textarea({"rows": 2}))
+    exemption = forms.ChoiceField(
+        label=_("Exemption claimed"),
+        required=False,
+        help_text=_("Only where its condition holds; the waste stays hazardous at every other stage."),
+    )
+    exemption_note = forms.CharField(
+        label=_("Why its condition holds"), max_length=200, required=False, help_text=_("Kept with the signature.")
+    )
+
+    def __init__(self, data=None, *, codes: list[WasteCode], draft=None):
+        """`codes`: the wastes of the load; `draft`: the manifest that is being changed."""
+        held = draft.exemptions[:1] if draft is not None else []
+        super().__init__(data, initial={"remarks": draft.remarks if draft is not None else ""})
+        rows = [row for row in Exemption.objects.order_by("serial", "pk") if _concerns(row, codes)] if codes else []
+        if not rows and data is None:
+            del self.fields["exemption"], self.fields["exemption_note"]
+            return
+        self.fields["exemption"].choices = [("", _("none"))] + [
+            (str(row.pk), f"{row.serial} {row.name[:30]}（{row.stage}）{row.condition[:60]}") for row in rows
+        ]
+        for claim in held:
+            self.initial |= {"exemption": str(claim["exemption"]), "exemption_note": claim["note"]}
+
+    def clean(self):
+        data = super().clean()
+        if data.get("exemption") and not data.get("exemption_note"):
+            self.add_error("exemption_note", _("Say why the condition of the exemption holds."))
+        return data
+
+    @property
+    def claims(self) -> list[dict]:
+        """As the action reads them."""
+        chosen = self.cleaned_data.get("exemption")
+        return [{"exemption": chosen, "note": self.cleaned_data["exemption_note"]}] if chosen else []
+
+
+def _concerns(row: Exemption, codes: list[WasteCode]) -> bool:
+    return any(code.hazardous and names(row.code_text, code.code) for code in codes)

@@ -65,6 +65,8 @@ class Manifest(Stateful):
         related_name="children",
         verbose_name=_("continues manifest"),
     )
+    # Rows of the exemption list that the consignor claims, as they read when claimed, each with the reason given.
+    exemptions = models.JSONField(_("exemptions claimed"), default=list, blank=True)
     remarks = models.CharField(_("remarks"), max_length=200, blank=True)
     declared_kg = models.DecimalField(_("declared (kg)"), max_digits=15, decimal_places=3)
     received_kg = models.DecimalField(_("accepted (kg)"), max_digits=15, decimal_places=3, null=True, blank=True)

@@ -16,6 +16,8 @@ class Carriage:
     particulars: dict = field(default_factory=dict)
     carrier: Facility | None = None
     means: object = None  # vehicle and crew, as transport knows them
+    codes: list[str] = field(default_factory=list)  # the load's hazardous wastes
+    aboard: list[str] = field(default_factory=list)  # what the vehicle carries besides
 
 
 _answers: list[Callable[[Manifest], Carriage]] = []

@@ -8,8 +8,19 @@ from manifests.rules.words import WORDS
 
 
 class Severity(StrEnum):
+    """`block` holds the load back; `warn` is kept with the event and shown; `notify` is told to an authority as well.
+
+    `hold` and `skip` are what a dry run shows beside: the rule holds, or does not apply.
+    """
+
     BLOCK = "block"
     WARN = "warn"
+    NOTIFY = "notify"
+    HOLD = "hold"
+    SKIP = "skip"
+
+
+TOLD = (Severity.BLOCK, Severity.WARN, Severity.NOTIFY)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -51,3 +62,13 @@ def block(code: str, field: str = "", /, **figures) -> Finding:
 
 def warn(code: str, field: str = "", /, **figures) -> Finding:
     return Finding(code, Severity.WARN, field, figures)
+
+
+def hold(code: str, /, **figures) -> Finding:
+    """The rule holds, and these are its figures."""
+    return Finding(code, Severity.HOLD, "", figures)
+
+
+def skip(code: str, /, **figures) -> Finding:
+    """The rule does not apply, and why."""
+    return Finding(code, Severity.SKIP, "", figures)

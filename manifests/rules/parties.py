@@ -1,23 +1,50 @@
-"""What must be in order between the parties before waste leaves: contract, carrier's licence, insurance."""
+"""What must be in order between the parties before waste leaves: contract, carrier's licence and scope, insurance."""
 
 from collections.abc import Iterator
-from datetime import date
 
-from facilities.models import CarrierLicence, Contract, Insurance
-from manifests.rules.finding import Finding, block
+from manifests.rules.exempting import TRANSPORT
+from manifests.rules.finding import Finding, block, hold, skip
+
+# Words of which a licence for hazardous waste has one; the classes of dangerous goods are not told apart.
+SCOPES = ("危险货物", "危险废物", "医疗废物")
 
 
-def contract_holds(consignor, consignee, day: date) -> Iterator[Finding]:
+def contract_of(load) -> Iterator[Finding]:
     """A written contract (Order 23, Art. 10); between sites of one enterprise none is needed."""
-    if consignor.enterprise_id == consignee.enterprise_id:
+    if load.consignor.enterprise_id == load.consignee.enterprise_id:
+        yield skip("one_enterprise")
+    elif load.contract is None:
+        yield block("contract_missing", "/consignee", facility=load.consignee.name, date=load.day.isoformat())
+    else:
+        yield hold("contract_holds", number=load.contract.number, date=load.contract.valid_to.isoformat())
+
+
+def licence_of(load) -> Iterator[Finding]:
+    """The carrier is licensed, and for dangerous goods where the load is hazardous (Order 29 of 2019)."""
+    if load.carrier is None:
+        yield skip("no_carrier_yet")
         return
-    if not Contract.objects.filter(consignor=consignor, consignee=consignee).valid_on(day).exists():
-        yield block("contract_missing", "/consignee", facility=consignee.name, date=day.isoformat())
+    exempt = load.is_hazardous and not any(code.hazardous for code in load.without_exempt(TRANSPORT))
+    if exempt:
+        yield from (skip("exempt", serial=claim.serial, stage=claim.stage) for claim in load.claims_at(TRANSPORT))
+        return
+    if not load.licences:
+        yield block("carrier_licence_missing", "/carrier", facility=load.carrier.name, date=load.day.isoformat())
+        return
+    fitting = [row for row in load.licences if any(word in row.scope for word in SCOPES)]
+    if load.is_hazardous and not fitting:
+        row = load.licences[0]
+        yield block("carrier_scope", "/carrier", facility=load.carrier.name, number=row.number, scope=row.scope)
+        return
+    row = (fitting or load.licences)[0]
+    yield hold("licence_holds", number=row.number, date=row.valid_to.isoformat())
 
 
-def carrier_holds(carrier, day: date) -> Iterator[Finding]:
-    """The carrier is licensed (Order 29 of 2019) and insured (Environmental Code, Art. 484)."""
-    if not CarrierLicence.objects.filter(facility=carrier).valid_on(day).exists():
-        yield block("carrier_licence_missing", "/carrier", facility=carrier.name, date=day.isoformat())
-    if not Insurance.objects.filter(facility=carrier).valid_on(day).exists():
-        yield block("insurance_missing", "/carrier", facility=carrier.name, date=day.isoformat())
+def insurance_of(load) -> Iterator[Finding]:
+    """The carrier is insured (Environmental Code, Art. 484)."""
+    if load.carrier is None:
+        yield skip("no_carrier_yet")
+    elif load.insurance is None:
+        yield block("insurance_missing", "/carrier", facility=load.carrier.name, date=load.day.isoformat())
+    else:
+        yield hold("insurance_holds", number=load.insurance.number, date=load.insurance.valid_to.isoformat())

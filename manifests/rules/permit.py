@@ -8,8 +8,9 @@ from decimal import Decimal
 from django.db.models import F, OuterRef, Q, Subquery
 
 from facilities.limits import limit
-from facilities.models import Facility, PermitItem, PermitUsage
-from manifests.rules.finding import Finding, block, warn
+from facilities.models import DisposalMethod, Facility, PermitItem, PermitUsage
+from manifests.rules.exempting import COLLECTION, DISPOSAL, USE
+from manifests.rules.finding import Finding, block, hold, skip, warn
 
 
 @dataclass
@@ -85,3 +86,35 @@ def _scale(line: PermitLine, consignee: Facility, kg: Decimal) -> Iterator[Findi
         yield block("permit_scale_exceeded", "/consignee", facility=consignee.name, scale=scale, total=total, most=most)
     elif total >= scale * min(line.warn_share, line.full_share):
         yield warn("permit_scale_reached", "/consignee", facility=consignee.name, percent=int(total * 100 / scale))
+
+
+def permit_of(load) -> Iterator[Finding]:
+    """The load against the receiver's permit, less what is exempt where it goes."""
+    if not load.is_hazardous:
+        yield skip("not_hazardous")
+        return
+    stage = stage_of(load)
+    kg_by_code = load.without_exempt(stage)
+    if not any(code.hazardous for code in kg_by_code):
+        yield from (skip("exempt", serial=claim.serial, stage=claim.stage) for claim in load.claims_at(stage))
+        return
+    yield from permit_covers(load.permits, load.consignee, load.day, load.method.code, kg_by_code)
+    for code, kg in kg_by_code.items():
+        line = covering(load.permits, code, load.method.code)
+        if line is not None:
+            permit = line.item.permit
+            yield hold(
+                "permit_holds",
+                code=code.code,
+                total=line.used_kg + kg,
+                scale=line.item.annual_kg,
+                number=permit.number,
+                date=permit.valid_to.isoformat(),
+            )
+
+
+def stage_of(load) -> str:
+    """The stage of the exemption list that the waste enters at this receiver."""
+    if load.consignee.is_collector and not load.consignee.is_disposal_site:
+        return COLLECTION
+    return USE if load.method.kind == DisposalMethod.Kind.UTILISATION else DISPOSAL

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from facilities.limits import limit
 from facilities.models import PlanLine
-from manifests.rules.finding import Finding, block, warn
+from manifests.rules.exempting import EVERY
+from manifests.rules.finding import Finding, block, hold, skip, warn
 
 
 def plan_lines(consignor, year: int) -> dict[str, PlanLine] | None:
@@ -34,3 +35,20 @@ def plan_covers(
             yield block("plan_exceeded", "/lines", code=code, planned=line.transferred_kg, total=total)
         elif total >= line.transferred_kg * limit("plan.warn_share", day, consignor.region_id):
             yield warn("plan_nearly_used", "/lines", code=code, percent=int(total * 100 / line.transferred_kg))
+
+
+def plan_of(load) -> Iterator[Finding]:
+    """The load against the filed plan. Waste exempt at every stage is in no plan."""
+    kg_by_code = {code.code: kg for code, kg in load.without_exempt(EVERY).items()}
+    if not load.is_hazardous:
+        yield skip("not_hazardous")
+        return
+    if not any(code.hazardous for code in load.without_exempt(EVERY)):
+        yield from (skip("exempt", serial=claim.serial, stage=claim.stage) for claim in load.claims_at(EVERY))
+        return
+    yield from plan_covers(load.plan, load.consignor, load.day, kg_by_code)
+    for code, kg in kg_by_code.items():
+        line = (load.plan or {}).get(code)
+        if line is not None:
+            total, planned = line.issued_kg + kg, line.transferred_kg
+            yield hold("plan_holds", code=code, total=total, planned=planned, year=load.day.year)

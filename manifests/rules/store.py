@@ -6,10 +6,12 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from facilities import clock
+from facilities.incompatible import concerns
 from facilities.limits import limit
 from facilities.models import StorageArea
-from manifests.models import Stock
+from manifests.models import Stock, WasteBatch
 from manifests.rules.finding import Finding, warn
+from manifests.rules.together import clashing
 
 
 def area_holds(area: StorageArea, more_kg: Decimal) -> Iterator[Finding]:
@@ -20,3 +22,13 @@ def area_holds(area: StorageArea, more_kg: Decimal) -> Iterator[Finding]:
     is_point = area.kind == StorageArea.Kind.POINT
     if is_point and total > limit("storage_point.kg", clock.today(), area.facility.region_id):
         yield warn("storage_point_over_limit", "/area", area=str(area), total=total)
+
+
+def lies_apart(area: StorageArea, batch: WasteBatch) -> Iterator[Finding]:
+    """Incompatible wastes in one store are told; asked only where the table names the waste at all."""
+    code = batch.waste_code
+    if not concerns(code.category_code):
+        return
+    beside = WasteBatch.objects.filter(stock__area=area, stock__kg__gt=0).exclude(pk=batch.pk).order_by()
+    codes = beside.values_list("waste_code__code", flat=True).distinct()
+    yield from clashing(((code.code, other) for other in sorted(codes)), clock.today(), "incompatible_store", "/area")

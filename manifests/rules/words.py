@@ -40,6 +40,14 @@ WORDS: dict[str, tuple] = {
         _("%(code)s leaves the province, and no transfer approval for this receiver and method is valid today."),
         _("Order 23 of 2022, Art. 21–28"),
     ),
+    "approval_ended": (
+        _("Approval %(number)s for %(code)s counted until %(date)s: its months, its own period or the permit ended."),
+        _("Order 23 of 2022, Art. 28"),
+    ),
+    "approval_nearly_used": (
+        _("%(percent)s %% of the cross-province approval for %(code)s is used with this manifest."),
+        _("Order 23 of 2022, Art. 28"),
+    ),
     "approval_exceeded": (
         _("The cross-province approval has %(left)s kg left; this manifest needs %(kg)s kg."),
         _("Order 23 of 2022, Art. 28"),
@@ -52,11 +60,70 @@ WORDS: dict[str, tuple] = {
         _("%(facility)s has no dangerous-goods transport licence that is valid on %(date)s."),
         _("Order 29 of 2019 (dangerous goods by road); Order 23 of 2022, Art. 10"),
     ),
+    "carrier_scope": (
+        _("The licence %(number)s of %(facility)s is for “%(scope)s”, which does not name dangerous goods."),
+        _("Order 29 of 2019 (dangerous goods by road)"),
+    ),
     "insurance_missing": (
         _("%(facility)s has no environmental liability insurance that is valid on %(date)s."),
         _("Environmental Code, Art. 484"),
     ),
     "stock_not_allotted": (_("Batch %(batch)s is not set aside for this manifest any more."), ""),
+    "stored_too_long": (
+        _("%(code)s of batch %(batch)s has been stored for %(days)s days; %(most)s are allowed."),
+        _("Environmental Code, Art. 535; Order 380 (medical waste); local rules"),
+    ),
+    "incompatible_load": (
+        _("%(first)s and %(second)s should not travel on one truck."),
+        _("Order 29 of 2019 (dangerous goods by road); GB 18597-2023"),
+    ),
+    "incompatible_store": (
+        _("%(first)s and %(second)s should not lie in one store."),
+        _("GB 18597-2023"),
+    ),
+    "label_count_differs": (
+        _("Line %(line)s says %(lines)s containers; %(labels)s carry labels."),
+        _("Order 23 of 2022, Art. 13"),
+    ),
+    "label_code_differs": (
+        _("Line %(line)s is %(code)s; labels of its containers say %(labels)s."),
+        _("Order 23 of 2022, Art. 13"),
+    ),
+    "label_weight_differs": (
+        _("Line %(line)s says %(lines)s kg; the labels of its containers add up to %(labels)s kg."),
+        _("Order 23 of 2022, Art. 13"),
+    ),
+    "exemption_unfit": (
+        _("Exemption no. %(serial)s (%(codes)s) names no waste of this load."),
+        _("National catalogue of hazardous wastes, exemption list"),
+    ),
+    # What a dry run shows where nothing speaks against it
+    "plan_holds": (_("%(code)s: %(total)s of %(planned)s kg planned for %(year)s with this load."), ""),
+    "permit_holds": (
+        _("%(code)s: %(total)s of %(scale)s kg a year with this load, permit %(number)s until %(date)s."), ""
+    ),
+    "approval_holds": (_("%(code)s: %(total)s of %(approved)s kg, approval %(number)s until %(date)s."), ""),
+    "contract_holds": (_("Contract %(number)s until %(date)s."), ""),
+    "licence_holds": (_("Licence %(number)s until %(date)s."), ""),
+    "insurance_holds": (_("Insurance %(number)s until %(date)s."), ""),
+    "stock_holds": (_("All %(count)s batches are there for it."), ""),
+    "storage_holds": (_("Stored for %(days)s of at most %(most)s days."), ""),
+    "labels_hold": (_("%(count)s containers: labels and lines agree."), ""),
+    "apart_holds": (_("No two wastes of this load are on the list of incompatible ones."), ""),
+    "licence_named": (_("Licence %(number)s."), ""),
+    "carriage_holds": (_("Vehicle %(plate)s, driver %(driver)s."), ""),
+    "exemption_holds": (_("Exemption no. %(serial)s is claimed for: %(stage)s."), ""),
+    # and where a rule does not apply
+    "not_hazardous": (_("The load holds no hazardous waste."), ""),
+    "exempt": (_("Not applicable under exemption no. %(serial)s (%(stage)s)."), ""),
+    "stays_in_province": (_("The waste stays in its province."), ""),
+    "one_enterprise": (_("Both sites belong to one enterprise."), ""),
+    "no_carrier_yet": (_("No carrier is chosen yet."), ""),
+    "no_leg_yet": (_("The carrier names vehicle and crew once the manifest is issued."), ""),
+    "no_labels": (_("The load is in bulk, without labelled containers."), ""),
+    "no_exemption": (_("No exemption is claimed."), ""),
+    "one_waste": (_("The load is one waste."), ""),
+    "no_escort": (_("No escort is named."), ""),
     # At departure
     "leg_missing": (_("The carrier has not named a vehicle and a driver yet."), _("Order 23 of 2022, Art. 11")),
     "vehicle_certificate_expired": (

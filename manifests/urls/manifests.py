@@ -3,6 +3,7 @@
 from django.urls import path
 
 from manifests.views.acting import act
+from manifests.views.could_leave import leaving
 from manifests.views.drawing import draw_up, revise
 from manifests.views.gate import find, gate
 from manifests.views.manifest import manifest
@@ -20,6 +21,7 @@ urlpatterns = [
     path("manifests/<uuid:pk>/redirect/", send_elsewhere, name="redirect"),
     path("manifests/<uuid:pk>/receive/", receive, name="receive"),
     path("manifests/<uuid:pk>/received/", received, name="received"),
+    path("manifests/<uuid:pk>/could-leave/", leaving, name="could_leave"),
     path("manifests/<uuid:pk>/<slug:action>/", act, name="act"),
     path("gate/", gate, name="gate"),
     path("gate/find/", find, name="gate_find"),

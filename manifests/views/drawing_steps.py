@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
 from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from facilities import clock
@@ -14,12 +15,16 @@ from facilities.forms.refusals import shown_on
 from facilities.models import DisposalMethod, Facility
 from manifests import offers
 from manifests.custody import perform
+from manifests.dry_run import crew_not_named
 from manifests.forms.drawing import Drawing, DrawUpForm, StockForms
 from manifests.models import Container, Manifest
 from manifests.offers import Offer, Receivers
-from manifests.rules.plan import plan_covers, plan_lines
+from manifests.rules.exempting import Claim
+from manifests.rules.load import Load, Part
+from manifests.rules.register import BEFORE_ISSUE
+from manifests.rules.verdicts import Outcome, Verdict, judge
 from manifests.views.desk import Desk, Wanted
-from manifests.views.mending import with_mending
+from manifests.views.mending import shown
 
 MOST_SHOWN = 100  # batches on one page; older ones first, others are found by searching
 MOST_REASONS = 30  # receivers that are not offered, of whom the page says why
@@ -138,32 +143,50 @@ def check(request, desk: Desk, site: Facility, drawing: Drawing, load: list[Want
     haulier = _of([offer for offer in offers.carriers(clock.today()) if not offer.reasons], drawing.carrier)
     if haulier is None:
         return carrier(request, desk, site, drawing, load, _("Choose a carrier."))
-    form = DrawUpForm(request.POST or None, initial={"remarks": desk.draft.remarks if desk.draft else ""})
+    method = DisposalMethod.objects.chinese().get(code=drawing.method)
+    form = DrawUpForm(request.POST or None, codes=list(_kg_by_code(load)), draft=desk.draft)
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
             manifest = _perform(desk, drawing, form)
             messages.success(request, _("The draft is saved. Its waste is set aside."))
             return redirect(manifest)
-    planned = list(_plan_findings(site, load))
+    claims = desk.draft.exemptions if desk.draft else []
+    verdicts = _verdicts(site, load, (consignee, haulier.facility, method), claims)
+    context = _context(desk, site, drawing, load)
     return render(
         request,
         "manifests/draw_check.html",
-        _context(desk, site, drawing, load)
+        context
         | {
             "form": form,
             "consignee": consignee,
             "carrier": haulier,
-            "method": DisposalMethod.objects.chinese().get(code=drawing.method),
-            "blocks": with_mending(f for f in planned if f.severity == "block"),
-            "warnings": with_mending([f for f in planned if f.severity == "warn"] + consignee.warnings),
+            "method": method,
+            "blocked": any(verdict.outcome == Outcome.BLOCKS for verdict in verdicts),
+            "verdicts": shown(verdicts, steps=context["back"]),
+            "asked": [verdict.rule.id for verdict in verdicts],
         },
         status=422 if request.method == "POST" else 200,
     )
 
 
+def _verdicts(site: Facility, load: list[Wanted], route: tuple, claims: list) -> list[Verdict]:
+    """What issuing would say; that the waste is set aside and labelled alike is only known of a draft."""
+    offer, carrier, method = route
+    now = clock.today()
+    parts = [
+        Part(wanted.batch.waste_code, wanted.kg, wanted.batch.number, held_since=localdate(wanted.batch.held_since))
+        for wanted in load
+    ]
+    asked = Load(site, offer.facility, carrier, method, now, parts, [Claim.from_record(claim) for claim in claims])
+    asked.permits, asked.contract = offer.permits, offer.contract  # read with the whole directory
+    rules = [rule for rule in BEFORE_ISSUE if rule.id not in ("stock", "labels")]
+    return [*judge(asked, rules), *crew_not_named()]
+
+
 def again(request, desk: Desk, drawing: Drawing):
     """The waste is gone from the stock: by the first click of this very form, or by somebody else. The door knows."""
-    form = DrawUpForm(request.POST)
+    form = DrawUpForm(request.POST, codes=[], draft=desk.draft)
     if form.is_valid():
         with shown_on(form):
             return redirect(_perform(desk, drawing, form))
@@ -174,7 +197,7 @@ def again(request, desk: Desk, drawing: Drawing):
 
 def _perform(desk: Desk, drawing: Drawing, form: DrawUpForm) -> Manifest:
     subject, action = (desk.draft, "revise") if desk.draft else (Manifest, "draw_up")
-    data = drawing.data(form.cleaned_data["remarks"])
+    data = drawing.data(form.cleaned_data["remarks"]) | {"exemptions": form.claims}
     return perform(subject, action, by=desk.person, data=data, idempotency_key=form.key).subject
 
 
@@ -200,15 +223,6 @@ def _of(offered: list[Offer], key: str) -> Offer | None:
 
 def _kg_by_code(load: list[Wanted]) -> dict:
     return offers.load_of((wanted.batch, wanted.kg) for wanted in load)
-
-
-def _plan_findings(site: Facility, load: list[Wanted]):
-    """What the plan says to this load; where it is missing or used up, issuing will wait for it."""
-    kg_by_code = _kg_by_code(load)
-    if any(code.hazardous for code in kg_by_code):
-        today = clock.today()
-        by_text = {code.code: kg for code, kg in kg_by_code.items()}
-        yield from plan_covers(plan_lines(site, today.year), site, today, by_text)
 
 
 AFTER_STOCK = {"receiver": receiver, "carrier": carrier, "check": check}

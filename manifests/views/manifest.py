@@ -12,6 +12,7 @@ from facilities.templatetags.quantities import kg
 from manifests.access import allowed_actions, may_follow, parties_of
 from manifests.documents.qr import MEDIUM, svg
 from manifests.documents.stated import code_address
+from manifests.dry_run import not_left
 from manifests.models import Deadline, Manifest
 from manifests.narrative import findings_of, told
 from manifests.signing import keys_in_use
@@ -103,6 +104,9 @@ def _buttons(person, manifest: Manifest) -> list[dict]:
         args = [manifest.pk, name] if url_name == "act" else [manifest.pk]
         url = reverse(f"manifests:{url_name}", args=args)
         buttons.append({"url": url, "label": label, "kind": kind, "shape": shape})
+    if not_left(manifest) and ("issue" in allowed or manifest.number):
+        url = reverse("manifests:could_leave", args=[manifest.pk])
+        buttons.append({"url": url, "label": _("Could this leave today?"), "kind": "quiet", "shape": "seal"})
     if manifest.number:
         url = reverse("manifests:manifest_pdf", args=[manifest.pk])
         buttons.append({"url": url, "label": _("Print"), "kind": "quiet", "shape": "print"})

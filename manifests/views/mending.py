@@ -1,25 +1,37 @@
-"""What would mend each reason that holds a manifest back: the next step of whoever reads it."""
+"""Findings and verdicts as pages show them: sentence, law, what would mend it, and where."""
 
-from django.utils.translation import gettext_lazy as _
-
-MENDING = {
-    "plan_missing": _("File the management plan of this year first."),
-    "plan_lacks_code": _("Add this waste to the management plan and file it again."),
-    "plan_exceeded": _("Take less, or raise the planned amount and file the plan again."),
-    "permit_missing": _("Choose another receiver."),
-    "permit_lacks_code": _("Choose another method or another receiver."),
-    "permit_scale_exceeded": _("Take less, or choose another receiver."),
-    "approval_missing": _("Apply for the transfer approval, or choose a receiver in your province."),
-    "approval_exceeded": _("Take less, or apply for a new approval."),
-    "contract_missing": _("Sign a contract with the receiver and have it entered, or choose another receiver."),
-    "carrier_licence_missing": _("Choose another carrier."),
-    "insurance_missing": _("Choose another carrier."),
-    "stock_not_allotted": _("Change the draft and choose the waste again."),
-}
+from manifests.mending import MENDING, page_for
+from manifests.rules.finding import Severity
+from manifests.rules.verdicts import Outcome, Verdict
 
 
 def with_mending(findings) -> list[dict]:
-    """Findings or refusals as components/notice.html shows them: sentence, law, and what to do."""
+    """Findings or refusals as manifests/act_finding.html shows them."""
     return [
         {"text": finding.message, "law": finding.law, "mending": MENDING.get(finding.code, "")} for finding in findings
+    ]
+
+
+MARKS = {Severity.BLOCK: "error", Severity.WARN: "warning", Severity.NOTIFY: "warning"}
+
+
+def shown(verdicts: list[Verdict], *, draft=None, steps: dict[str, str] | None = None) -> list[dict]:
+    """Rows of manifests/verdicts.html: what holds the load back first, what does not apply last."""
+    order = list(Outcome)
+    return [
+        {
+            "title": verdict.rule.title,
+            "law": verdict.rule.law,
+            "outcome": verdict.outcome,
+            "lines": [
+                {
+                    "text": finding.message,
+                    "mark": MARKS.get(finding.severity, ""),
+                    "mending": MENDING.get(finding.code, "") if finding.severity in MARKS else "",
+                    "url": page_for(finding.code, draft, steps) if finding.severity in MARKS else "",
+                }
+                for finding in verdict.findings
+            ],
+        }
+        for verdict in sorted(verdicts, key=lambda verdict: order.index(verdict.outcome))
     ]

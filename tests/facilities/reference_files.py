@@ -12,6 +12,7 @@ from facilities.models import (
     DisposalMethod,
     Exemption,
     Hazard,
+    Incompatibility,
     Industry,
     Limit,
     Packaging,
@@ -26,7 +27,8 @@ from facilities.models import (
 )
 
 MODELS = (
-    CatalogueEdition, DeadlineRule, DisposalMethod, Exemption, Hazard, Industry, Limit, Packaging, PhysicalState,
+    CatalogueEdition, DeadlineRule, DisposalMethod, Exemption, Hazard, Incompatibility, Industry, Limit, Packaging,
+    PhysicalState,
     ReferenceFile, Region, SolidWasteRange, UnNumber, WasteCategory, WasteCode, WorkingDay,
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""When something is due: the law's own examples, over make-up days and years not yet published; who may enter a rule."""
+"""When something is due: the law's own examples, make-up days, years not yet published; who may enter a rule."""
 
 from datetime import date, datetime, timedelta
 

@@ -63,7 +63,7 @@ SPOILED = [
     ("deadlines.csv", (",3,31,31,clerk,1", ",3,30,31,clerk,1"), 5, "day", "rule_stands"),
     ("deadlines.csv", ("confirm.working_days", "confirm.days"), 2, "limit", "unknown_limit"),
     ("deadlines.csv", ("close,,received", "close,320001,received"), 2, "region", "unknown_parent"),
-    ("deadlines.csv", ("2022-10-01,,HJ 1259-2022", "2022-10-01,2020-01-01,HJ 1259-2022"), 5, "valid_to", "range_backwards"),
+    ("deadlines.csv", ("2022-10-01,,HJ 1259", "2022-10-01,2020-01-01,HJ 1259"), 5, "valid_to", "range_backwards"),
     ("solid_waste_2024_ranges.csv", ("S60,S69", "S60,S59"), 3, "class_to", "range_backwards"),
     ("solid_waste_2024_ranges.csv", ("S60,S69", "S59,S69"), 3, "class_from", "ranges_overlap"),
     ("solid_waste_2024_ranges.csv", ("S59,S08", "S59,S60"), 2, "excluded", "excluded_outside"),

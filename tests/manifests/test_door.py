@@ -13,7 +13,7 @@ from manifests.actions.issue import add_permit_use
 from manifests.custody import perform, review
 from manifests.models import CustodyEvent, Manifest, Movement, WasteBatch
 from manifests.states import ManifestState
-from tests.city import year
+from tests.city import months
 
 
 def test_a_repeated_key_answers_with_the_first_outcome(walk, people):
@@ -261,7 +261,7 @@ def test_a_cross_province_approval_is_used_and_given_back(walk, people, city, en
     assert [finding.code for finding in review(draft, "issue", by=people.clerk)] == ["approval_missing"]
     approval = Approval.objects.create(
         consignor=city.generator, consignee=city.site, code="900-249-08", method="D10", number="A-1",
-        approved_kg=Decimal(1000), **year(),
+        approved_kg=Decimal(1000), **months(),
     )  # fmt: skip
     manifest = perform(draft, "issue", by=people.clerk).subject
     approval.refresh_from_db()

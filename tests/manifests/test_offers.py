@@ -10,7 +10,7 @@ from manifests import offers
 from manifests.custody import review
 from manifests.models import WasteBatch
 from manifests.rules.finding import Severity
-from tests.city import facility, permit, year
+from tests.city import facility, months, permit, year
 
 
 def of(found, place):
@@ -97,7 +97,7 @@ def test_another_province_needs_an_approval_with_enough_left(walk, city):
         method="D10",
         approved_kg=Decimal(999),
         number="A-1",
-        **year(),
+        **months(),
     )
     assert codes(of(offers.offers(city.generator, batches, "D10", clock.today()), far)) == ["approval_exceeded"]
     Approval.objects.filter(pk=approval.pk).update(approved_kg=Decimal(1000))

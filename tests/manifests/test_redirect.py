@@ -11,7 +11,7 @@ from manifests.access import allowed_actions
 from manifests.custody import perform, review
 from manifests.flows import Figure, behind
 from manifests.models import Flow, Manifest, Stock, WasteBatch
-from tests.city import OIL, contract, permit, year
+from tests.city import OIL, contract, months, permit
 from tests.walk import judgement
 
 
@@ -120,7 +120,13 @@ def far(second) -> Facility:
 
 def approve(city, far, kg) -> Approval:
     return Approval.objects.create(
-        number="A-9", consignor=city.generator, consignee=far, code=OIL, method="D10", approved_kg=Decimal(kg), **year()
+        number="A-9",
+        consignor=city.generator,
+        consignee=far,
+        code=OIL,
+        method="D10",
+        approved_kg=Decimal(kg),
+        **months(),
     )
 
 

@@ -6,6 +6,7 @@ from facilities.catalogue.tables.editions import Editions
 from facilities.catalogue.tables.european_list import EuropeanList
 from facilities.catalogue.tables.exemptions import Exemptions
 from facilities.catalogue.tables.hazardous_waste import HazardousWaste, HazardousWasteCategories
+from facilities.catalogue.tables.incompatibilities import Incompatibilities
 from facilities.catalogue.tables.industries import Industries
 from facilities.catalogue.tables.limits import Limits
 from facilities.catalogue.tables.methods import ChineseMethods, EuropeanOperations
@@ -35,4 +36,5 @@ def all_tables() -> list[Table]:
         WorkingDays(),
         Limits(),
         DeadlineRules(),
+        Incompatibilities(),
     ]

@@ -1,27 +1,33 @@
-"""Write docs/states.md from the transition table and the seals; `--check` fails when the page is not in step."""
+"""Write docs/states.md and docs/rules.md from the tables; `--check` fails when a page is not in step."""
 
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import override
 
+from facilities.limit_names import NAMES, UNITS
+from manifests.rules.register import RULES
 from manifests.sealing import LINE, MANIFEST
 from manifests.states import START, TRANSITIONS
 
 PAGE = Path("docs/states.md")
+RULES_PAGE = Path("docs/rules.md")
 
 
 class Command(BaseCommand):
-    help = "Write docs/states.md from manifests/states.py and manifests/sealing.py."
+    help = "Write docs/states.md and docs/rules.md from the transition table, the seals and the table of rules."
 
     def add_arguments(self, parser):
         parser.add_argument("--check", action="store_true", help="only say whether the page is in step")
 
     def handle(self, *args, check, **options):
-        text = page()
-        if not check:
-            PAGE.write_text(text, encoding="utf-8")
-        elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text:
-            raise CommandError("docs/states.md is not in step: run manage.py describe")
+        with override("en"):
+            pages = {PAGE: page(), RULES_PAGE: rules_page()}
+        for path, text in pages.items():
+            if not check:
+                path.write_text(text, encoding="utf-8")
+            elif not path.exists() or path.read_text(encoding="utf-8") != text:
+                raise CommandError(f"{path} is not in step: run manage.py describe")
 
 
 def page() -> str:
@@ -57,4 +63,31 @@ def page() -> str:
         for name, seal in seals.items():
             writers = "the door" if seal.written_by == ("*",) else ", ".join(seal.written_by) or "nothing yet"
             lines.append(f"| {name} | {writers} | {seal.sealed_by} |")
+    return "\n".join(lines) + "\n"
+
+
+def rules_page() -> str:
+    """Every rule, its law and its limits as Markdown."""
+    lines = [
+        "# Rules",
+        "",
+        "Written by `manage.py describe` from `manifests/rules/register.py`; a test keeps it in step. A limit is a",
+        "dated row that an authority adds to (`facilities/reference/SOURCES.md` says how far each is law).",
+        "",
+        "| rule | what must be so | law | severity | asked by | findings | limits |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for rule in RULES:
+        cells = [
+            rule.id,
+            str(rule.title),
+            str(rule.law) or "–",
+            rule.severity,
+            rule.when,
+            ", ".join(rule.codes),
+            ", ".join(rule.limits) or "–",
+        ]
+        lines.append(f"| {' | '.join(cells)} |")
+    lines += ["", "| limit | what it is | unit |", "| --- | --- | --- |"]
+    lines += [f"| {code} | {name} | {UNITS[unit]} |" for code, (name, unit) in sorted(NAMES.items())]
     return "\n".join(lines) + "\n"

@@ -1,0 +1,35 @@
+"""Could this leave today? The same rules that the action asks, and every verdict of theirs, without doing anything."""
+
+from collections.abc import Iterable
+
+from django.utils.timezone import localdate
+
+from facilities import clock
+from manifests.actions.issue import labelled_lines, load_of
+from manifests.models import Manifest
+from manifests.rules.departure import next_carriage
+from manifests.rules.register import BEFORE_ISSUE
+from manifests.rules.verdicts import Verdict, judge, judge_carriage
+from manifests.states import ManifestState
+
+# What issuing has counted already is not counted again; what may have changed since is.
+STILL_ASKED = {"contract", "insurance", "labels", "storage_time", "truck"}
+
+
+def not_left(manifest: Manifest) -> bool:
+    return manifest.state in (ManifestState.DRAFT, ManifestState.ISSUED)
+
+
+def could_leave(manifest: Manifest) -> list[Verdict]:
+    """Of a draft what issuing would say; of an issued manifest what stands against its departure now."""
+    load = load_of(manifest, labelled_lines(manifest), localdate(clock.now()))
+    if manifest.state == ManifestState.DRAFT:
+        return [*judge(load), *crew_not_named()]
+    departing = judge_carriage(next_carriage(manifest), manifest.exemptions)
+    told = {verdict.rule.id for verdict in departing}
+    return [*departing, *judge(load, [rule for rule in BEFORE_ISSUE if rule.id in STILL_ASKED - told])]
+
+
+def crew_not_named() -> Iterable[Verdict]:
+    """The rules of departure that cannot be asked before a carrier plans."""
+    return [verdict for verdict in judge_carriage(None) if verdict.rule.when == "depart"]

@@ -1,0 +1,23 @@
+"""What a manifest names must be set aside for it."""
+
+from collections.abc import Iterator
+
+from manifests.rules.finding import Finding, block, hold, skip
+
+
+def stock_is_there(load) -> Iterator[Finding]:
+    gone = [part for part in load.parts if not part.is_set_aside]
+    yield from (block("stock_not_allotted", "/lines", batch=part.batch) for part in gone)
+    if not gone:
+        yield hold("stock_holds", count=len(load.parts))
+
+
+def exemptions_fit(load) -> Iterator[Finding]:
+    """A claim must name a waste of the load."""
+    if not load.claims:
+        yield skip("no_exemption")
+    for claim in load.claims:
+        if any(claim.fits(code) for code in load.by_code):
+            yield hold("exemption_holds", serial=claim.serial, stage=claim.stage)
+        else:
+            yield block("exemption_unfit", "/exemptions", serial=claim.serial, codes=claim.codes)

@@ -1,0 +1,88 @@
+"""Ask the rules once: what each says, with its figures; the action takes what is told, the dry run shows it all."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import product
+
+from facilities import clock
+from manifests.rules.departure import Carriage
+from manifests.rules.exempting import Claim, exempt_on_the_road
+from manifests.rules.finding import TOLD, Finding, Severity, hold, skip
+from manifests.rules.load import Load
+from manifests.rules.register import AT_DEPARTURE, BEFORE_ISSUE, Rule
+from manifests.rules.together import clashing
+
+
+class Outcome(StrEnum):
+    BLOCKS = "blocks"
+    WARNS = "warns"
+    PASSES = "passes"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one rule says of one load."""
+
+    rule: Rule
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def outcome(self) -> Outcome:
+        said = {finding.severity for finding in self.findings}
+        if Severity.BLOCK in said:
+            return Outcome.BLOCKS
+        if said & {Severity.WARN, Severity.NOTIFY}:
+            return Outcome.WARNS
+        return Outcome.NOT_APPLICABLE if said == {Severity.SKIP} else Outcome.PASSES
+
+
+def judge(load: Load, rules: Iterable[Rule] = BEFORE_ISSUE) -> list[Verdict]:
+    """The verdict of every rule that is asked before a manifest is issued, in the table's order."""
+    return [Verdict(rule, list(rule.check(load))) for rule in rules]
+
+
+def judge_carriage(carriage: Carriage | None, exemptions: Iterable[dict] = ()) -> list[Verdict]:
+    """What the rules of departure say of vehicle and crew; None before anybody could have named them.
+
+    `exemptions` are a manifest's claims: where they cover the transport, its wastes need no certified crew.
+    """
+    if carriage is None or not carriage.particulars:
+        said = {finding.code: finding for finding in carriage.findings} if carriage else {}
+        return [
+            Verdict(rule, [said[code] for code in rule.codes if code in said] or [skip("no_leg_yet")])
+            for rule in AT_DEPARTURE
+        ]
+    claim = exempt_on_the_road(exemptions, carriage.codes)
+    return [Verdict(rule, _said_at_departure(rule, carriage, claim)) for rule in AT_DEPARTURE]
+
+
+CERTIFICATES = {
+    *(f"{kind}_certificate_expired" for kind in ("vehicle", "driver", "escort")),
+    "carrier_licence_missing",
+}
+
+
+def _said_at_departure(rule: Rule, carriage: Carriage, claim: Claim | None) -> list[Finding]:
+    if rule.id == "truck":
+        pairs = product(sorted(set(carriage.codes)), sorted(set(carriage.aboard)))
+        return list(clashing(pairs, clock.today(), "incompatible_load", "/vehicle")) or [hold("apart_holds")]
+    found = [finding for finding in carriage.findings if finding.code in rule.codes]
+    if claim is not None and CERTIFICATES & set(rule.codes):
+        found = [finding for finding in found if finding.code not in CERTIFICATES]
+        return found or [skip("exempt", serial=claim.serial, stage=claim.stage)]
+    if found:
+        return found
+    said = carriage.particulars
+    if rule.id == "escort" and not said["escort"]:
+        return [skip("no_escort")]
+    if rule.id == "licence":
+        return [hold("licence_named", number=said["licence"])]
+    return [hold("carriage_holds", plate=said["plate"], driver=said["driver"])]
+
+
+def told(verdicts: Iterable[Verdict]) -> Iterator[Finding]:
+    """What an action blocks on or keeps with its event."""
+    for verdict in verdicts:
+        yield from (finding for finding in verdict.findings if finding.severity in TOLD)

@@ -1,0 +1,242 @@
+"""What the rules say of the waste itself: how long it lay, what lies beside it, its labels, its exemptions."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from facilities import clock, incompatible
+from facilities.errors import BadInput
+from facilities.models import (
+    CarrierLicence,
+    Exemption,
+    Facility,
+    Incompatibility,
+    ManagementPlan,
+    Permit,
+    PlanLine,
+    StorageArea,
+    WasteCode,
+)
+from manifests.custody import perform, review
+from manifests.dry_run import could_leave
+from manifests.models import Container, Manifest
+from manifests.rules.exempting import names
+from manifests.rules.storage import longest_stay
+from manifests.rules.verdicts import Outcome
+from tests.city import OIL, permit, stream
+from transport.actions.plan_trip import plan_trip
+
+ACID, ALKALI = "900-300-34", "900-352-35"
+
+
+def codes(manifest, by, step="issue") -> list[str]:
+    return [finding.code for finding in review(manifest, step, by=by)]
+
+
+def outcomes(manifest) -> dict[str, Outcome]:
+    return {verdict.rule.id: verdict.outcome for verdict in could_leave(manifest)}
+
+
+def says(manifest, rule: str) -> list[str]:
+    return [f.message for verdict in could_leave(manifest) if verdict.rule.id == rule for f in verdict.findings]
+
+
+# Storage time: 365 days where it arises, 180 at a collector in Jiangsu, 2 for medical waste
+
+
+def test_how_long_waste_may_lie_by_holder_and_waste(city):
+    oil, medical = city.oil.waste_code, WasteCode.objects.get(edition="CN-HW-2021", code="841-001-01")
+    today = clock.today()
+    assert longest_stay(city.generator, oil, today) == 365
+    assert longest_stay(city.collector, oil, today) == 180
+    Facility.objects.filter(pk=city.collector.pk).update(region="330102")
+    assert longest_stay(Facility.objects.get(pk=city.collector.pk), oil, today) == 365
+    assert longest_stay(city.site, oil, today) == 365
+    assert {longest_stay(place, medical, today) for place in (city.generator, city.collector, city.site)} == {2}
+
+
+@pytest.mark.parametrize(("days", "told"), [(365, []), (366, ["stored_too_long"])])
+def test_stored_too_long_is_told_and_never_holds_back(walk, people, days, told):
+    with clock.standing_at(clock.now() - timedelta(days=days)):
+        batch = walk.stored()
+    manifest = walk.draft(batch)
+    assert codes(manifest, people.clerk) == told
+    assert perform(manifest, "issue", by=people.clerk).event.warnings == [
+        {"code": "stored_too_long", "field": "/lines", "figures": {
+            "code": OIL, "batch": batch.number, "days": "366", "most": "365"}}
+    ][: len(told)]  # fmt: skip
+
+
+# Storage point (GB 18597): 3 t
+
+
+@pytest.mark.parametrize(("kg", "told"), [("3000.000", []), ("3000.001", ["storage_point_over_limit"])])
+def test_a_storage_point_holds_three_tonnes_and_no_gram_more(walk, people, city, kg, told):
+    StorageArea.objects.filter(facility=city.generator).update(kind="point")
+    batch = walk.declared(kg)
+    data = {"area": str(walk.area(city.generator).pk)}
+    assert [finding.code for finding in review(batch, "store", by=people.clerk, data=data)] == told
+
+
+# Incompatible wastes
+
+
+def test_pairs_are_found_in_either_order_and_only_within_their_term(city):
+    today = clock.today()
+    assert incompatible.kept_apart("HW34", "HW35", today) and incompatible.kept_apart("HW35", "HW34", today)
+    assert not incompatible.kept_apart("HW08", "HW12", today)
+    assert not incompatible.kept_apart("HW34", "HW35", date(2021, 12, 31))
+    assert incompatible.kept_apart("HW34", "HW35", date(2022, 1, 1))
+
+
+@pytest.fixture
+def chemist(city):
+    """The generator also has acid and alkali, planned, and the furnace may take them."""
+    filed = ManagementPlan.objects.get(facility=city.generator)
+    for code in (ACID, ALKALI):
+        PlanLine.objects.create(
+            plan=filed, code=code, generated_kg=Decimal(10_000), transferred_kg=Decimal(10_000),
+        )  # fmt: skip
+    permit(city.site, "P-ACID", (["HW34", "HW35"], ["D10"], 100_000))
+    return stream(city.generator, "Acid", ACID), stream(city.generator, "Alkali", ALKALI)
+
+
+def test_acid_and_alkali_on_one_manifest_are_told(walk, people, chemist):
+    manifest = walk.draft(*(walk.stored("10", waste) for waste in chemist))
+    assert codes(manifest, people.clerk) == ["incompatible_load"]
+    assert outcomes(manifest)["truck"] == Outcome.WARNS
+    Incompatibility.objects.filter(first="HW34", second="HW35").delete()
+    incompatible.forget()
+    assert codes(manifest, people.clerk) == []
+    incompatible.forget()
+
+
+def test_acid_on_a_truck_that_carries_alkali_already_is_told_at_departure(walk, people, city, fleet, chemist):
+    acid, alkali = (walk.issued(walk.stored("10", waste)) for waste in chemist)
+    trip = {"carrier": city.carrier, "vehicle": fleet.truck, "driver": fleet.driver, "escort": fleet.escort}
+    plan_trip(by=people.dispatcher, manifests=[acid, alkali], **trip)
+    assert codes(acid, people.driver, "depart") == []
+    perform(acid, "depart", by=people.driver)
+    assert codes(alkali, people.driver, "depart") == ["incompatible_load"]
+
+
+def test_acid_beside_alkali_in_one_store_is_told(walk, people, city, chemist):
+    acid, alkali = chemist
+    walk.stored("10", alkali)
+    data = {"area": str(walk.area(city.generator).pk)}
+    assert [f.code for f in review(walk.declared("10", acid), "store", by=people.clerk, data=data)] == [
+        "incompatible_store"
+    ]
+    assert review(walk.declared("10", city.oil), "store", by=people.clerk, data=data) == []
+
+
+# Label = manifest (Order 23, Art. 13)
+
+
+def drums(walk, kg="1000"):
+    return walk.stored(kg, container_count=4, container_litres="200")
+
+
+def test_labels_that_agree_hold(walk):
+    manifest = walk.draft(drums(walk))
+    assert says(manifest, "labels") == ["4 containers: labels and lines agree."]
+    assert outcomes(walk.draft())["labels"] == Outcome.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (lambda drums: drums[:1].get().delete(), ["label_count_differs"]),
+        (
+            lambda drums: Container.objects.filter(pk=drums[0].pk).update(kg=Decimal("249.999")),
+            ["label_weight_differs"],
+        ),
+        (
+            lambda drums: Container.objects.filter(pk=drums[0].pk).update(
+                digital_id=drums[0].digital_id.replace("90024908", "90025212")
+            ),
+            ["label_code_differs"],
+        ),
+    ],
+)
+def test_labels_that_do_not_agree_are_told(walk, people, spoil, told):
+    manifest = walk.draft(drums(walk))
+    spoil(Container.objects.order_by("serial"))
+    assert codes(manifest, people.clerk) == told
+
+
+# Exemptions per step
+
+
+@pytest.fixture
+def claimed(walk, city):
+    """A draft of oil drums for smelting, use claimed exempt under no. 8 (废铁质油桶)."""
+    row = Exemption.objects.get(serial=8)
+
+    def draw(note="Opened, drained and baled", exemption=row.pk, method="R4") -> Manifest:
+        data = {
+            "consignor": city.generator.pk, "consignee": city.site.pk, "carrier": city.carrier.pk, "method": method,
+            "lines": [{"batch": str(walk.stored().pk)}],
+            "exemptions": [{"exemption": exemption, "note": note}],
+        }  # fmt: skip
+        return perform(Manifest, "draw_up", by=walk.people.clerk, data=data).subject
+
+    return draw
+
+
+def test_use_that_is_exempt_needs_no_permit_and_the_claim_is_frozen(walk, people, claimed):
+    manifest = claimed()
+    assert codes(manifest, people.clerk) == []
+    assert says(manifest, "permit") == ["Not applicable under exemption no. 8 (利用)."]
+    assert outcomes(manifest)["plan"] == Outcome.PASSES  # it stays hazardous at every other stage
+    event = perform(manifest, "issue", by=people.clerk).event
+    (claim,) = event.particulars["exemptions"]
+    assert (claim["serial"], claim["stage"], claim["note"]) == (8, "利用", "Opened, drained and baled")
+    assert "金属冶炼" in claim["condition"]
+
+
+def test_an_exemption_of_use_does_not_help_where_it_is_burnt(people, city, claimed):
+    Permit.objects.filter(facility=city.site).update(valid_to=clock.today() - timedelta(days=1))
+    assert codes(claimed(method="D10"), people.clerk) == ["permit_missing"]
+
+
+def test_an_exemption_must_name_a_waste_of_the_load_and_give_a_note(people, claimed):
+    battery = Exemption.objects.get(serial=18)
+    assert "exemption_unfit" in codes(claimed(exemption=battery.pk, method="D10"), people.clerk)
+    for wrong in ({"note": " "}, {"exemption": 999_999}, {"exemption": "x"}, {"exemption": 0}):
+        with pytest.raises(BadInput):
+            claimed(**wrong)
+
+
+def test_transport_that_is_exempt_needs_no_certified_crew(walk, people, city, fleet, claimed):
+    Exemption.objects.filter(serial=7).update(code_text=OIL)
+    manifest = claimed(exemption=Exemption.objects.get(serial=7).pk, method="D10")
+    CarrierLicence.objects.filter(facility=city.carrier).update(valid_to=clock.today() - timedelta(days=1))
+    assert codes(manifest, people.clerk) == []
+    perform(manifest, "issue", by=people.clerk)
+    fleet.driver.valid_to = clock.today() - timedelta(days=1)
+    fleet.driver.save()
+    CarrierLicence.objects.filter(facility=city.carrier).update(valid_to=clock.today())
+    trip = {"vehicle": fleet.truck, "driver": fleet.second_driver, "escort": None}
+    plan_trip(by=people.dispatcher, carrier=city.carrier, manifests=[manifest], **trip)
+    fleet.second_driver.valid_to = clock.today() - timedelta(days=1)
+    fleet.second_driver.save()
+    assert codes(manifest, people.second_driver, "depart") == []
+    assert outcomes(manifest)["driver"] == Outcome.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(
+    ("printed", "code", "is_named"),
+    [
+        (OIL, OIL, True),
+        ("900-200-08;900-006-09", "900-006-09", True),
+        ("HW34", ACID, True),
+        ("HW34", OIL, False),
+        ("-", OIL, True),
+        ("历史遗留危险废物", OIL, True),
+        ("900-200-08", OIL, False),
+    ],
+)
+def test_which_wastes_a_row_of_the_exemption_list_names(printed, code, is_named):
+    assert names(printed, code) is is_named
