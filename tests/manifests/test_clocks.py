@@ -101,6 +101,20 @@ def test_any_action_may_start_and_meet_a_clock_of_its_own(walk, city):
     assert row.met_at < row.due_at
 
 
+def test_clocks_cost_a_receipt_two_statements_and_a_confirmation_two(walk, people):
+    manifest = walk.arrived()
+    with CaptureQueriesContext(connection) as receiving:
+        walk.judged(manifest=manifest)
+    with CaptureQueriesContext(connection) as closing:
+        perform(manifest, "close", by=people.receiver)
+
+    def about_clocks(asked) -> list[str]:
+        texts = [query["sql"] for query in asked]
+        return [text for text in texts if any(word in text for word in ("_deadline", "_workingday", "_limit"))]
+
+    assert [len(about_clocks(asked)) for asked in (receiving, closing)] == [2, 2]
+
+
 # storage
 
 
