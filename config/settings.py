@@ -218,13 +218,23 @@ SPECTACULAR_SETTINGS = {
         "PermitKind": "facilities.models.Permit.Kind",
         "StorageAreaKind": "facilities.models.StorageArea.Kind",
         "MethodKind": "facilities.models.DisposalMethod.Kind",
-        "DeadlineKind": "manifests.models.Deadline.Kind",
+        "DeadlineKind": "facilities.deadline_kinds.DeadlineKind",
     },
 }
 
 # Jobs wait in the same database; what must be there at once never is one. Without a worker everything else goes on.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
+
+# Notices go out by mail only where a post office is named; in the house they are always delivered.
+EMAIL_HOST = env.text("EMAIL_HOST", "")
+EMAIL_PORT = env.number("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.switch("EMAIL_USE_TLS", EMAIL_PORT == 587)
+EMAIL_USE_SSL = env.switch("EMAIL_USE_SSL", EMAIL_PORT == 465)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "liandan@localhost")
 
 LOGGING = {
     "version": 1,

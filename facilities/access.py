@@ -10,7 +10,7 @@ from uuid import UUID
 from django.apps import apps
 from django.contrib.postgres.aggregates import BoolOr
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef, Q, Value
 
 from facilities.roles import COVERS, Role
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from facilities.models import Person
 
 
+UNREAD_MOST = 99
 DUTIES = ("generator", "collector", "transporter", "disposal_site")
 
 
@@ -34,6 +35,7 @@ class Standing:
     region_prefixes: tuple[str, ...] = ()
     offices: tuple[str, ...] = ()
     is_regulator: bool = False
+    unread: int = 0  # notices not read yet, counted to one more than the page shows
 
     @property
     def enterprise_ids(self) -> frozenset[UUID]:
@@ -73,6 +75,11 @@ class Standing:
         return any(region_code.startswith(prefix) for prefix in self.region_prefixes)
 
     @property
+    def unread_shown(self) -> str:
+        """What stands beside “Notices”: empty, a number, or 99+."""
+        return f"{UNREAD_MOST}+" if self.unread > UNREAD_MOST else str(self.unread or "")
+
+    @property
     def label(self) -> str:
         """Whom the person speaks for, as shown beside their name."""
         return "、".join(self.offices if self.is_regulator else sorted(self.enterprise_names.values()))
@@ -86,13 +93,15 @@ def standing_of(person: "Person") -> Standing:
         rows = list(
             apps.get_model("facilities.Jurisdiction")
             .objects.filter(person=person)
-            .values_list("region_id", "office")
+            .annotate(unread=_unread(person))
+            .values_list("region_id", "office", "unread")
             .order_by("region_id")
         )
         return Standing(
-            region_prefixes=tuple(region_prefix(code) for code, _ in rows),
-            offices=tuple(office for _, office in rows),
+            region_prefixes=tuple(region_prefix(code) for code, _office, _some in rows),
+            offices=tuple(office for _, office, _some in rows),
             is_regulator=True,
+            unread=len(rows[0][2]) if rows else 0,
         )
     roles: dict[UUID, set[str]] = {}
     names: dict[UUID, str] = {}
@@ -101,14 +110,17 @@ def standing_of(person: "Person") -> Standing:
     rows = (
         apps.get_model("facilities.Membership")
         .objects.filter(person=person)
-        .values_list("enterprise_id", "role", "enterprise__name")
+        .annotate(unread=_unread(person))
+        .values_list("enterprise_id", "role", "enterprise__name", "unread")
         .annotate(
             entrusted_declare=_entrusted("declare"),
             entrusted_fill=_entrusted("fill"),
             **{duty: BoolOr(f"enterprise__facilities__is_{duty}") for duty in DUTIES},
         )
     )
-    for enterprise, role, name, declare, fill, *does in rows:
+    unread = 0
+    for enterprise, role, name, some, declare, fill, *does in rows:
+        unread = len(some)
         roles.setdefault(enterprise, set()).add(role)
         names[enterprise] = name
         duties.update(duty for duty, true in zip(DUTIES, does, strict=True) if true)
@@ -121,6 +133,7 @@ def standing_of(person: "Person") -> Standing:
         frozenset(duties),
         declares_for=frozenset(entrusted["declare"]),
         fills_for=frozenset(entrusted["fill"]),
+        unread=unread,
     )
 
 
@@ -130,6 +143,12 @@ def _entrusted(what: str) -> ArraySubquery:
     return ArraySubquery(
         given.filter(delegate=OuterRef("enterprise"), **{f"may_{what}": True}).order_by().values("facility")
     )
+
+
+def _unread(person: "Person") -> ArraySubquery:
+    """A 1 for each notice not read yet, to a limit: read with the roles, so that the header costs no statement."""
+    notices = apps.get_model("facilities.Notice").objects.filter(person=person.pk, read_at=None)
+    return ArraySubquery(notices.order_by().annotate(one=Value(1)).values("one")[: UNREAD_MOST + 1])
 
 
 def region_prefix(code: str) -> str:

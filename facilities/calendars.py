@@ -23,25 +23,36 @@ def is_working_day(date: datetime.date, jurisdiction: str = "CN") -> bool:
     return date.weekday() < SATURDAY if exception is None else exception
 
 
+@dataclass(frozen=True)
+class Calendar:
+    """The days that break the Monday-to-Friday rule, from a year on."""
+
+    exceptions: dict[datetime.date, bool]
+
+    @classmethod
+    def since(cls, start_date: datetime.date, jurisdiction: str = "CN") -> "Calendar":
+        """One query: a few dozen rows a year, a few years ahead, are cheaper read whole than guessed at."""
+        rows = WorkingDay.objects.filter(jurisdiction=jurisdiction, date__gte=start_date.replace(month=1, day=1))
+        return cls(dict(rows.values_list("date", "is_working")))
+
+    def add(self, start_date: datetime.date, n: int) -> DueDay:
+        """See `add_working_days`."""
+        if n < 0:
+            raise ValueError("Working days are counted forward only.")
+        known_years = {date.year for date in self.exceptions}
+        date, left, assumed = start_date, n, False
+        while left:
+            date += datetime.timedelta(days=1)
+            assumed = assumed or date.year not in known_years
+            left -= self.exceptions.get(date, date.weekday() < SATURDAY)
+        return DueDay(date, assumed)
+
+
 def add_working_days(start_date: datetime.date, n: int, jurisdiction: str = "CN") -> DueDay:
     """The n-th working day after a day; the day itself does not count. With n = 0 the day itself.
 
     `start_date` is a date in the jurisdiction's own zone. One query. Raises ValueError for a negative n.
     """
-    if n < 0:
-        raise ValueError("Working days are counted forward only.")
-    if n == 0:
-        return DueDay(start_date, assumed=False)
-    # A few dozen rows a year, a few years ahead: cheaper to read them all than to guess how long the span is.
-    exceptions = dict(
-        WorkingDay.objects.filter(jurisdiction=jurisdiction, date__gte=start_date.replace(month=1, day=1)).values_list(
-            "date", "is_working"
-        )
-    )
-    known_years = {date.year for date in exceptions}
-    date, left, assumed = start_date, n, False
-    while left:
-        date += datetime.timedelta(days=1)
-        assumed = assumed or date.year not in known_years
-        left -= exceptions.get(date, date.weekday() < SATURDAY)
-    return DueDay(date, assumed)
+    if n <= 0:
+        return Calendar({}).add(start_date, n)
+    return Calendar.since(start_date, jurisdiction).add(start_date, n)

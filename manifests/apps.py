@@ -13,13 +13,17 @@ class ManifestsConfig(AppConfig):
         from facilities.happened import tell
         from facilities.in_use import hold
         from facilities.navigation import register
+        from facilities.notices import say
         from facilities.roles import Role
         from manifests import actions  # noqa: F401 - each action registers itself with the door
         from manifests.checks import check_documents, check_sealing
+        from manifests.clocks import papers, plans, storage, treatment  # noqa: F401 - each keeper registers itself
+        from manifests.clocks.telling import words_of
         from manifests.ledger.years import Ledger
         from manifests.models import WasteBatch
         from manifests.waiting import offer
         from manifests.waiting.batches import batches_waiting
+        from manifests.waiting.clocks import clocks_waiting
         from manifests.waiting.declarations import declarations_waiting
         from manifests.waiting.manifests import manifests_waiting
         from manifests.waiting.papers import papers_waiting
@@ -44,8 +48,9 @@ class ManifestsConfig(AppConfig):
         register(35, "manifests:fate", _("Fate"), generates)
         register(40, "manifests:gate", _("Gate"), lambda standing: standing.receives and standing.has(Role.RECEIVER))
         register(45, "manifests:treatments", _("Treatment"), treats)
+        say("deadline", words_of)
         hold("facilities.WasteStream", lambda stream: WasteBatch.objects.filter(stream=stream).exists())
         hold("facilities.StorageArea", lambda area: WasteBatch.objects.open().filter(area=area).exists())
         tell(Ledger())
-        for source in (manifests_waiting, batches_waiting, papers_waiting, declarations_waiting):
+        for source in (manifests_waiting, batches_waiting, papers_waiting, declarations_waiting, clocks_waiting):
             offer(source)

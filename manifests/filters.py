@@ -20,7 +20,7 @@ class ManifestFilter(filters.FilterSet):
     issued_after = filters.IsoDateTimeFilter(field_name="issued_at", lookup_expr="gte")
     issued_before = filters.IsoDateTimeFilter(field_name="issued_at", lookup_expr="lt")
     frozen = filters.BooleanFilter(field_name="frozen_at", lookup_expr="isnull", exclude=True)
-    overdue = filters.BooleanFilter(method="late", label="With a clock that has run out and not been met.")
+    overdue = filters.BooleanFilter(method="late", label="Not confirmed by its receiver in time.")
 
     class Meta:
         model = Manifest
@@ -78,16 +78,25 @@ class StockFilter(filters.FilterSet):
 
 
 class DeadlineFilter(filters.FilterSet):
+    kind = filters.MultipleChoiceFilter(choices=Deadline.Kind.choices, label="May be repeated.")
+    facility = filters.UUIDFilter()
     manifest = filters.UUIDFilter()
+    batch = filters.UUIDFilter()
     met = filters.BooleanFilter(field_name="met_at", lookup_expr="isnull", exclude=True)
     overdue = filters.BooleanFilter(method="late", label="Run out and not met.")
+    due_soon = filters.BooleanFilter(method="soon", label="Its warning is out, and it has not run out.")
     due_after = filters.IsoDateTimeFilter(field_name="due_at", lookup_expr="gte")
     due_before = filters.IsoDateTimeFilter(field_name="due_at", lookup_expr="lt")
 
     class Meta:
         model = Deadline
-        fields = ["kind"]
+        fields = ["period"]
 
     def late(self, rows, _name, wanted):
-        late = Q(met_at=None, due_at__lt=clock.now())
+        late = Q(met_at=None, due_at__lte=clock.now())
         return rows.filter(late) if wanted else rows.exclude(late)
+
+    def soon(self, rows, _name, wanted):
+        now = clock.now()
+        soon = Q(met_at=None, warn_at__lte=now, due_at__gt=now)
+        return rows.filter(soon) if wanted else rows.exclude(soon)

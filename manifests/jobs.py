@@ -5,8 +5,10 @@ from procrastinate.contrib.django import app
 from facilities import clock
 from facilities.actions.classify import bring_into_force, classify
 from manifests.actions.draft_declarations import draft_declarations
+from manifests.actions.keep_clocks import keep_clocks
 from manifests.actions.number_ledger import number_ledger
 from manifests.actions.seal import seal
+from manifests.actions.send_reminders import send_reminders
 from manifests.actions.update_fate import update_fate
 
 
@@ -51,3 +53,12 @@ def draft_what_is_due(timestamp: int) -> None:
     """Every night at ten past one in Beijing: draft the declarations whose period is over. `timestamp` is when it was
     due, in seconds of Unix time."""
     draft_declarations()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="clocks", lock="clocks")
+def keep_clocks_and_remind(timestamp: int) -> None:
+    """Every ten minutes: make the law's clocks fit how things stand, then tell of those that run out. `timestamp` is
+    when it was due, in seconds of Unix time."""
+    keep_clocks()
+    send_reminders()

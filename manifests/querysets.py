@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from facilities.access import in_regions
+from facilities.deadline_kinds import DeadlineKind
 from manifests.states import CLOSED_BATCH, ManifestState
 
 # An upper app adds those it knows of and we do not: transport registers the drivers of a manifest's legs.
@@ -54,15 +55,16 @@ class ManifestQuerySet(models.QuerySet):
         return self.exclude(state__in=(ManifestState.CLOSED, ManifestState.CANCELLED, ManifestState.VOIDED))
 
     def overdue(self, now: datetime) -> "ManifestQuerySet":
-        """Those with a clock that has run out and not been met."""
-        return self.filter(Exists(_deadlines().filter(manifest=OuterRef("pk"), met_at=None, due_at__lt=now)))
+        """Those whose receiver should have confirmed and has not."""
+        return self.filter(Exists(_confirmations().filter(met_at=None, due_at__lt=now)))
 
     def closed_late(self) -> "ManifestQuerySet":
-        return self.filter(Exists(_deadlines().filter(manifest=OuterRef("pk"), met_at__gt=models.F("due_at"))))
+        late = _confirmations().filter(met_at__gt=models.F("due_at"), fell_away=False)
+        return self.filter(Exists(late))
 
 
-def _deadlines():
-    return apps.get_model("manifests.Deadline").objects
+def _confirmations():
+    return apps.get_model("manifests.Deadline").objects.filter(manifest=OuterRef("pk"), kind=DeadlineKind.CLOSE)
 
 
 def _locked_first(rows: models.QuerySet, pk):

@@ -67,6 +67,7 @@ FRONT = {
     "sign_in": of(302, anonymous=200),
     "set_language": everybody(302),
     "change_password": of(200),
+    **dict.fromkeys(["facilities:notices", "facilities:notice_mail"], of(200)),
     "healthz": everybody(),
     "style": everybody(),
     "style_part": everybody(),
@@ -205,6 +206,8 @@ RECORDS = {
     **dict.fromkeys(["facilities_workingday", "facilities_wastecode", "facilities_disposalmethod"], OFFICIALS),
     "facilities_region": OFFICIALS,
     "facilities_limit": OFFICIALS,
+    "facilities_deadlinerule": OFFICIALS,
+    "manifests_deadline": {"city_regulator"},  # of the furnace, which confirms
     "manifests_seal": OFFICIALS,  # over all events, of whatever region
     "facilities_approval": OFFICIALS,  # from one district to the other
     "facilities_permit": {"city_regulator"},
@@ -248,6 +251,7 @@ ADMIN |= {
     # A district does not set holidays alone, and nobody removes a published one.
     "admin:facilities_workingday_add": officials({403: OFFICIALS, 200: {"city_regulator"}}),
     "admin:facilities_workingday_history": ANY_OFFICIAL,
+    "admin:facilities_deadlinerule_add": officials({403: OFFICIALS, 200: {"city_regulator"}}),
     "admin:facilities_limit_add": officials({403: OFFICIALS, 200: {"city_regulator"}}),
     **{
         # HJ 1259 leaves the class to the city and above.
@@ -276,6 +280,8 @@ POST_ONLY = {
     **dict.fromkeys(["facilities:retire_stream", "facilities:close_area"], OWN_WASTE),
     "facilities:revoke_delegation": of(403, {302: {"outsider"}}),
     "api:declarations-confirm": api(422),
+    "facilities:read_notices": of(302),
+    "facilities:open_notice": of(404, {302: {"clerk"}}),
     "facilities:remove_role": of(403, {302: {"outsider"}}),  # and told that a firm keeps a manager
     **{
         f"transport:{name}": OWN_LOAD
@@ -300,6 +306,8 @@ POST_ONLY = {
 
 # Where an empty POST does something, and for whom.
 ACTS = {
+    "facilities:open_notice": {"clerk"},
+    "facilities:read_notices": {"clerk"},
     "facilities:retire_stream": {"clerk"},
     "facilities:revoke_delegation": {"outsider"},
     "transport:end_trip": {"dispatcher"},

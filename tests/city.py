@@ -11,7 +11,7 @@ import pytest
 from django.core.management import call_command
 from stdnum.cn import uscc
 
-from facilities import clock, incompatible, limits
+from facilities import clock, deadlines, incompatible, limits
 from facilities.actions.begin_plan import begin_plan
 from facilities.actions.file_plan import file_plan
 from facilities.actions.write_plan import write_basics
@@ -161,7 +161,8 @@ def furnish() -> None:
     if not Region.objects.exists():
         call_command("load_reference", verbosity=0)
     call_command("signing_key", "new", if_missing=True, verbosity=0)
-    limits.limit("confirm.working_days", clock.today())  # asked once, so that no page pays for it
+    deadlines.rule_for("close", clock.today())
+    limits.limit("confirm.working_days", clock.today())  # both are asked once, so that no page pays for it
     incompatible.concerns("HW34")
 
 

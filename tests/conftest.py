@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 from hypothesis import HealthCheck, settings
 
-from facilities import limits
+from facilities import deadlines, limits
 
 # The same examples every time, and as long as they take: the machine may be busy.
 settings.register_profile(
@@ -37,7 +37,9 @@ def _english(settings):
 @pytest.fixture(autouse=True)
 def _limits_as_supplied():
     """A limit that a test enters is gone with its transaction, and so must be what the process remembers of it."""
-    before = limits.changes
+    before, rules = limits.changes, deadlines.changes
     yield
     if limits.changes != before:
         limits.forget()
+    if deadlines.changes != rules:
+        deadlines.forget()

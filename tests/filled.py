@@ -26,7 +26,7 @@ class Filled:
 def forms(world, walk) -> dict[str, Filled]:
     """Route name → its form; a page with several forms has one row each, `name#which`."""
     walked = {**_stock(world, walk), **_manifests(world, walk), **_road(world, walk)}
-    return {**_front(), **_waste(world), **walked, **_moving(world), **_admin(world)}
+    return {**_front(world), **_waste(world), **walked, **_moving(world), **_admin(world)}
 
 
 def _moving(world) -> dict:
@@ -38,7 +38,7 @@ def _moving(world) -> dict:
     return {"manifests:move_batch": Filled("clerk", address, data, {"idempotency_key"})}
 
 
-def _front() -> dict:
+def _front(world) -> dict:
     return {
         "sign_in": Filled("anonymous", reverse("sign_in"), {"username": "clerk", "password": PASSWORD}),
         "set_language": Filled("clerk", reverse("set_language"), {"language": "en", "next": "/"}, {"language", "next"}),
@@ -46,6 +46,12 @@ def _front() -> dict:
             "clerk",
             reverse("change_password"),
             {"old_password": PASSWORD, "new_password1": "quite another one", "new_password2": "quite another one"},
+        ),
+        "facilities:notice_mail": Filled(
+            "clerk",
+            reverse("facilities:notice_mail"),
+            {"mail_notices": "on", "email": "clerk@example.com", "language": "en"},
+            {"mail_notices"},
         ),
     }
 
@@ -343,6 +349,16 @@ def _admin(world) -> dict:
         "law": "Notice 7",
         "note": "",
     } | key
+    clockwork = decree | {
+        "code": "close",
+        "length": "",
+        "month": "",
+        "day": "",
+        "warn": "1",
+        "role": "receiver",
+        "district_days": "2",
+        "city_days": "4",
+    }
     free = {"jurisdiction", "is_working", "name", "name_en"}
 
     def page(model: str, act: str, row=None, data: dict = key, text: set = said) -> Filled:
@@ -354,6 +370,9 @@ def _admin(world) -> dict:
         "admin:password_change": Filled("city_regulator", reverse("admin:password_change"), password),
         "admin:facilities_workingday_add": page("facilities_workingday", "add", None, holiday, free),
         "admin:facilities_workingday_change": page("facilities_workingday", "change", world.holiday, holiday, free),
+        "admin:facilities_deadlinerule_add": page(
+            "facilities_deadlinerule", "add", None, clockwork, {"law", "idempotency_key"}
+        ),
         "admin:facilities_limit_add": page("facilities_limit", "add", None, decree, {"law", "note", "idempotency_key"}),
         "admin:manifests_manifest_freeze": page("manifests_manifest", "freeze", world.issued, {"reason": "look"} | key),
         "admin:manifests_manifest_release": page("manifests_manifest", "release", world.frozen, {"reason": "ok"} | key),

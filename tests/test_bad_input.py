@@ -24,7 +24,15 @@ FORM = "application/x-www-form-urlencoded"
 
 # Pages that take a POST and read no field of it.
 WITHOUT_FIELDS = {
-    *("sign_out", "facilities:close_area", "facilities:remove_role", "transport:end_trip", "transport:remove_load"),
+    *(
+        "sign_out",
+        "facilities:close_area",
+        "facilities:remove_role",
+        "facilities:open_notice",
+        "facilities:read_notices",
+        "transport:end_trip",
+        "transport:remove_load",
+    ),
     *("transport:withdraw_next_carrier", "transport:withdraw_papers", "transport:revoke_phone", "transport:enrol"),
     *("transport:offer_enrolment", "admin:logout", "admin:index", "admin:app_list", "admin:login", "home"),
     *("style", "style_part"),  # the developers' page reads nothing

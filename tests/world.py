@@ -11,11 +11,13 @@ from facilities.models import (
     Approval,
     CarrierLicence,
     Contract,
+    DeadlineRule,
     DisposalMethod,
     Insurance,
     Limit,
     ManagementPlan,
     Membership,
+    Notice,
     Permit,
     Region,
     StorageArea,
@@ -72,6 +74,7 @@ def build(walk: Walk) -> SimpleNamespace:
         insurance=Insurance.objects.get(),
         contract=Contract.objects.get(consignor=city.generator, consignee=city.site),
         approval=Approval.objects.create(number="A-1", **approval, method="D10", **year()),
+        notice=notice_to(people.clerk),
         holiday=WorkingDay.objects.order_by("pk").first(),
         membership=Membership.objects.get(person=people.outsider),
         phone=phone,
@@ -114,6 +117,10 @@ def _declared(walk: Walk):
     return confirm_declaration(by=walk.people.clerk, facility=site, stretch=last, digest=digest)
 
 
+def notice_to(person) -> Notice:
+    return Notice.objects.create(person=person, kind="unknown", key="1", path="/todo/", sent_at=clock.now())
+
+
 def addresses(world) -> dict[str, str]:
     """Route name → an address of it, about something of the world."""
     named = {
@@ -131,7 +138,7 @@ def _front() -> dict:
 def _desk(world) -> dict:
     plain = {
         "facilities": "streams new_stream code_search code_find areas new_area plans people new_person delegations"
-        " new_delegation",
+        " new_delegation notices read_notices notice_mail",
         "manifests": "todo batches declare stock stock_in regroup manifests draw_up gate gate_find treatments transform"
         " proof_program proof_keys proof_heads verify verify_keys verify_worker fate fate_batches"
         " ledger ledger_xlsx ledger_csv ledger_pdf declarations",
@@ -154,6 +161,7 @@ def _desk(world) -> dict:
             f"manifests:{name}": [world.generator.pk, month_ago(1).label]
             for name in ("declaration", "declaration_pdf", "declaration_xlsx")
         },
+        "facilities:open_notice": [world.notice.pk],
         "manifests:batch": [world.stored.pk],
         "manifests:could_leave": [world.issued.pk],
         "manifests:trace": [world.stored.pk],
@@ -266,6 +274,8 @@ def records(world) -> dict:
         "facilities_workingday": world.holiday,
         "facilities_wastecode": world.oil.waste_code,
         "facilities_disposalmethod": DisposalMethod.objects.first(),
+        "facilities_deadlinerule": DeadlineRule.objects.order_by("pk").first(),
+        "manifests_deadline": world.judged.deadlines.first(),
         "facilities_limit": Limit.objects.order_by("pk").first(),
         "facilities_region": Region.objects.get(pk="320400"),
         "facilities_permit": world.permit,

@@ -10,15 +10,18 @@ class TransportConfig(AppConfig):
 
     def ready(self):
         # manifests offers registries where transport must be heard; models can only be imported from here on.
+        from facilities.deadline_kinds import DeadlineKind
         from facilities.navigation import register
         from facilities.roles import Role
         from manifests.access import answer_for_the_road
+        from manifests.clocks.papers import keep_papers
         from manifests.custody import hear
         from manifests.querysets import let_see_manifests
         from manifests.rules.departure import answer_for_carriage
         from manifests.scanned import lead_scanners
         from manifests.waiting import offer
         from transport import carriage, other_vehicle, scanned, waiting
+        from transport.models import Driver, Escort, Vehicle
 
         def dispatches(standing) -> bool:
             return "transporter" in standing.duties and standing.has(Role.DISPATCHER)
@@ -28,6 +31,9 @@ class TransportConfig(AppConfig):
         register(50, "transport:driver_home", _("My truck"), lambda standing: standing.has(Role.DRIVER))
 
         offer(waiting.trucks_wanted)
+        # Their certificates are renewed in the same record, so that only a new last day stops the clock.
+        keep_papers(DeadlineKind.VEHICLE, (Vehicle, "carrier", "plate", ()))
+        keep_papers(DeadlineKind.CREW, (Driver, "carrier", "name", ()), (Escort, "carrier", "name", ()))
         lead_scanners(scanned.way_to_load)
         let_see_manifests(carriage.seen_by_carriers)
         answer_for_the_road(carriage.on_the_road)

@@ -82,7 +82,10 @@ SCRIPTS = {
         f"UPDATE manifests_manifestline SET weighed_kg = declared_kg WHERE manifest_id = {ROW_M};",
         "UPDATE manifests_flow SET kg = kg + 1, line_count = line_count + 1;",
         USE,
-        f"INSERT INTO bench_deadline SELECT gen_random_uuid(), 'close', now(), now(), false, NULL, {ROW_M};",
+        "INSERT INTO bench_deadline SELECT gen_random_uuid(), kind, now(), now(), false, NULL, m.id, now(), now(), 0,"
+        " false, '', m.number, m.id, m.consignee_id, NULL"
+        " FROM manifests_manifest m, unnest('{close,treat}'::text[]) kind"
+        f" WHERE m.id = {ROW_M};",
         f"UPDATE transport_leg SET ended_at = now() WHERE manifest_id = {ROW_M};",
     ],
     "close": [
@@ -138,13 +141,16 @@ def _prepare() -> int:
             " FROM manifests_custodyevent WHERE manifest_id IS NOT NULL ORDER BY action, id"
         )
         cursor.execute("ALTER TABLE bench_sample ADD PRIMARY KEY (action)")
-        # Deadlines are one a manifest; the floor writes as many rows into a table of the same shape.
+        # One clock of a kind runs for a manifest; the floor writes as many rows into a table of the same shape.
         cursor.execute(
-            "CREATE TABLE bench_deadline (id uuid PRIMARY KEY, kind varchar(12), started_at timestamptz,"
+            "CREATE TABLE bench_deadline (id uuid PRIMARY KEY, kind varchar(20), started_at timestamptz,"
             " due_at timestamptz, assumed boolean, met_at timestamptz,"
-            " manifest_id uuid REFERENCES manifests_manifest)"
+            " manifest_id uuid REFERENCES manifests_manifest, warn_at timestamptz, tell_at timestamptz, told smallint,"
+            " fell_away boolean, period varchar(7), label varchar(120), subject_id uuid,"
+            " facility_id uuid REFERENCES facilities_facility, batch_id uuid REFERENCES manifests_wastebatch)"
         )
-        cursor.execute("CREATE INDEX ON bench_deadline (manifest_id)")
+        for columns in ("manifest_id", "batch_id", "facility_id", "due_at", "tell_at", "kind, subject_id, facility_id"):
+            cursor.execute(f"CREATE INDEX ON bench_deadline ({columns})")
         cursor.execute("ANALYZE")
         cursor.execute("SELECT count(*) FROM bench_row")
         return cursor.fetchone()[0]

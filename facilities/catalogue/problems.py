@@ -41,6 +41,7 @@ SENTENCES = {
     "ranges_overlap": _("The range overlaps the one in row %(other)s."),
     "unknown_limit": _("The program asks for no limit of this name."),
     "unknown_unit": _("This limit is counted in %(unit)s."),
+    "rule_stands": _("A rule that was in force stays as it was (%(held)s). Add a row from a later day."),
     "value_stands": _("A value that was in force stays %(held)s. Add a row from a later day."),
     "excluded_outside": _("A class that is left out must lie in the range."),
 }

@@ -3,6 +3,7 @@
 from facilities.models.catalogue_edition import CatalogueEdition
 from facilities.models.class_record import ClassRecord
 from facilities.models.contract import Approval, Contract
+from facilities.models.deadline_rule import DeadlineRule
 from facilities.models.delegation import Delegation
 from facilities.models.disposal_method import DisposalMethod
 from facilities.models.enterprise import Enterprise
@@ -16,6 +17,7 @@ from facilities.models.licence import CarrierLicence, Insurance
 from facilities.models.limit import Limit
 from facilities.models.management_plan import ManagementPlan, PlanLine
 from facilities.models.membership import Membership
+from facilities.models.notice import Notice
 from facilities.models.packaging import Packaging
 from facilities.models.permit import Permit, PermitItem, PermitUsage
 from facilities.models.person import Person
@@ -46,6 +48,7 @@ __all__ = [
     "ClassRecord",
     "Collector",
     "Contract",
+    "DeadlineRule",
     "Delegation",
     "DisposalMethod",
     "DisposalSite",
@@ -61,6 +64,7 @@ __all__ = [
     "Limit",
     "ManagementPlan",
     "Membership",
+    "Notice",
     "Packaging",
     "Permit",
     "PermitItem",

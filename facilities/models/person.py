@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.functional import cached_property
@@ -19,6 +20,9 @@ class Person(AbstractUser):
     name = models.CharField(_("name"), max_length=60)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     is_demo = models.BooleanField(_("invented for the demo"), default=False)
+    # For what is written to them while they are not here; empty for the house's own.
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, blank=True)
+    mail_notices = models.BooleanField(_("send notices by e-mail too"), default=True)
 
     REQUIRED_FIELDS = ["name"]
 

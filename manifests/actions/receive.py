@@ -1,22 +1,22 @@
 """Receive: at the gate the consignee weighs every line and accepts, accepts in part or refuses (Order 23, Art. 12)."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from decimal import Decimal
 
-from django.utils.timezone import get_current_timezone, localdate
+from django.utils.timezone import localdate
 
-from facilities.calendars import add_working_days
-from facilities.limits import days
+from facilities.deadline_kinds import DeadlineKind
 from facilities.models import DisposalMethod
 from manifests.actions.carrying_on import carry_on
 from manifests.actions.issue import add_permit_use, load_lines
 from manifests.actions.judging import Opinion, judge_lines, total
 from manifests.actions.parting import split_in_two
 from manifests.actions.redirect import give_back_approval
+from manifests.clocks import start
 from manifests.custody.deed import ADJUSTMENT, TRANSIT, Deed, Place
 from manifests.custody.rewriting import rewrite
-from manifests.models import CustodyEvent, Deadline, Flow, Manifest, ManifestLine, WasteBatch
+from manifests.models import CustodyEvent, Flow, Manifest, ManifestLine, WasteBatch
 from manifests.quantities import ZERO
 from manifests.rules import weight
 from manifests.rules.finding import Finding, warn
@@ -83,7 +83,7 @@ class Receive(Action):
             "child": child.number if child else "",
         }
         deed.after.append(lambda: rewrite(lines, LINE_FIELDS))
-        deed.after.append(lambda: _start_clock(deed))
+        deed.after.append(lambda: _start_clocks(deed))
         if not manifest.goes_home:
             counted = counting_event(manifest)
             # Last: these rows are the whole site's, and all its gates wait for whoever has touched them.
@@ -174,14 +174,10 @@ def settle_use(event: CustodyEvent | None, lines: list[ManifestLine], moment: da
     add_permit_use(rows)
 
 
-def _start_clock(deed: Deed) -> None:
-    received = localdate(deed.happened_at)
-    due = add_working_days(received, days("confirm.working_days", received, deed.subject.destination_region_id))
-    end_of_day = datetime.combine(due.date + timedelta(days=1), time.min, tzinfo=get_current_timezone())
-    Deadline.objects.create(
-        manifest=deed.subject,
-        kind=Deadline.Kind.CLOSE,
-        started_at=deed.happened_at,
-        due_at=end_of_day,
-        assumed=due.assumed,
-    )
+def _start_clocks(deed: Deed) -> None:
+    """The receiver confirms; where it is the last one, it also tells what became of what it took."""
+    manifest = deed.subject
+    kinds = [DeadlineKind.CLOSE]
+    if manifest.consignee.is_disposal_site and manifest.received_kg and not manifest.goes_home:
+        kinds.append(DeadlineKind.TREAT)
+    start(manifest, manifest.consignee, deed.happened_at, *kinds)

@@ -10,8 +10,9 @@ from manifests.actions.judging import Opinion
 from manifests.actions.reading import read_reason
 from manifests.actions.receive import accepted_by_code, count_received, counting_event, set_weight
 from manifests.actions.redirect import give_back_approval
+from manifests.clocks import drop
 from manifests.custody.deed import Deed, Place, place_of
-from manifests.models import BatchLink, Deadline, Manifest, ManifestLine, Movement, WasteBatch
+from manifests.models import BatchLink, Manifest, ManifestLine, Movement, WasteBatch
 from manifests.quantities import ZERO
 from manifests.rules.finding import Finding, block
 from manifests.states import BatchState, ManifestState
@@ -51,7 +52,7 @@ class Void(Action):
             return
         _give_back(deed)
         _uncount(manifest, deed.facts["lines"])
-        Deadline.objects.filter(manifest=manifest, met_at=None).update(met_at=deed.recorded_at)
+        drop(deed.recorded_at, manifest=manifest)
 
 
 def _accepted_batches(lines: list[ManifestLine]) -> dict:

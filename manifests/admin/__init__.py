@@ -2,6 +2,7 @@
 
 from manifests.admin import (
     batch,
+    deadline,
     declaration,
     facility_sections,
     flows_page,
@@ -14,6 +15,7 @@ from manifests.admin import (
 
 __all__ = [
     "batch",
+    "deadline",
     "declaration",
     "facility_sections",
     "flows_page",

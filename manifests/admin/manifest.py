@@ -54,7 +54,7 @@ class ManifestAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request):
         rows = super().get_queryset(request)
-        clocks = Deadline.objects.filter(manifest=OuterRef("pk"))
+        clocks = Deadline.objects.filter(manifest=OuterRef("pk"), kind=Deadline.Kind.CLOSE)
         codes = ManifestLine.objects.filter(manifest=OuterRef("pk")).order_by("waste_code__code").distinct()
         return rows.annotate(
             codes=ArraySubquery(codes.values("waste_code__code")),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities import clock
 from facilities.admin.filters import DistrictField, ListFilters, choices, day_input, in_district
+from facilities.deadline_kinds import DeadlineKind
 from facilities.forms.day import DayField
 from facilities.models import Facility, WasteCode
 from manifests.admin.flow_fields import FlowFields
@@ -77,8 +78,8 @@ def watched(rows, what: str):
         case "overdue":
             return rows.overdue(now)
         case "due_soon":
-            running = Deadline.objects.filter(manifest=OuterRef("pk"), met_at=None, due_at__range=(now, now + DUE_SOON))
-            return rows.filter(Exists(running))
+            running = Deadline.objects.running().filter(manifest=OuterRef("pk"), kind=DeadlineKind.CLOSE)
+            return rows.filter(Exists(running.filter(due_at__range=(now, now + DUE_SOON))))
         case "closed_late":
             return rows.closed_late()
         case "frozen":

@@ -8,6 +8,7 @@ from facilities import clock
 from facilities.admin.facts import list_url
 from facilities.admin.reading import is_official
 from facilities.badges import badge_of
+from facilities.deadline_kinds import DeadlineKind
 from manifests.admin.batch import stored_too_long
 from manifests.admin.manifest_filters import DUE_SOON, arrived_today, refused_lately
 from manifests.models import Deadline, Manifest, WasteBatch
@@ -53,7 +54,8 @@ def _stat(label, figure: int, url: str, tone: str = "") -> dict:
 def _clocks(rows) -> tuple[int, int]:
     """Running deadlines that have passed, and those that pass within two days: one statement over the running ones."""
     now = clock.now()
-    found = Deadline.objects.filter(met_at=None, due_at__lte=now + DUE_SOON, manifest__in=rows.values("pk")).aggregate(
+    confirmations = Deadline.objects.running().filter(kind=DeadlineKind.CLOSE, due_at__lte=now + DUE_SOON)
+    found = confirmations.filter(manifest__in=rows.values("pk")).aggregate(
         overdue=Count("pk", filter=Q(due_at__lt=now)), soon=Count("pk", filter=Q(due_at__gte=now))
     )
     return found["overdue"], found["soon"]

@@ -13,11 +13,12 @@ from facilities.api.reading import Shown
 from facilities.models import StorageArea, WasteStream
 from manifests.api import batch_forms as forms
 from manifests.api.acting import act, begun, printed, verb
+from manifests.api.deadlines import DeadlineBrief
 from manifests.api.events import EventRecord
 from manifests.api.fate import FateRecord, TraceRecord, fate_record
 from manifests.api.hints import AllowedAction, Hinted, HintedList
 from manifests.filters import BatchFilter
-from manifests.models import BatchLink, Container, CustodyEvent, WasteBatch
+from manifests.models import BatchLink, Container, CustodyEvent, Deadline, WasteBatch
 from manifests.tracing import trace_of
 from manifests.whereabouts import fate_of_batch
 
@@ -93,7 +94,7 @@ class BatchRecord(Hinted, Record):
 
 
 class BatchDetail(BatchRecord):
-    """A batch with its containers and with what it came out of and went into.
+    """A batch with its containers, the clocks that run for it, and what it came out of and went into.
 
     `additives_kg`: lime, cement and the like in new waste of a treatment; `burn_off_kg`: what of a treated batch is in
     no child, because it left as gas, water or product. Null where there was no treatment that yielded new waste.
@@ -102,12 +103,21 @@ class BatchDetail(BatchRecord):
     containers = ContainerRecord(many=True)
     parents = ParentRecord(many=True, source="links_up")
     children = ChildRecord(many=True, source="links_down")
+    deadlines = DeadlineBrief(many=True)
     additives_kg = serializers.SerializerMethodField()
     burn_off_kg = serializers.SerializerMethodField()
 
     class Meta(BatchRecord.Meta):
         list_serializer_class = serializers.ListSerializer
-        fields = [*BatchRecord.Meta.fields, "containers", "parents", "children", "additives_kg", "burn_off_kg"]
+        fields = [
+            *BatchRecord.Meta.fields,
+            "containers",
+            "parents",
+            "children",
+            "deadlines",
+            "additives_kg",
+            "burn_off_kg",
+        ]
 
     @extend_schema_field(Kg(allow_null=True))
     def get_additives_kg(self, batch):
@@ -135,6 +145,7 @@ BELONGINGS = (
     "containers",
     Prefetch("links_up", BatchLink.objects.select_related("parent").order_by("pk")),
     Prefetch("links_down", BatchLink.objects.select_related("child").order_by("pk")),
+    Prefetch("deadlines", Deadline.objects.running().order_by("due_at")),
     Prefetch("events", CustodyEvent.objects.filter(action__in=("arise", "transform")), to_attr="changes"),
 )
 

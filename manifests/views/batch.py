@@ -17,10 +17,13 @@ from facilities.roles import Role
 from facilities.templatetags.quantities import grouped, kg, stamp
 from manifests.access import allowed_actions, parties_of
 from manifests.batch_narrative import told
+from manifests.clocks.storage import leaves_by
 from manifests.forms.batch import UNITS
 from manifests.models import BatchLink, CustodyEvent, Manifest, ManifestLine, WasteBatch
+from manifests.models.deadline import last_day
 from manifests.states import OPEN_BATCH, BatchState, Party
 from manifests.views.batch_words import BOOKINGS, BUTTONS
+from manifests.views.clocks import clock_badge
 from manifests.whereabouts import fate_of_batch, shown
 
 MOST_CONTAINERS = 50
@@ -31,6 +34,7 @@ MOST_CONTAINERS = 50
 def batch(request: HttpRequest, pk):
     person = request.user
     rows = WasteBatch.objects.visible_to(person).with_particulars().select_related("holder__enterprise", "treated_by")
+    rows = rows.annotate(leaves_by=leaves_by())
     found = get_object_or_404(rows, pk=pk)
     containers = list(found.containers.full().order_by("serial")[: MOST_CONTAINERS + 1])
     emptied = list(found.containers.exclude(emptied_at=None).order_by("-emptied_at", "serial")[:MOST_CONTAINERS])
@@ -87,6 +91,7 @@ def facts_of(batch: WasteBatch) -> list[tuple]:
         (_("Held by"), str(batch.holder)),
         (_("Store"), str(batch.area or "")),
         (_("Held since"), _held(batch)),
+        (_("Must leave by"), _leaving(batch)),
         (_("Treated by"), str(batch.treated_by or "")),
         (_("Treated"), stamp(batch.treated_at) if batch.treated_at else ""),
     ]
@@ -115,6 +120,13 @@ def _held(batch: WasteBatch) -> str:
     if batch.area:
         age = _("%(age)s of at most %(limit)s") % {"age": age, "limit": batch.area.day_limit}
     return format_html("{} ({})", stamp(batch.held_since), age)
+
+
+def _leaving(batch: WasteBatch) -> str:
+    """The last day of the law's clock for this batch here; nothing where none runs."""
+    if batch.leaves_by is None:
+        return ""
+    return format_html("{} {}", stamp(last_day(batch.leaves_by)), clock_badge(batch.leaves_by, None))
 
 
 def _buttons(person, batch: WasteBatch) -> dict[str, list[dict]]:

@@ -2,14 +2,27 @@
 
 from datetime import datetime, timedelta
 
+from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from facilities import clock
 from facilities.templatetags.quantities import state_badge
+from manifests.models import Deadline
+from manifests.models.deadline import last_day
 
 SOON = 1  # days
+
+
+def shown_clock(row: Deadline) -> dict:
+    """One clock as the pages show it."""
+    return {
+        "title": capfirst(row.get_kind_display()),
+        "badge": clock_badge(row.due_at, row.met_at),
+        "last_day": last_day(row.due_at),
+        "assumed": row.assumed,
+    }
 
 
 def clock_badge(due_at: datetime | None, met_at: datetime | None) -> str:

@@ -17,7 +17,7 @@ from manifests.models import Deadline, Manifest
 from manifests.narrative import findings_of, told
 from manifests.signing import keys_in_use
 from manifests.states import Party
-from manifests.views.clocks import clock_badge
+from manifests.views.clocks import clock_badge, shown_clock
 from manifests.views.finding import find_manifest
 from manifests.views.parts import parts_of
 from manifests.whereabouts import fate_of_manifest, shown
@@ -51,7 +51,8 @@ def manifest(request, pk):
     )
     events = list(found.events.order_by("sequence"))
     children = list(found.children.order_by("pk")) if found.received_at else []
-    deadline = found.deadlines.filter(kind=Deadline.Kind.CLOSE).first() if found.received_at else None
+    clocks = list(found.deadlines.order_by("due_at")) if found.received_at else []
+    deadline = next((row for row in clocks if row.kind == Deadline.Kind.CLOSE), None)
     desks, buttons = person.standing.desk_enterprise_ids, _buttons(person, found)
     return render(
         request,
@@ -75,6 +76,7 @@ def manifest(request, pk):
             "deadline": deadline,
             "due_on": localdate(deadline.due_at - deadline.due_at.resolution) if deadline else None,
             "clock": clock_badge(deadline.due_at, deadline.met_at) if deadline else "",
+            "further_clocks": [shown_clock(row) for row in clocks if row is not deadline and not row.met_at],
             "events": told(events)[::-1],
             "is_judged": found.received_at is not None,
             "fate": shown(fate_of_manifest(found, lines) if may_follow(person, found) else {}),

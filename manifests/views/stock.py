@@ -1,5 +1,6 @@
 """What lies in the stores: every store with its fill and age, and one store's batches, oldest first."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from django.db.models import Count, DecimalField, Min, OuterRef, Subquery, Sum
@@ -14,6 +15,7 @@ from facilities.guards import at_desk
 from facilities.limits import days
 from facilities.models import StorageArea
 from facilities.paging import page_of
+from manifests.clocks.storage import leaves_by
 from manifests.models import Stock, WasteBatch
 from manifests.states import BatchState
 from manifests.views.batch_words import KEEPERS, OUTSIDE
@@ -81,13 +83,16 @@ def stock_area(request: HttpRequest, pk):
     code = asked_for(request.GET, "code", 11).upper()
     if code:
         rows = rows.filter(waste_code__code=code)
-    shown = list(rows[: MOST_SHOWN + 1])
+    shown = list(rows.annotate(leaves_by=leaves_by())[: MOST_SHOWN + 1])
     now = clock.now()
     soon = days("storage.warn_days", clock.today(), area.facility.region_id)
     for batch in shown:
         batch.days = (now - batch.held_since).days
         batch.is_old = batch.days + soon >= area.day_limit
         batch.is_late = batch.days > area.day_limit
+        if batch.leaves_by:  # the law's clock, which may be shorter than the store's own limit
+            batch.is_old = batch.leaves_by <= now + timedelta(days=soon)
+            batch.is_late = batch.leaves_by <= now
     may_keep = area.facility.enterprise_id in person.standing.enterprises_where(*KEEPERS)
     return render(
         request,

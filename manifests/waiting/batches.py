@@ -3,8 +3,16 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import CharField, DateTimeField, DurationField, ExpressionWrapper, F, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import (
+    CharField,
+    DateTimeField,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.timezone import localdate
@@ -13,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from facilities.limits import days
 from facilities.roles import Role
 from facilities.templatetags.quantities import kg
+from manifests.clocks.storage import leaves_by
 from manifests.models import WasteBatch
 from manifests.states import BatchState
 from manifests.waiting.group import LIMIT, Group, Item
@@ -30,7 +39,10 @@ def batches_waiting(person, now: datetime) -> Iterable[Group]:
     if not holders:
         return []
     held = WasteBatch.objects.visible_to(person).filter(holder__enterprise__in=holders)
-    in_store = held.filter(state__in=(BatchState.STORED, BatchState.ALLOTTED)).annotate(due_at=LEAVES_BY)
+    # The law's clock, where the job has started it; until then the store's own limit.
+    in_store = held.filter(state__in=(BatchState.STORED, BatchState.ALLOTTED)).annotate(
+        due_at=Coalesce(leaves_by(), LEAVES_BY)
+    )
     soon = timedelta(days=days("storage.warn_days", localdate(now)))
     rest = held.annotate(due_at=Cast(Value(None), DateTimeField()))
     rows = _capped("limit", in_store.filter(due_at__lte=now + soon), "due_at").union(

@@ -8,6 +8,7 @@ from django.db import connection
 from facilities.catalogue.tables import all_tables
 from facilities.models import (
     CatalogueEdition,
+    DeadlineRule,
     DisposalMethod,
     Exemption,
     Hazard,
@@ -26,7 +27,8 @@ from facilities.models import (
 )
 
 MODELS = (
-    CatalogueEdition, DisposalMethod, Exemption, Hazard, Incompatibility, Industry, Limit, Packaging, PhysicalState,
+    CatalogueEdition, DeadlineRule, DisposalMethod, Exemption, Hazard, Incompatibility, Industry, Limit, Packaging,
+    PhysicalState,
     ReferenceFile, Region, SolidWasteRange, UnNumber, WasteCategory, WasteCode, WorkingDay,
 )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Every reference file, in the order in which they can be loaded."""
 
 from facilities.catalogue.table import Table
+from facilities.catalogue.tables.deadlines import DeadlineRules
 from facilities.catalogue.tables.editions import Editions
 from facilities.catalogue.tables.european_list import EuropeanList
 from facilities.catalogue.tables.exemptions import Exemptions
@@ -34,5 +35,6 @@ def all_tables() -> list[Table]:
         UnNumbers(),
         WorkingDays(),
         Limits(),
+        DeadlineRules(),
         Incompatibilities(),
     ]

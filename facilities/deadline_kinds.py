@@ -1,0 +1,33 @@
+"""The clocks this house knows. What starts and meets each is code; how long it runs and who is told is data."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class DeadlineKind(models.TextChoices):
+    CLOSE = "close", _("confirm a receipt")
+    TREAT = "treat", _("tell the treatment result")
+    BACK_FILL = "back_fill", _("back-fill a paper manifest")
+    PLAN = "plan", _("file the management plan")
+    DECLARE_MONTH = "declare_month", _("declare the month")
+    DECLARE_QUARTER = "declare_quarter", _("declare the quarter")
+    DECLARE_YEAR = "declare_year", _("declare the year")
+    STORE_GENERATOR = "store_generator", _("longest stay at a generator")
+    STORE_COLLECTOR = "store_collector", _("longest stay at a collector")
+    STORE_OPERATOR = "store_operator", _("longest stay at a disposal site")
+    STORE_MEDICAL = "store_medical", _("longest stay of medical waste")
+    PERMIT = "permit", _("renew the operating permit")
+    LICENCE = "licence", _("renew the transport licence")
+    INSURANCE = "insurance", _("renew the insurance")
+    CONTRACT = "contract", _("renew the contract")
+    APPROVAL = "approval", _("renew the cross-province approval")
+    VEHICLE = "vehicle", _("renew a vehicle's certificate")
+    CREW = "crew", _("renew a driver's or escort's certificate")
+
+
+STORAGE = (
+    DeadlineKind.STORE_GENERATOR,
+    DeadlineKind.STORE_COLLECTOR,
+    DeadlineKind.STORE_OPERATOR,
+    DeadlineKind.STORE_MEDICAL,
+)

@@ -1,0 +1,2 @@
+DROP TRIGGER deadlinerule_stands ON facilities_deadlinerule;
+DROP FUNCTION facilities_deadlinerule_stands();

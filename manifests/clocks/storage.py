@@ -1,0 +1,94 @@
+"""How long waste may lie: by who holds it and what it is, and never longer than its own store's limit.
+
+A running clock follows the rule of today, since what lies in a store today is judged today; one that was stopped stays
+as it was. What counts is the time at this site, from store to store.
+"""
+
+from datetime import datetime
+
+from django.db.models import Case, CharField, ExpressionWrapper, F, OuterRef, Subquery, Value, When
+from django.db.models import DateTimeField as Moment
+from django.db.models.functions import Least
+from django.utils.timezone import localdate
+
+from facilities import limits
+from facilities.deadline_kinds import STORAGE, DeadlineKind
+from facilities.deadlines import Unit, by_region
+from facilities.models import DeadlineRule
+from manifests.clocks.keeping import SQL, EndOfDay, Keeper, LocalDay, keep, select, span, whole_days
+from manifests.models import Deadline, WasteBatch
+from manifests.states import BatchState
+
+IN_STORE = (BatchState.STORED, BatchState.ALLOTTED)
+REGION = "holder__region__code"
+KIND = Case(
+    # 841-…-01: category HW01, read off the code itself.
+    When(waste_code__hazardous=True, waste_code__code__endswith="-01", then=Value(DeadlineKind.STORE_MEDICAL.value)),
+    When(holder__is_disposal_site=True, then=Value(DeadlineKind.STORE_OPERATOR.value)),
+    When(holder__is_collector=True, then=Value(DeadlineKind.STORE_COLLECTOR.value)),
+    default=Value(DeadlineKind.STORE_GENERATOR.value),
+    output_field=CharField(),
+)
+# The ledger's first row that takes kilograms of the batch out of the site, or into another batch, since it came.
+LEFT = """(SELECT min(e.recorded_at) FROM manifests_movement m JOIN manifests_custodyevent e ON e.id = m.event_id
+    WHERE m.from_batch_id = x.batch_id AND m.from_account IN ('store', 'site') AND e.recorded_at >= x.started_at
+    AND (m.to_account NOT IN ('store', 'site', 'adjustment') OR m.to_batch_id IS DISTINCT FROM m.from_batch_id)
+    AND m.to_account <> 'adjustment')"""
+
+
+def wanted(now: datetime) -> list[SQL]:
+    """A clock for every batch that lies in a store."""
+    today = localdate(now)
+    whens_due, whens_warn = [], []
+    for kind in STORAGE:
+        whens_due.append(When(clock_kind=kind.value, then=_due(kind, today)))
+        whens_warn.append(When(clock_kind=kind.value, then=span(by_region(kind, today, REGION, _warn))))
+    lying = (
+        WasteBatch.objects.filter(state__in=IN_STORE, area__isnull=False)
+        .annotate(clock_kind=KIND)
+        .annotate(clock_due_at=Least(_store_limit(), Case(*whens_due, output_field=Moment())))
+        .annotate(warned=Case(*whens_warn))
+    )
+    return [
+        select(
+            lying,
+            kind="clock_kind",
+            subject_id="pk",
+            facility_id="holder_id",
+            batch_id="pk",
+            label="number",
+            started_at="held_since",
+            due_at="clock_due_at",
+            warn_at=ExpressionWrapper(F("clock_due_at") - F("warned"), output_field=Moment()),
+        )
+    ]
+
+
+def leaves_by() -> Subquery:
+    """When the clock of a batch at its holder runs out, as an expression over batches; None where none runs."""
+    clocks = Deadline.objects.running().filter(batch=OuterRef("pk"), facility=OuterRef("holder"), kind__in=STORAGE)
+    return Subquery(clocks.values("due_at")[:1])
+
+
+def _store_limit():
+    """The day limit of the area itself (GB 18597-2023)."""
+    return EndOfDay(LocalDay("held_since"), F("area__day_limit"))
+
+
+def _due(kind: DeadlineKind, today):
+    """General waste has no limit of law: its store's own holds."""
+
+    def last(rule: DeadlineRule, region: str):
+        length = limits.by_region(rule.limit, today, REGION) if rule.limit else Value(rule.length)
+        if rule.unit == Unit.FULL_DAYS:
+            return ExpressionWrapper(F("held_since") + span(length), output_field=Moment())
+        return EndOfDay(LocalDay("held_since"), whole_days(length))
+
+    return Case(When(waste_code__hazardous=True, then=by_region(kind, today, REGION, last)), default=None)
+
+
+def _warn(rule: DeadlineRule, region: str):
+    return rule.warn
+
+
+keep("storage", Keeper(STORAGE, wanted, LEFT))
