@@ -7,6 +7,8 @@ APPEND_ONLY = {  # written once by the custody door and by seal; the database re
     "manifests.Leaf": "each event's place in the tree",
     "manifests.Subtree": "roots over 256 leaves and more",
     "manifests.Seal": "signed tree heads",
+    "manifests.AmendmentVoter": "whose consent a correction needs",
+    "manifests.AmendmentVote": "what each of them answered",
 }
 BY_ACTION = {  # changed by actions, and by what actions call
     "facilities.ManagementPlan": "file_plan",
@@ -19,6 +21,10 @@ BY_ACTION = {  # changed by actions, and by what actions call
     "manifests.Manifest": "the custody door; its state by the table only",
     "manifests.ManifestLine": "drawn up, revised, judged",
     "manifests.WasteBatch": "the custody door; its state by the table only",
+    "manifests.Amendment": "proposed, answered, imposed; what was proposed stays (a guard of its own)",
+    "manifests.BackFill": "written with a manifest that is entered from paper",
+    "manifests.PaperBlock": "draw_paper",
+    "manifests.PaperNumber": "draw_paper, back_fill and spoil_paper; each used once (a guard of its own)",
     "manifests.Container": "filled with its batch, handed on with its contents, emptied by repack",
     "manifests.Deadline": "set when received, met when closed",
     "manifests.Fate": "a consequence of tree and ledger, kept by update_fate",

@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
+from manifests.actions.propose_amendment import propose
 from manifests.actions.seal import seal
 from manifests.models import Subtree
 from tests.kinds import APPEND_ONLY, BY_ACTION, KINDS
@@ -39,7 +40,9 @@ def test_evidence_is_guarded_by_the_database(db, model):
 
 @pytest.mark.parametrize("model", EVIDENCE, ids=lambda model: model.__name__)
 def test_evidence_that_is_there_stays_as_it_is(walk, model):
-    walk.judged("part")
+    manifest = walk.judged("part")
+    change = [{"field": "/lines/1/significant_difference", "value": "less"}]
+    propose(manifest, by=walk.people.receiver, changes=change, reason="forgotten")
     seal()
     Subtree.objects.create(level=1, place=0, root=bytes(32))  # which takes 256 events
     rows = model.objects.filter(pk=model.objects.order_by("pk").values("pk")[:1])

@@ -108,7 +108,7 @@ def _enter(deed: Deed, model: type, pk) -> None:
         held = parties_of(deed.by, deed.subject)
     else:
         deed.subject, held = _locked(model, pk, deed.by)
-    deed.party = _party(row, held)
+    deed.party = _party(row, action_for(row).parties(deed, held))
     _require(row, deed.data)
     if row.sources == (START,):
         return

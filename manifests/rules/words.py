@@ -110,6 +110,15 @@ WORDS: dict[str, tuple] = {
     ),
     "void_carried_on": (_("A manifest that brings a refused load home cannot be voided."), ""),
     "void_has_child": (_("The rest of this load went on under another manifest, so this one cannot be voided."), ""),
+    "amend_batch_moved_on": (
+        _(
+            "Batch %(batch)s has moved on (%(state)s): what came of it was counted by the weight it had."
+            " Its kilograms can be corrected by a stock count where it lies, not on this manifest."
+        ),
+        "",
+    ),
+    "amend_batch_gone": (_("Nothing was taken in for line %(line)s, so its kilograms cannot be corrected."), ""),
+    "amend_nothing_left": (_("Only %(kg)s kg of batch %(batch)s are left; the correction would take more."), ""),
     "batch_moved_on": (
         _("Batch %(batch)s has moved on (%(state)s). The later step must be undone first."), ""
     ),

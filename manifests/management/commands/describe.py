@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from manifests.sealing import LINE, MANIFEST
+from manifests.sealing import AMENDABLE, LINE, MANIFEST
 from manifests.states import START, TRANSITIONS
 
 PAGE = Path("docs/states.md")
@@ -57,4 +57,17 @@ def page() -> str:
         for name, seal in seals.items():
             writers = "the door" if seal.written_by == ("*",) else ", ".join(seal.written_by) or "nothing yet"
             lines.append(f"| {name} | {writers} | {seal.sealed_by} |")
+    lines += [
+        "",
+        "## What may still be corrected by consent",
+        "",
+        "A pointer's number is the line's or leg's on the paper. Everybody in the third column must agree who has signed",
+        "by now; one refusal ends it, and an official may impose it. Every other sealed field answers `field_sealed`.",
+        "",
+        "| field | sealed by | who must agree | read as | changes with it |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for pointer, row in AMENDABLE.items():
+        follows = ", ".join(row.follows) or "–"
+        lines.append(f"| {pointer} | {row.signed_by} | {', '.join(row.consent)} | {row.reads} | {follows} |")
     return "\n".join(lines) + "\n"
