@@ -74,7 +74,7 @@ class Correction:
 
     `reads`: how its value is read (text, national_no, kg, moment, method); `signed_by`: the event that sealed it, after
     which only an amendment changes it; `consent`: the parties whose signature stands under it. Of these everybody must
-    agree who has signed by now. `follows`: sealed fields that change with it and are shown beside it. `longest`: of text.
+    agree who has signed by now. `follows`: sealed fields that change along with it.
     """
 
     reads: str

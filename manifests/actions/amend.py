@@ -1,4 +1,4 @@
-"""Amend: what everybody who signed has agreed to becomes what holds (Order 23, Art. 29). Override: an official imposes it.
+"""Amend: what everybody who signed has agreed to becomes what holds (Order 23, Art. 29); override: an official says so.
 
 Nothing is edited away: the event holds before, after and every answer; kilograms follow by counter-entries.
 """
@@ -137,7 +137,7 @@ class Amend(_Apply):
 
 @action("manifest", "override")
 class Override(_Apply):
-    """Data: `amendment`, `reason`. The authority imposes a correction that was not agreed to: open, declined or lapsed."""
+    """Data: `amendment`, `reason`. The authority imposes what was not agreed to: open, declined or lapsed."""
 
     ends_as = Amendment.State.OVERRIDDEN
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from itertools import pairwise
 
 from django.utils.timezone import is_naive
 from django.utils.translation import gettext_lazy as _
@@ -11,9 +12,11 @@ from facilities import clock
 from facilities.errors import BadInput, Refusal
 from manifests.actions.reading import read_kg, read_method, read_text
 from manifests.amendable import Sealed
+from manifests.amended import as_amended, value_of
 from manifests.custody.chain import plain
 from manifests.numbers import NATIONAL_NUMBER
 from manifests.sealing import AMENDABLE
+from manifests.states import TAKING_OVER
 
 MOST_CHANGES = 50
 
@@ -133,9 +136,6 @@ def with_followers(fields: Mapping[str, Sealed], wanted: Mapping[str, str], weig
 
 def check_times(manifest, events, wanted: Mapping[str, str]) -> None:
     """A corrected time may not put the way out of order: departures in their order, then arrival, then receipt."""
-    from manifests.amended import as_amended, value_of
-    from manifests.states import TAKING_OVER
-
     told = as_amended(events)
     count = sum(event.action in TAKING_OVER for event in events)
     way = [f"/legs/{number}/departed_at" for number in range(1, count + 1)] + ["/arrived_at"]
@@ -143,7 +143,7 @@ def check_times(manifest, events, wanted: Mapping[str, str]) -> None:
     moments = [(pointer, datetime.fromisoformat(text)) for pointer, text in times if text]
     if manifest.received_at:
         moments.append(("", manifest.received_at))
-    for (first, earlier), (second, later) in zip(moments, moments[1:], strict=False):
+    for (first, earlier), (second, later) in pairwise(moments):
         changed = next((pointer for pointer in (first, second) if pointer in wanted), "")
         if later < earlier and changed:
             raise BadInput(

@@ -29,7 +29,7 @@ class Amendment(models.Model):
 
     `changes` is a list of {field, before, after}; a field is a pointer by the numbers on the paper
     (`/lines/2/accepted_kg`, `/legs/1/plate`), values are text, kilograms as decimals, times in UTC. What is proposed
-    never changes afterwards, only how it ended; the database refuses the rest. `event` is the custody event that applied it.
+    never changes afterwards, only how it ended; the database refuses the rest. `event` is the one that applied it.
     """
 
     class State(models.TextChoices):

@@ -16,7 +16,7 @@ class PaperBlockQuerySet(models.QuerySet):
 
 
 class PaperBlock(models.Model):
-    """Blank manifests printed ahead for the hours without a system (Order 23, Art. 20): so many numbers for one site."""
+    """Blank manifests printed ahead for the hours without a system (Order 23, Art. 20): numbers for one site."""
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     facility = models.ForeignKey(
@@ -77,7 +77,7 @@ class BackFill(models.Model):
     """A manifest entered after the fact (补录): what the paper said of itself, why, and by when it had to be entered.
 
     `due_at` is the end of the last working day of the term that began when the transfer ended (Order 23, Art. 20); late
-    is recorded and flagged, never refused. The times on the paper are those of the events, `recorded_at` is the entry's.
+    is recorded and flagged, never refused. The times on the paper are the events', `recorded_at` is the entry's.
     """
 
     manifest = models.OneToOneField(

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -218,7 +219,7 @@ def test_d3_two_last_answers_at_the_same_moment_apply_it_once(walk, people, city
     manifest = walk.closed()
     for turn in range(3):
         amendment = asked(manifest, people.dispatcher, ("/legs/1/plate", f"苏D0000{turn}"))
-        answers = at_once(*[lambda: agree(amendment, by=people.clerk)] * 4)
+        answers = at_once(*[partial(agree, amendment, by=people.clerk)] * 4)
         amendment.refresh_from_db()
         assert amendment.state == "agreed"
         assert not any(isinstance(answer, Refusal) for answer in answers)
