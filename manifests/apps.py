@@ -17,6 +17,7 @@ class ManifestsConfig(AppConfig):
         from manifests.checks import check_documents, check_sealing
         from manifests.models import WasteBatch
         from manifests.waiting import offer
+        from manifests.waiting.amendments import amendments_waiting
         from manifests.waiting.batches import batches_waiting
         from manifests.waiting.manifests import manifests_waiting
         from manifests.waiting.papers import papers_waiting
@@ -42,5 +43,5 @@ class ManifestsConfig(AppConfig):
         register(45, "manifests:treatments", _("Treatment"), treats)
         hold("facilities.WasteStream", lambda stream: WasteBatch.objects.filter(stream=stream).exists())
         hold("facilities.StorageArea", lambda area: WasteBatch.objects.open().filter(area=area).exists())
-        for source in (manifests_waiting, batches_waiting, papers_waiting):
+        for source in (manifests_waiting, batches_waiting, papers_waiting, amendments_waiting):
             offer(source)

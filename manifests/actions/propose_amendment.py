@@ -115,7 +115,7 @@ def agree_for(amendment: Amendment, by, reason: str = "") -> int:
 
 
 def apply_if_agreed(amendment: Amendment, by) -> None:
-    """The last answer carries it through the custody door. The caller holds the manifest's lock: nobody else is last."""
+    """The last answer carries it through the custody door. The caller holds the manifest's lock: nobody else is it."""
     if not amendment.voters.exclude(vote__agrees=True).exists():
         perform(amendment.manifest, "amend", by=by, data={"amendment": amendment.pk})
 

@@ -11,6 +11,7 @@ from facilities.templatetags.quantities import kg, stamp, state_badge
 from manifests.admin.fate_section import trace_link, where_it_went
 from manifests.admin.parts import parts
 from manifests.admin.words import PARTIES
+from manifests.amended import as_amended
 from manifests.models import Deadline, Manifest, ManifestLine
 from manifests.narrative import told
 from manifests.states import BatchState, ManifestState
@@ -41,7 +42,7 @@ def sections(person, manifest: Manifest, further: list) -> list:
     lines.sort(key=lambda line: line.position)
     return [
         particulars(manifest),
-        *parts(manifest, events),
+        *parts(manifest, as_amended(events)),
         line_table(person, lines),
         where_it_went(fate_of_manifest(manifest, lines)),
         *further,

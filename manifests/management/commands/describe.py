@@ -62,7 +62,7 @@ def page() -> str:
         "## What may still be corrected by consent",
         "",
         "A pointer's number is the line's or leg's on the paper. Everybody in the third column must agree who has",
-        "signed by now; one refusal ends it, and an official may impose it. Every other sealed field answers `field_sealed`.",
+        "signed by now; one refusal ends it, and an official may impose it. Any other field answers `field_sealed`.",
         "",
         "| field | sealed by | who must agree | read as | changes with it |",
         "| --- | --- | --- | --- | --- |",
