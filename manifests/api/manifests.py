@@ -18,6 +18,7 @@ from facilities.errors import NotPermitted
 from manifests.access import may_follow
 from manifests.api import manifest_forms as forms
 from manifests.api.acting import act, begun, printed, verb
+from manifests.api.amendable import SealedField, amendable
 from manifests.api.deadlines import DeadlineBrief
 from manifests.api.dry_run import REVIEWED, DryRun, dry_run
 from manifests.api.events import EventRecord
@@ -179,6 +180,16 @@ class Manifests(Shown):
         if step not in REVIEWED:
             raise Http404
         return Response(DryRun(dry_run(Manifest(pk=pk), step, by=request.user)).data)
+
+    @extend_schema(
+        summary="What of it may be corrected now, and who must agree",
+        description="Sealed fields that POST /api/amendments/ may name. All others answer `field_sealed`.",
+        responses=SealedField(many=True),
+    )
+    @action(detail=True, pagination_class=None, filterset_class=None)
+    def amendable(self, request, pk):
+        manifest = get_object_or_404(self.get_queryset(), pk=pk)
+        return Response(SealedField(amendable(request.user, manifest), many=True).data)
 
     @begun("draw_up", forms.DrawUp, ManifestOutcome, "Draw a manifest up", forms.DRAW_UP)
     def create(self, request):
