@@ -2,6 +2,8 @@
 # With DATABASE_URL set they use that PostgreSQL; else a private one is started and stays (`make stop` ends it).
 
 PORT ?= 8000
+# How many processes test side by side, each with a database of its own; 0 is one, in which pytest's --pdb works.
+PROCESSES ?= 2
 export LIANDAN_LOCAL ?= 1
 export PUBLIC_URL ?= http://127.0.0.1:$(PORT)
 
@@ -15,7 +17,7 @@ run: setup
 	WITH_WORKER=1 exec .venv/bin/gunicorn config.wsgi --config config/gunicorn.py --bind 127.0.0.1:$(PORT)
 
 test: setup-dev
-	$(python) -m pytest $(ARGS)
+	$(python) -m pytest --numprocesses $(PROCESSES) --dist loadfile $(ARGS)
 
 lint: setup-dev
 	.venv/bin/ruff check .

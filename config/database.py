@@ -19,12 +19,16 @@ def database_settings() -> dict:
     """Django's DATABASES entry.
 
     DATABASE_POOL_SIZE: how many connections a process keeps open at most; 0, the default outside the web
-    server, opens one for each thread as it needs it. TEST_DATABASE_NAME: for several test runs at once.
+    server, opens one for each thread as it needs it. DATABASE_PREPARE_AFTER: at which run
+    a statement is prepared; 0 never, for a connection pooler that cannot keep prepared statements apart.
+    TEST_DATABASE_NAME: for several test runs at once.
     """
     url = env.text("DATABASE_URL")
     parameters = parse_url(url) if url else connection_parameters()
     settings = {django: parameters.pop(libpq, "") for libpq, django in DJANGO_NAMES.items()}
-    options = {"connect_timeout": "10", "application_name": "liandan", **parameters}
+    # Statements that come again are planned once a connection: planning was most of the server's part of an action.
+    prepared = {"server_side_binding": True, "prepare_threshold": env.number("DATABASE_PREPARE_AFTER", 5) or None}
+    options = {"connect_timeout": "10", "application_name": "liandan", **prepared, **parameters}
     size = env.number("DATABASE_POOL_SIZE", 0)
     if size:
         # A pool that has lost the server waits longer after each failed try, for five minutes unless told. Giving up

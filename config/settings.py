@@ -107,6 +107,9 @@ TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
 
+# How long a process believes what it has read of the law's limits; a new one starts tomorrow at the earliest.
+LIMITS_KEPT_SECONDS = 15
+
 STATIC_URL = "/static/"
 STATIC_ROOT = env.text("STATIC_ROOT", str(BASE_DIR / ".liandan" / "static"))
 STATICFILES_DIRS = [

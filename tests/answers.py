@@ -180,6 +180,7 @@ API = {
 RECORDS = {
     **dict.fromkeys(["facilities_workingday", "facilities_wastecode", "facilities_disposalmethod"], OFFICIALS),
     "facilities_region": OFFICIALS,
+    "facilities_limit": OFFICIALS,
     "manifests_seal": OFFICIALS,  # over all events, of whatever region
     "facilities_approval": OFFICIALS,  # from one district to the other
     "facilities_permit": {"city_regulator"},
@@ -220,6 +221,7 @@ ADMIN |= {
     # A district does not set holidays alone, and nobody removes a published one.
     "admin:facilities_workingday_add": officials({403: OFFICIALS, 200: {"city_regulator"}}),
     "admin:facilities_workingday_history": ANY_OFFICIAL,
+    "admin:facilities_limit_add": officials({403: OFFICIALS, 200: {"city_regulator"}}),
     **{
         f"admin:facilities_{name}_reclassify": officials({200: RECORDS[f"facilities_{name}"]})
         for name in ("facility", "generator", "collector", "transporter", "disposalsite")

@@ -4,6 +4,8 @@ import pytest
 from django.core.management import call_command
 from hypothesis import HealthCheck, settings
 
+from facilities import limits
+
 # The same examples every time, and as long as they take: the machine may be busy.
 settings.register_profile(
     "house",
@@ -28,4 +30,14 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def _english(settings):
     """Sentences are asserted in English, which is what the source says; language tests switch themselves."""
     settings.LANGUAGE_CODE = "en"
+    settings.LIMITS_KEPT_SECONDS = 3600  # a slow machine asks no oftener than a fast one
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _limits_as_supplied():
+    """A limit that a test enters is gone with its transaction, and so must be what the process remembers of it."""
+    before = limits.changes
+    yield
+    if limits.changes != before:
+        limits.forget()

@@ -1,7 +1,7 @@
 """Every form of every page, filled in so that it works: what is spoiled field by field must be good to begin with."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import reverse
 
@@ -305,6 +305,14 @@ def _admin(world) -> dict:
         "name": "开工",
         "name_en": "Work",
     }
+    decree = {
+        "code": "storage_point.kg",
+        "region": "320400",
+        "value": "2000",
+        "valid_from": (clock.today() + timedelta(days=30)).isoformat(),
+        "law": "Notice 7",
+        "note": "",
+    } | key
     free = {"jurisdiction", "is_working", "name", "name_en"}
 
     def page(model: str, act: str, row=None, data: dict = key, text: set = said) -> Filled:
@@ -316,6 +324,7 @@ def _admin(world) -> dict:
         "admin:password_change": Filled("city_regulator", reverse("admin:password_change"), password),
         "admin:facilities_workingday_add": page("facilities_workingday", "add", None, holiday, free),
         "admin:facilities_workingday_change": page("facilities_workingday", "change", world.holiday, holiday, free),
+        "admin:facilities_limit_add": page("facilities_limit", "add", None, decree, {"law", "note", "idempotency_key"}),
         "admin:manifests_manifest_freeze": page("manifests_manifest", "freeze", world.issued, {"reason": "look"} | key),
         "admin:manifests_manifest_release": page("manifests_manifest", "release", world.frozen, {"reason": "ok"} | key),
         "admin:manifests_manifest_void": page("manifests_manifest", "void", world.issued, {"reason": "twice"} | key),

@@ -17,6 +17,7 @@ BY_ACTION = {  # changed by actions, and by what actions call
     "facilities.Approval": "issue and void keep what is used in step",
     "facilities.WasteStream": "open, revise and retire",
     "facilities.StorageArea": "open, revise and close",
+    "facilities.Limit": "set_limit adds and closes; the database lets nothing else change",
     "facilities.Membership": "add_person and remove_role",
     "manifests.Manifest": "the custody door; its state by the table only",
     "manifests.ManifestLine": "drawn up, revised, judged",

@@ -4,9 +4,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from facilities.limits import days
 from facilities.models.credential import Credential
-
-SOON = 30  # days: time enough to renew before a truck has to stay in the yard
 
 
 def why_not(paper: Credential, day: date) -> str:
@@ -24,4 +23,4 @@ def outlook(paper: Credential, day: date) -> str:
     """One of valid, expiring, expired: the badge shown beside the paper."""
     if not paper.is_valid_on(day):
         return "expired"
-    return "expiring" if paper.days_left(day) <= SOON else "valid"
+    return "expiring" if paper.days_left(day) <= days("credential.warn_days", day) else "valid"

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from facilities import clock
-from facilities.admin.facts import SOON, link, percent, plain_facts, term_badge
+from facilities.admin.facts import link, percent, plain_facts, term_badge
 from facilities.admin.filters import DistrictField, ListFilters, choices, in_district
 from facilities.admin.permit_use import permit_items
 from facilities.admin.reading import ReadOnlyAdmin
 from facilities.admin.sections import Facts, Head, Table
+from facilities.limits import days
 from facilities.models import Approval, CarrierLicence, Contract, Insurance, Permit
 from facilities.templatetags.quantities import kg, stamp
 
@@ -59,7 +60,7 @@ def in_term(term: str) -> Q:
     gone = Q(revoked_on__lte=today)
     match term:
         case "expiring":
-            return Q(valid_to__range=(today, today + timedelta(days=SOON))) & ~gone
+            return Q(valid_to__range=(today, today + timedelta(days=days("credential.warn_days", today)))) & ~gone
         case "expired":
             return Q(valid_to__lt=today)
         case "revoked":

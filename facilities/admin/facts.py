@@ -9,10 +9,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from facilities import clock
+from facilities.limits import days
 from facilities.models.credential import Credential
 from facilities.templatetags.quantities import kg, stamp, state_badge
-
-SOON = 30  # days before its end that a credential counts as expiring
 
 
 def plain_facts(record, *without: str) -> list[tuple]:
@@ -38,15 +37,15 @@ def shown(record, field):
 
 
 def term_badge(credential: Credential) -> str:
-    """Whether a credential holds today: valid, expiring within 30 days, or expired, with the days left."""
+    """Whether a credential holds today: valid, soon to end, or expired, with the days left."""
     today = clock.today()
-    days = credential.days_left(today)
+    left = credential.days_left(today)
     if credential.revoked_on and credential.revoked_on <= today:
         return state_badge("expired", _("Revoked"))
-    if days < 0:
+    if left < 0:
         return state_badge("expired")
-    if days <= SOON:
-        return state_badge("expiring", _("%(days)s days left") % {"days": days})
+    if left <= days("credential.warn_days", today):
+        return state_badge("expiring", _("%(days)s days left") % {"days": left})
     return state_badge("valid")
 
 

@@ -23,6 +23,7 @@ SENTENCES = {
     "choice": _("The value must be one of: %(choices)s."),
     "too_long": _("The text is longer than %(longest)s characters."),
     "not_a_number": _("The value must be a whole number from 0 to 9999."),
+    "not_a_decimal": _("The value must be a number with at most three decimals, such as 0.900."),
     "not_a_date": _("The value must be a date such as 2025-01-01."),
     "control_character": _("The text holds a character that cannot be printed."),
     # a row beside other rows
@@ -38,6 +39,9 @@ SENTENCES = {
     "unknown_code": _("The edition has no code %(code)s."),
     "range_backwards": _("The range ends before it begins."),
     "ranges_overlap": _("The range overlaps the one in row %(other)s."),
+    "unknown_limit": _("The program asks for no limit of this name."),
+    "unknown_unit": _("This limit is counted in %(unit)s."),
+    "value_stands": _("A value that was in force stays %(held)s. Add a row from a later day."),
     "excluded_outside": _("A class that is left out must lie in the range."),
 }
 

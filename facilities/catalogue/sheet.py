@@ -37,6 +37,8 @@ class Column:
             return "pattern", {"pattern": self.pattern}
         if isinstance(self.field, models.IntegerField) and not re.fullmatch(r"\d{1,4}", value, re.ASCII):
             return "not_a_number", {}
+        if isinstance(self.field, models.DecimalField) and not re.fullmatch(r"\d{1,12}(\.\d{1,3})?", value, re.ASCII):
+            return "not_a_decimal", {}
         if isinstance(self.field, models.DateField) and not is_date(value):
             return "not_a_date", {}
         choices = self.choices or tuple(str(choice) for choice, _ in getattr(self.field, "choices", None) or ())

@@ -10,6 +10,7 @@ from facilities.models.hazard import Hazard
 from facilities.models.industry import Industry
 from facilities.models.jurisdiction import Jurisdiction
 from facilities.models.licence import CarrierLicence, Insurance
+from facilities.models.limit import Limit
 from facilities.models.management_plan import ManagementPlan, PlanLine
 from facilities.models.membership import Membership
 from facilities.models.packaging import Packaging
@@ -42,6 +43,7 @@ __all__ = [
     "Industry",
     "Insurance",
     "Jurisdiction",
+    "Limit",
     "ManagementPlan",
     "Membership",
     "Packaging",

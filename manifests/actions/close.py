@@ -1,4 +1,4 @@
-"""Close: the receiver confirms in the system, within five working days of acceptance (Order 23, Art. 18)."""
+"""Close: the receiver confirms in the system, within some working days of acceptance (Order 23, Art. 18)."""
 
 from collections.abc import Iterable
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Prefetch, prefetch_related_objects
 from django.utils.timezone import localdate
 
 from facilities.models import Approval, PermitUsage, PlanLine
@@ -18,14 +18,15 @@ from manifests.rules.finding import Finding, block
 from manifests.states import BatchState
 from manifests.verbs import Action, action
 
+LINES = ManifestLine.objects.select_related(
+    "waste_code", "batch__stream__physical_state", "batch__stream__packaging", "batch__generator"
+).order_by("position")
+
 
 def load_lines(manifest) -> list[ManifestLine]:
-    """The lines with all that a document needs, in one statement."""
-    return list(
-        ManifestLine.objects.filter(manifest=manifest)
-        .select_related("waste_code", "batch__stream__physical_state", "batch__stream__packaging", "batch__generator")
-        .order_by("position")
-    )
+    """The lines with all that a document needs, in one statement; they stay with the manifest for whoever answers."""
+    prefetch_related_objects([manifest], Prefetch("lines", LINES))
+    return list(manifest.lines.all())
 
 
 def kg_by_code(lines: list[ManifestLine]) -> dict:
@@ -51,7 +52,7 @@ class Issue(Action):
         hazardous = any(code.hazardous for code in by_code)
         if hazardous:
             planned = deed.facts["plan"] = plan.plan_lines(manifest.consignor, day.year)
-            yield from plan.plan_covers(planned, manifest.consignor, day.year, by_text)
+            yield from plan.plan_covers(planned, manifest.consignor, day, by_text)
             permits = permit.permit_lines([manifest.consignee_id], day).get(manifest.consignee_id, [])
             deed.facts["permits"] = permits
             yield from permit.permit_covers(permits, manifest.consignee, day, method, by_code)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils.timezone import get_current_timezone, localdate
 
 from facilities.calendars import add_working_days
+from facilities.limits import days
 from facilities.models import DisposalMethod
 from manifests.actions.carrying_on import carry_on
 from manifests.actions.issue import add_permit_use, load_lines
@@ -14,6 +15,7 @@ from manifests.actions.judging import Opinion, judge_lines, total
 from manifests.actions.parting import split_in_two
 from manifests.actions.redirect import give_back_approval
 from manifests.custody.deed import ADJUSTMENT, TRANSIT, Deed, Place
+from manifests.custody.rewriting import rewrite
 from manifests.models import CustodyEvent, Deadline, Flow, Manifest, ManifestLine, WasteBatch
 from manifests.quantities import ZERO
 from manifests.rules import weight
@@ -22,7 +24,6 @@ from manifests.rules.permit import covering, permit_lines
 from manifests.states import ManifestState
 from manifests.verbs import Action, action
 
-CONFIRM_WITHIN = 5  # working days, Order 23 Art. 18
 LINE_FIELDS = ["weighed_kg", "accepted_kg", "opinion", "rest", "reason", "significant_difference", "method"]
 
 
@@ -35,10 +36,10 @@ class Receive(Action):
         lines = deed.facts["lines"] = load_lines(manifest)
         methods = {method.code: method for method in DisposalMethod.objects.chinese()}
         judge_lines(lines, deed.data["lines"], methods, manifest.method)
+        day = localdate(deed.happened_at)
         for line in lines:
-            yield from weight.judged(line)
+            yield from weight.judged(line, day, manifest.destination_region_id)
         if not manifest.goes_home and manifest.profile != Manifest.Profile.GENERAL:
-            day = localdate(deed.happened_at)
             permits = permit_lines([manifest.consignee_id], day).get(manifest.consignee_id, [])
             for line in lines:
                 if line.method and covering(permits, line.waste_code, line.method.code) is None:
@@ -81,7 +82,7 @@ class Receive(Action):
             "kg": accepted,
             "child": child.number if child else "",
         }
-        deed.after.append(lambda: ManifestLine.objects.bulk_update(lines, LINE_FIELDS))
+        deed.after.append(lambda: rewrite(lines, LINE_FIELDS))
         deed.after.append(lambda: _start_clock(deed))
         if not manifest.goes_home:
             counted = counting_event(manifest)
@@ -93,13 +94,10 @@ class Receive(Action):
 def _take_in(deed: Deed, lines: list[ManifestLine]) -> list[tuple[ManifestLine, WasteBatch]]:
     """Book every line into the consignee's site; returns what stays on the truck."""
     consignee = deed.subject.consignee
-    batches = {
-        batch.pk: batch
-        for batch in WasteBatch.objects.filter(pk__in=[line.batch_id for line in lines])
-        .with_particulars()
-        .select_for_update(of=("self",))
-        .order_by("pk")
-    }
+    rows = WasteBatch.objects.filter(pk__in=[line.batch_id for line in lines])
+    if any(line.rest for line in lines):
+        rows = rows.with_particulars()  # of what goes on, for the next document
+    batches = {batch.pk: batch for batch in rows.select_for_update(of=("self",)).order_by("pk")}
     rest = []
     for line in lines:
         batch = batches[line.batch_id]
@@ -178,7 +176,7 @@ def settle_use(event: CustodyEvent | None, lines: list[ManifestLine], moment: da
 
 def _start_clock(deed: Deed) -> None:
     received = localdate(deed.happened_at)
-    due = add_working_days(received, CONFIRM_WITHIN)
+    due = add_working_days(received, days("confirm.working_days", received, deed.subject.destination_region_id))
     end_of_day = datetime.combine(due.date + timedelta(days=1), time.min, tzinfo=get_current_timezone())
     Deadline.objects.create(
         manifest=deed.subject,

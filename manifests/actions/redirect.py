@@ -97,9 +97,9 @@ def judge_receiver(deed: Deed) -> Iterable[Finding]:
     """What issuing would say of the new receiver; the plan is asked without kilograms, they are counted already."""
     manifest, day, by_code = deed.subject, localdate(deed.happened_at), deed.facts["by_code"]
     if any(code.hazardous for code in by_code):
-        year = localdate(first_issued(manifest)).year
-        planned = plan.plan_lines(manifest.consignor, year)
-        yield from plan.plan_covers(planned, manifest.consignor, year, {code.code: ZERO for code in by_code})
+        first = localdate(first_issued(manifest))
+        planned = plan.plan_lines(manifest.consignor, first.year)
+        yield from plan.plan_covers(planned, manifest.consignor, first, {code.code: ZERO for code in by_code})
         permits = permit.permit_lines([manifest.consignee_id], day).get(manifest.consignee_id, [])
         deed.facts["permits"] = permits
         yield from permit.permit_covers(permits, manifest.consignee, day, manifest.method.code, by_code)

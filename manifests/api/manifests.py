@@ -113,7 +113,9 @@ LINES = (
     )
     .order_by("position")
 )
-BELONGINGS = (Prefetch("lines", LINES), "deadlines", Prefetch("children", Manifest.objects.order_by("pk")))
+GONE_ON = Prefetch("children", Manifest.objects.order_by("pk"))
+NOT_JUDGED = Prefetch("children", Manifest.objects.none())  # nothing goes on before a gate has judged, so nobody asks
+BELONGINGS = (Prefetch("lines", LINES), "deadlines", GONE_ON)
 
 
 @extend_schema_view(
@@ -220,6 +222,7 @@ class Manifests(Shown):
     def answer_for(self, outcome) -> dict:
         # A repeated call finds only the row; the door's own subject comes with its parties.
         manifest = self.get_queryset().get(pk=outcome.subject.pk) if outcome.repeated else outcome.subject
-        prefetch_related_objects([manifest], *BELONGINGS)
+        children = GONE_ON if manifest.received_at else NOT_JUDGED
+        prefetch_related_objects([manifest], Prefetch("lines", LINES), "deadlines", children)
         answer = {"manifest": manifest, "event": outcome.event}
         return printed(ManifestOutcome, answer, self.get_serializer_context())

@@ -6,6 +6,7 @@ from django_fsm import TransitionNotAllowed
 from facilities.errors import Refusal
 from manifests.custody.chain import event_hash, plain
 from manifests.custody.deed import Change, Deed
+from manifests.custody.rewriting import rewrite
 from manifests.models import BatchLink, CustodyEvent, Manifest, Movement, WasteBatch
 from manifests.sealing import check_seals
 from manifests.states import START
@@ -70,7 +71,7 @@ def take_steps(deed: Deed) -> list[CustodyEvent]:
     events += [_batch_event(deed, change) for change in steps]
     if steps:
         moved = {change.batch.pk: change.batch for change in steps}
-        WasteBatch.objects.bulk_update(moved.values(), BATCH_FIELDS)
+        rewrite(moved.values(), BATCH_FIELDS)
     return events
 
 

@@ -5,26 +5,27 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
+from facilities.limits import limit
 from facilities.models import Facility, PermitItem, PermitUsage
 from manifests.rules.finding import Finding, block, warn
-
-REAPPLY_ABOVE = Decimal("1.20")  # more than 20 % over the annual scale needs a new permit
-STEPS = (Decimal("1.00"), Decimal("0.80"))
 
 
 @dataclass
 class PermitLine:
-    """A permit item with this year's use (kg)."""
+    """A permit item with this year's use (kg), and the shares of its yearly scale that count on the day."""
 
     item: PermitItem
     used_kg: Decimal
+    warn_share: Decimal
+    full_share: Decimal
+    reapply_above: Decimal  # of the scale; with more than this the permit must be applied for anew
 
     @property
     def left_kg(self) -> Decimal:
-        """What may still be taken this year before the 120 % stop."""
-        return self.item.annual_kg * REAPPLY_ABOVE - self.used_kg
+        """What may still be taken this year before the permit must be applied for anew."""
+        return self.item.annual_kg * self.reapply_above - self.used_kg
 
 
 def permit_lines(consignees: list, day: date) -> dict[object, list[PermitLine]]:
@@ -36,13 +37,15 @@ def permit_lines(consignees: list, day: date) -> dict[object, list[PermitLine]]:
         )
         .filter(Q(permit__revoked_on=None) | Q(permit__revoked_on__gt=day))
         .select_related("permit")
+        .annotate(region=F("permit__facility__region_id"))
         .annotate(committed=_usage(from_usage, "committed_kg"), received=_usage(from_usage, "received_kg"))
         .order_by("pk")
     )
     lines: dict[object, list[PermitLine]] = {}
     for item in items:
         used = (item.committed or Decimal(0)) + (item.received or Decimal(0))
-        lines.setdefault(item.permit.facility_id, []).append(PermitLine(item, used))
+        shares = (limit(f"permit.{step}", day, item.region) for step in ("warn_share", "full_share", "reapply_above"))
+        lines.setdefault(item.permit.facility_id, []).append(PermitLine(item, used, *shares))
     return lines
 
 
@@ -77,7 +80,8 @@ def permit_covers(
 
 def _scale(line: PermitLine, consignee: Facility, kg: Decimal) -> Iterator[Finding]:
     scale, total = line.item.annual_kg, line.used_kg + kg
-    if total > scale * REAPPLY_ABOVE:
-        yield block("permit_scale_exceeded", "/consignee", facility=consignee.name, scale=scale, total=total)
-    elif any(total >= scale * step for step in STEPS):
+    if total > scale * line.reapply_above:
+        most = int(line.reapply_above * 100)
+        yield block("permit_scale_exceeded", "/consignee", facility=consignee.name, scale=scale, total=total, most=most)
+    elif total >= scale * min(line.warn_share, line.full_share):
         yield warn("permit_scale_reached", "/consignee", facility=consignee.name, percent=int(total * 100 / scale))

@@ -1,12 +1,12 @@
 """A manifest may only be made against a filed plan (Order 23 of 2022, Art. 14)."""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
+from facilities.limits import limit
 from facilities.models import PlanLine
 from manifests.rules.finding import Finding, block, warn
-
-WARN_FROM = Decimal("0.90")
 
 
 def plan_lines(consignor, year: int) -> dict[str, PlanLine] | None:
@@ -18,8 +18,9 @@ def plan_lines(consignor, year: int) -> dict[str, PlanLine] | None:
 
 
 def plan_covers(
-    lines: dict[str, PlanLine] | None, consignor, year: int, kg_by_code: dict[str, Decimal]
+    lines: dict[str, PlanLine] | None, consignor, day: date, kg_by_code: dict[str, Decimal]
 ) -> Iterator[Finding]:
+    year = day.year
     if lines is None:
         yield block("plan_missing", "/consignor", facility=consignor.name, year=year)
         return
@@ -31,5 +32,5 @@ def plan_covers(
         total = line.issued_kg + kg
         if total > line.transferred_kg:
             yield block("plan_exceeded", "/lines", code=code, planned=line.transferred_kg, total=total)
-        elif total >= line.transferred_kg * WARN_FROM:
+        elif total >= line.transferred_kg * limit("plan.warn_share", day, consignor.region_id):
             yield warn("plan_nearly_used", "/lines", code=code, percent=int(total * 100 / line.transferred_kg))

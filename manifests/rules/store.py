@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
+from facilities import clock
+from facilities.limits import limit
 from facilities.models import StorageArea
 from manifests.models import Stock
 from manifests.rules.finding import Finding, warn
-
-POINT_LIMIT_KG = Decimal(3000)
 
 
 def area_holds(area: StorageArea, more_kg: Decimal) -> Iterator[Finding]:
@@ -17,5 +17,6 @@ def area_holds(area: StorageArea, more_kg: Decimal) -> Iterator[Finding]:
     total = held + more_kg
     if total > area.capacity_kg:
         yield warn("store_over_capacity", "/area", area=str(area), total=total, capacity=area.capacity_kg)
-    if area.kind == StorageArea.Kind.POINT and total > POINT_LIMIT_KG:
+    is_point = area.kind == StorageArea.Kind.POINT
+    if is_point and total > limit("storage_point.kg", clock.today(), area.facility.region_id):
         yield warn("storage_point_over_limit", "/area", area=str(area), total=total)

@@ -28,9 +28,9 @@ WORDS: dict[str, tuple] = {
     "permit_scale_exceeded": (
         _(
             "%(facility)s may take %(scale)s kg a year under this permit line;"
-            " with this manifest it would be %(total)s kg, over 120 %%."
+            " with this manifest it would be %(total)s kg, over %(most)s %%."
         ),
-        _("Order 408 (operating permits): apply anew when the annual scale is exceeded by more than 20 %"),
+        _("Order 408 (operating permits): apply anew when the annual scale is exceeded by too much"),
     ),
     "permit_scale_reached": (
         _("%(percent)s %% of the yearly scale of %(facility)s is used with this manifest."),
@@ -92,7 +92,7 @@ WORDS: dict[str, tuple] = {
     "residue_left": (_("Line %(line)s: %(kg)s kg could not be emptied and stay in the tank or drum."), ""),
     "stop_not_ended": (_("Nobody recorded that the load drove on from its stop (%(place)s)."), ""),
     "closed_late": (
-        _("Confirmed after the limit of 5 working days (due %(due)s)."),
+        _("Confirmed after the time limit (due %(due)s)."),
         _("Order 23 of 2022, Art. 18"),
     ),
     "store_over_capacity": (
@@ -100,7 +100,7 @@ WORDS: dict[str, tuple] = {
         _("GB 18597-2023"),
     ),
     "storage_point_over_limit": (
-        _("%(area)s is a storage point and may hold 3 t; with this it would be %(total)s kg."),
+        _("With this %(area)s would hold %(total)s kg, more than a storage point may."),
         _("GB 18597-2023"),
     ),
     # Voiding

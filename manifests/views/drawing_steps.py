@@ -206,9 +206,9 @@ def _plan_findings(site: Facility, load: list[Wanted]):
     """What the plan says to this load; where it is missing or used up, issuing will wait for it."""
     kg_by_code = _kg_by_code(load)
     if any(code.hazardous for code in kg_by_code):
-        year = clock.today().year
+        today = clock.today()
         by_text = {code.code: kg for code, kg in kg_by_code.items()}
-        yield from plan_covers(plan_lines(site, year), site, year, by_text)
+        yield from plan_covers(plan_lines(site, today.year), site, today, by_text)
 
 
 AFTER_STOCK = {"receiver": receiver, "carrier": carrier, "check": check}

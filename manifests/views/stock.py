@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from facilities import clock
 from facilities.asked import asked_for
 from facilities.guards import at_desk
+from facilities.limits import days
 from facilities.models import StorageArea
 from facilities.paging import page_of
 from manifests.models import Stock, WasteBatch
@@ -20,7 +21,6 @@ from manifests.views.batch_words import KEEPERS, OUTSIDE
 MOST_SHOWN = 200
 MOST_COUNTED = 100
 IN_STORE = (BatchState.STORED, BatchState.ALLOTTED)
-SOON = 30  # days before the limit
 
 
 @require_safe
@@ -61,7 +61,8 @@ def _fill(area) -> None:
     area.percent = int(area.held_kg * 100 / area.capacity_kg)
     area.days = (clock.now() - area.oldest).days if area.oldest else None
     area.is_full = area.percent >= 90
-    area.is_old = area.days is not None and area.days + SOON >= area.day_limit
+    soon = days("storage.warn_days", clock.today(), area.facility.region_id)
+    area.is_old = area.days is not None and area.days + soon >= area.day_limit
     area.is_late = area.days is not None and area.days > area.day_limit
 
 
@@ -82,9 +83,10 @@ def stock_area(request: HttpRequest, pk):
         rows = rows.filter(waste_code__code=code)
     shown = list(rows[: MOST_SHOWN + 1])
     now = clock.now()
+    soon = days("storage.warn_days", clock.today(), area.facility.region_id)
     for batch in shown:
         batch.days = (now - batch.held_since).days
-        batch.is_old = batch.days + SOON >= area.day_limit
+        batch.is_old = batch.days + soon >= area.day_limit
         batch.is_late = batch.days > area.day_limit
     may_keep = area.facility.enterprise_id in person.standing.enterprises_where(*KEEPERS)
     return render(

@@ -7,15 +7,16 @@ from django.db.models import CharField, DateTimeField, DurationField, Expression
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from facilities.limits import days
 from facilities.roles import Role
 from facilities.templatetags.quantities import kg
 from manifests.models import WasteBatch
 from manifests.states import BatchState
 from manifests.waiting.group import LIMIT, Group, Item
 
-SOON = timedelta(days=30)
 COLUMNS = ("about", "pk", "number", "state", "kg", "alias", "code", "due_at")
 # The end of the longest stay allowed: when it came here, plus the area's day limit (GB 18597-2023).
 LEAVES_BY = ExpressionWrapper(
@@ -30,8 +31,9 @@ def batches_waiting(person, now: datetime) -> Iterable[Group]:
         return []
     held = WasteBatch.objects.visible_to(person).filter(holder__enterprise__in=holders)
     in_store = held.filter(state__in=(BatchState.STORED, BatchState.ALLOTTED)).annotate(due_at=LEAVES_BY)
+    soon = timedelta(days=days("storage.warn_days", localdate(now)))
     rest = held.annotate(due_at=Cast(Value(None), DateTimeField()))
-    rows = _capped("limit", in_store.filter(due_at__lte=now + SOON), "due_at").union(
+    rows = _capped("limit", in_store.filter(due_at__lte=now + soon), "due_at").union(
         _capped("generated", rest.filter(state=BatchState.GENERATED), "pk"),
         _capped("received", rest.filter(state=BatchState.RECEIVED), "pk"),
         all=True,

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext_lazy as _
 
+from facilities.limits import days
 from facilities.models import CarrierLicence, Contract, Facility, Insurance, ManagementPlan, Permit, WasteStream
 from facilities.roles import Role
 from manifests.waiting.group import LIMIT, Group, Item
 
-SOON = timedelta(days=30)
 NAMES = {
     "permit": _("Operating permit %(number)s"),
     "licence": _("Transport licence %(number)s"),
@@ -33,7 +33,7 @@ def papers_waiting(person, now: datetime) -> Iterable[Group]:
 
 
 def _lapsing(desks: Iterable, today: date) -> Group:
-    """Credentials that end within 30 days or ended in the last 30, unless a later one is there already."""
+    """Credentials that end soon or ended as short ago, unless a later one is there already."""
     own = Q(facility__enterprise__in=desks)
     ours = Q(consignor__enterprise__in=desks) | Q(consignee__enterprise__in=desks)
     rows = _ending("permit", Permit, own, ("facility",), today).union(
@@ -56,13 +56,14 @@ def _lapsing(desks: Iterable, today: date) -> Group:
 
 
 def _ending(kind: str, model: type, mine: Q, between: tuple[str, ...], today: date) -> QuerySet:
+    soon = timedelta(days=days("credential.warn_days", today))
     later = model.objects.filter(
-        revoked_on=None, valid_to__gt=today + SOON, **{name: OuterRef(name) for name in between}
+        revoked_on=None, valid_to__gt=today + soon, **{name: OuterRef(name) for name in between}
     )
     whose = f"{between[-1]}__name"
     return (
         model.objects.filter(mine, ~Exists(later), revoked_on=None)
-        .filter(valid_to__range=(today - SOON, today + SOON))
+        .filter(valid_to__range=(today - soon, today + soon))
         .annotate(about=Value(kind, CharField()), whose=F(whose))
         .order_by("valid_to")
         .values("about", "number", "whose", "valid_to")[: LIMIT + 1]

@@ -11,7 +11,13 @@ from config.database import check_server_version, database_settings, parse_url
 
 @pytest.fixture(autouse=True)
 def bare_environment(monkeypatch):
-    for name in ("DATABASE_URL", "DATABASE_URL_FILE", "DATABASE_POOL_SIZE", "TEST_DATABASE_NAME"):
+    for name in (
+        "DATABASE_URL",
+        "DATABASE_URL_FILE",
+        "DATABASE_POOL_SIZE",
+        "DATABASE_PREPARE_AFTER",
+        "TEST_DATABASE_NAME",
+    ):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -76,6 +82,13 @@ def test_a_pool_is_opened_only_when_asked_for(monkeypatch):
     settings = database_settings()
     assert settings["OPTIONS"]["pool"]["max_size"] == 6
     assert settings["CONN_HEALTH_CHECKS"]
+
+
+def test_statements_are_prepared_unless_a_pooler_between_cannot_have_it(monkeypatch):
+    options = database_settings()["OPTIONS"]
+    assert (options["server_side_binding"], options["prepare_threshold"]) == (True, 5)
+    monkeypatch.setenv("DATABASE_PREPARE_AFTER", "0")
+    assert database_settings()["OPTIONS"]["prepare_threshold"] is None
 
 
 def test_a_pool_size_that_is_no_number_is_refused(monkeypatch):

@@ -12,6 +12,7 @@ from facilities.models import (
     Exemption,
     Hazard,
     Industry,
+    Limit,
     Packaging,
     PhysicalState,
     ReferenceFile,
@@ -24,7 +25,7 @@ from facilities.models import (
 )
 
 MODELS = (
-    CatalogueEdition, DisposalMethod, Exemption, Hazard, Industry, Packaging, PhysicalState, ReferenceFile,
+    CatalogueEdition, DisposalMethod, Exemption, Hazard, Industry, Limit, Packaging, PhysicalState, ReferenceFile,
     Region, SolidWasteRange, UnNumber, WasteCategory, WasteCode, WorkingDay,
 )  # fmt: skip
 

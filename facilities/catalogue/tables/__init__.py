@@ -6,6 +6,7 @@ from facilities.catalogue.tables.european_list import EuropeanList
 from facilities.catalogue.tables.exemptions import Exemptions
 from facilities.catalogue.tables.hazardous_waste import HazardousWaste, HazardousWasteCategories
 from facilities.catalogue.tables.industries import Industries
+from facilities.catalogue.tables.limits import Limits
 from facilities.catalogue.tables.methods import ChineseMethods, EuropeanOperations
 from facilities.catalogue.tables.properties import Hazards, Packagings, PhysicalStates, UnNumbers
 from facilities.catalogue.tables.regions import Regions
@@ -31,4 +32,5 @@ def all_tables() -> list[Table]:
         EuropeanList(),
         UnNumbers(),
         WorkingDays(),
+        Limits(),
     ]
