@@ -20,6 +20,7 @@ from manifests.amendable import read_events
 from manifests.amended import as_amended, value_of
 from manifests.custody.chain import plain
 from manifests.custody.deed import Deed
+from manifests.custody.rewriting import rewrite
 from manifests.models import Amendment, AmendmentVote, AmendmentVoter, Manifest, ManifestLine
 from manifests.rules.finding import Finding, warn
 from manifests.rules.permit import covering, permit_lines
@@ -97,7 +98,7 @@ class _Apply(Action):
         for change in amendment.changes:
             _set(deed, change["field"], change["after"])
         lines = deed.facts["lines"]
-        deed.after.append(lambda: ManifestLine.objects.bulk_update(lines, LINE_FIELDS))
+        deed.after.append(lambda: rewrite(lines, LINE_FIELDS))
         deed.after.append(lambda: _finish(deed, amendment, self.ends_as))
         deed.facts["recount"].apply()
 

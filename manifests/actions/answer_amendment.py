@@ -39,9 +39,7 @@ def decline(amendment, *, by, reason: str) -> tuple[Amendment, bool]:
         why, now = read_reason({"reason": reason}), clock.now()
         waiting = [voter for voter in own if not hasattr(voter, "vote")]
         if not waiting:
-            raise Refusal(
-                _("You have agreed to this correction already."), code="amendment_answered", field="/amendment"
-            )
+            raise NotPermitted(_("You have agreed to this correction already."), code="amendment_answered")
         AmendmentVote.objects.bulk_create(
             AmendmentVote(voter=voter, agrees=False, person=by, person_name=str(by), reason=why, recorded_at=now)
             for voter in waiting

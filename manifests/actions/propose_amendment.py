@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities import clock
 from facilities.errors import BadInput, NotPermitted, NotThere, Refusal
+from facilities.limits import days
 from facilities.models import Enterprise
 from manifests.actions.correcting import check_times, read_changes, with_followers
 from manifests.actions.reading import read_reason
@@ -20,8 +21,6 @@ from manifests.custody.deed import Deed
 from manifests.custody.door import LONGEST_KEY
 from manifests.models import Amendment, AmendmentVote, AmendmentVoter, Manifest
 from manifests.states import BY_ACTION, SEALED
-
-LAPSE_DAYS = 14  # calendar days
 
 _listeners: list[Callable[[Amendment], None]] = []
 
@@ -61,7 +60,7 @@ def propose(manifest, *, by, changes, reason, idempotency_key: str | None = None
             person_name=str(by),
             enterprise=Enterprise.objects.get(pk=own.enterprise),
             recorded_at=clock.now(),
-            lapses_at=_lapses(clock.now()),
+            lapses_at=_lapses(clock.now(), manifest.origin_region_id),
             idempotency_key=key,
             request_digest=content if key else "",
         )
@@ -163,9 +162,10 @@ def _one_at_a_time(manifest: Manifest) -> None:
         )
 
 
-def _lapses(now: datetime) -> datetime:
+def _lapses(now: datetime, region: str) -> datetime:
     """The end of the last day on which one may answer, in the service's own zone."""
-    last = localdate(now) + timedelta(days=LAPSE_DAYS + 1)
+    first = localdate(now)
+    last = first + timedelta(days=days("amendment.lapse_days", first, region) + 1)
     return datetime.combine(last, time.min, tzinfo=get_current_timezone())
 
 
