@@ -24,7 +24,7 @@ MANIFEST = {
     "event_count": Seal(("*",), "never"),
     "event_head": Seal(("*",), "never"),
     "state": Seal(("*",), "never"),
-    "kind": Seal(BIRTH, "draw_up"),
+    "kind": Seal((*BIRTH, "issue"), "issue"),
     "parent": Seal(BIRTH, "draw_up"),
     "consignor": Seal(BIRTH, "draw_up"),
     "origin_region": Seal((*BIRTH, "redirect"), "draw_up"),

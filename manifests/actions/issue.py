@@ -8,6 +8,7 @@ from django.db.models import F, Prefetch, prefetch_related_objects
 from django.utils.timezone import localdate
 
 from facilities.models import Approval, PermitUsage, PlanLine
+from manifests.actions.back_filling import back_fill_particulars, keep_back_fill, read_back_fill
 from manifests.actions.particulars import line_particulars, party_particulars
 from manifests.custody.deed import Deed
 from manifests.models import ManifestLine
@@ -38,10 +39,16 @@ def kg_by_code(lines: list[ManifestLine]) -> dict:
 
 @action("manifest", "issue")
 class Issue(Action):
-    """No data. Blocks: plan, permit, cross-province approval, contract, carrier's licence and insurance, stock."""
+    """No data. Blocks: plan, permit, cross-province approval, contract, carrier's licence and insurance, stock; and a
+    party that is closed: its documents may be finished, not started.
+
+    Of what left on paper: `back_fill`, see `back_filling`. Then all of this is told and nothing of it blocks.
+    """
 
     def check(self, deed: Deed) -> Iterable[Finding]:
         manifest, day = deed.subject, localdate(deed.happened_at)
+        deed.facts["back_fill"] = read_back_fill(deed)
+        yield from parties.still_open(manifest, day)
         lines = deed.facts["lines"] = load_lines(manifest)
         by_code = deed.facts["by_code"] = kg_by_code(lines)
         by_text = {code.code: kg for code, kg in by_code.items()}
@@ -67,10 +74,11 @@ class Issue(Action):
         manifest, lines = deed.subject, deed.facts["lines"]
         day = localdate(deed.happened_at)
         commit_use(deed)
-        deed.set(
-            number=manifest_number(manifest.origin_region_id, day.year, next_manifest_serial()),
-            issued_at=deed.happened_at,
-        )
+        entered, paper = deed.facts["back_fill"], deed.facts.get("paper")
+        number = paper.number if paper else manifest_number(manifest.origin_region_id, day.year, next_manifest_serial())
+        deed.set(number=number, issued_at=deed.happened_at)
+        if entered is not None:
+            keep_back_fill(deed, entered)
         permits = {line.item.permit.number for line in deed.facts.get("permits", [])}
         deed.particulars = {
             "number": manifest.number,
@@ -85,6 +93,8 @@ class Issue(Action):
             "permit_use": deed.facts.get("permit_use", []),
             "profile": manifest.profile,
         }
+        if entered is not None:
+            deed.particulars["back_fill"] = back_fill_particulars(entered, manifest.kind)
 
 
 def commit_use(deed: Deed) -> None:

@@ -198,7 +198,7 @@ class Manifests(Shown):
         return act(self, request, "draw_up", forms.DrawUp, Manifest)
 
     revise = verb("revise", forms.Revise, ManifestOutcome, "Change a draft", forms.REVISE)
-    issue = verb("issue", Act, ManifestOutcome, "Issue it: checks, number, first signature", {})
+    issue = verb("issue", forms.Issue, ManifestOutcome, "Issue it: checks, number, first signature", forms.ISSUE)
     cancel = verb("cancel", forms.Reason, ManifestOutcome, "Cancel it before departure", forms.REASON)
     depart = verb("depart", forms.Note, ManifestOutcome, "Confirm the load and depart", forms.NOTE)
     hand_over = verb("hand_over", forms.Note, ManifestOutcome, "Hand over to the next leg", forms.NOTE)

@@ -44,6 +44,8 @@ ISSUED = _shape(
     lines=_each(SIGNED_LINE),
     kg=KG,
     permit_use=_each(_shape("item", "code", year=WHOLE, kg=KG)),
+    optional=("back_fill",),
+    back_fill=_shape("kind", "paper_number", "reason", "transfer_ended_at", "due_at"),
 )  # fmt: skip
 LINE_OF_BATCH = _shape("batch", position=WHOLE, kg=KG)
 DRAFT = _shape("consignee", "carrier", "method", lines=_each(LINE_OF_BATCH), kg=KG)

@@ -106,6 +106,7 @@ class Migration(migrations.Migration):
                 ('count', models.PositiveSmallIntegerField(verbose_name='numbers')),
                 ('person_name', models.CharField(max_length=60, verbose_name='drawn by')),
                 ('recorded_at', models.DateTimeField(verbose_name='drawn')),
+                ('idempotency_key', models.CharField(blank=True, max_length=80, null=True, verbose_name='idempotency key')),
                 ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paper_blocks', to='facilities.facility', verbose_name='site')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='drawn by')),
             ],
@@ -154,6 +155,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='paperblock',
             constraint=models.CheckConstraint(condition=models.Q(('count__gt', 0)), name='paperblock_holds_numbers'),
+        ),
+        migrations.AddConstraint(
+            model_name='paperblock',
+            constraint=models.UniqueConstraint(condition=models.Q(('idempotency_key__isnull', False)), fields=('person', 'idempotency_key'), name='paperblock_idempotency_key_once'),
         ),
         migrations.AddConstraint(
             model_name='papernumber',

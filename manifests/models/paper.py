@@ -26,6 +26,7 @@ class PaperBlock(models.Model):
     person = models.ForeignKey("facilities.Person", models.PROTECT, related_name="+", verbose_name=_("drawn by"))
     person_name = models.CharField(_("drawn by"), max_length=60)
     recorded_at = models.DateTimeField(_("drawn"))
+    idempotency_key = models.CharField(_("idempotency key"), max_length=80, null=True, blank=True)
 
     objects = PaperBlockQuerySet.as_manager()
 
@@ -33,7 +34,14 @@ class PaperBlock(models.Model):
         verbose_name = _("block of paper numbers")
         verbose_name_plural = _("blocks of paper numbers")
         ordering = ["-id"]
-        constraints = [models.CheckConstraint(condition=Q(count__gt=0), name="paperblock_holds_numbers")]
+        constraints = [
+            models.CheckConstraint(condition=Q(count__gt=0), name="paperblock_holds_numbers"),
+            models.UniqueConstraint(
+                fields=["person", "idempotency_key"],
+                condition=Q(idempotency_key__isnull=False),
+                name="paperblock_idempotency_key_once",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.facility} · {self.recorded_at:%Y-%m-%d} · {self.count}"

@@ -7,6 +7,15 @@ from facilities.models import CarrierLicence, Contract, Insurance
 from manifests.rules.finding import Finding, block
 
 
+def still_open(manifest, day: date) -> Iterator[Finding]:
+    """A closed site or firm finishes what is under way and starts nothing. Needs the parties with their enterprises."""
+    for name in ("consignor", "consignee", "carrier"):
+        site = getattr(manifest, name)
+        ends = [end for end in (site.closed_on, site.enterprise.closed_on) if end is not None and end <= day]
+        if ends:
+            yield block("party_closed", f"/{name}", facility=site.name, date=min(ends).isoformat())
+
+
 def contract_holds(consignor, consignee, day: date) -> Iterator[Finding]:
     """A written contract (Order 23, Art. 10); between sites of one enterprise none is needed."""
     if consignor.enterprise_id == consignee.enterprise_id:

@@ -110,6 +110,18 @@ WORDS: dict[str, tuple] = {
     ),
     "void_carried_on": (_("A manifest that brings a refused load home cannot be voided."), ""),
     "void_has_child": (_("The rest of this load went on under another manifest, so this one cannot be voided."), ""),
+    "party_closed": (
+        _("%(facility)s closed on %(date)s. What is under way can be finished, nothing new can be started."),
+        "",
+    ),
+    "back_filled": (
+        _("Entered after the fact from paper manifest %(paper)s."),
+        _("Order 23 of 2022, Art. 20"),
+    ),
+    "back_filled_late": (
+        _("This had to be entered by %(due)s, within 10 working days after the transfer ended."),
+        _("Order 23 of 2022, Art. 20"),
+    ),
     "amend_batch_moved_on": (
         _(
             "Batch %(batch)s has moved on (%(state)s): what came of it was counted by the weight it had."
