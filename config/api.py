@@ -15,6 +15,7 @@ from facilities.api.reading import Nothing
 from facilities.api.storage_areas import StorageAreas
 from facilities.api.token import TokenDoor
 from facilities.api.waste_streams import WasteStreams
+from manifests.api.amendments import Amendments
 from manifests.api.batches import Batches
 from manifests.api.deadlines import Deadlines
 from manifests.api.declarations import Declarations
@@ -39,6 +40,7 @@ for prefix, rows in (
     ("batches", Batches),
     ("manifests", Manifests),
     ("stock", StockList),
+    ("amendments", Amendments),
     ("deadlines", Deadlines),
     ("declarations", Declarations),
     ("trips", Trips),

@@ -37,6 +37,13 @@ BADGES = {
     "disposed": Badge("good", "disposed", pgettext_lazy("state", "Disposed")),
     "lost": Badge("bad", "warning", pgettext_lazy("state", "Lost")),
     "exported": Badge("good", "exported", pgettext_lazy("state", "Exported")),
+    # correction
+    "proposed": Badge("active", "draft", pgettext_lazy("amendment", "Proposed")),
+    "agreed": Badge("good", "seal", pgettext_lazy("amendment", "Agreed and applied")),
+    "declined": Badge("bad", "refused", pgettext_lazy("amendment", "Declined")),
+    "lapsed": Badge("", "overdue", pgettext_lazy("amendment", "Lapsed")),
+    "withdrawn": Badge("", "cancelled", pgettext_lazy("amendment", "Withdrawn")),
+    "overridden": Badge("cold", "frozen", pgettext_lazy("amendment", "Imposed by the authority")),
     # what a clock or a calendar adds
     "overdue": Badge("bad", "overdue", pgettext_lazy("state", "Overdue")),
     "due_soon": Badge("warn", "overdue", pgettext_lazy("state", "Due soon")),

@@ -23,6 +23,7 @@ NAMES: dict[str, tuple[Promise, str]] = {
     "confirm.working_days": (_("The receiver confirms within"), "working_days"),
     "confirm.warn_days": (_("The receiver is reminded after"), "working_days"),
     "backfill.working_days": (_("A paper manifest is entered after the transfer within"), "working_days"),
+    "amendment.lapse_days": (_("A correction that nobody answers lapses after"), "days"),
     "storage.generator_days": (_("Longest storage where waste arises"), "days"),
     "storage.collector_days": (_("Longest storage at a collector"), "days"),
     "storage.operator_days": (_("Longest storage at a site that uses or disposes of waste"), "days"),

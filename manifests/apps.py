@@ -22,6 +22,7 @@ class ManifestsConfig(AppConfig):
         from manifests.ledger.years import Ledger
         from manifests.models import WasteBatch
         from manifests.waiting import offer
+        from manifests.waiting.amendments import amendments_waiting
         from manifests.waiting.batches import batches_waiting
         from manifests.waiting.clocks import clocks_waiting
         from manifests.waiting.declarations import declarations_waiting
@@ -52,5 +53,12 @@ class ManifestsConfig(AppConfig):
         hold("facilities.WasteStream", lambda stream: WasteBatch.objects.filter(stream=stream).exists())
         hold("facilities.StorageArea", lambda area: WasteBatch.objects.open().filter(area=area).exists())
         tell(Ledger())
-        for source in (manifests_waiting, batches_waiting, papers_waiting, declarations_waiting, clocks_waiting):
+        for source in (
+            manifests_waiting,
+            batches_waiting,
+            papers_waiting,
+            declarations_waiting,
+            amendments_waiting,
+            clocks_waiting,
+        ):
             offer(source)

@@ -31,6 +31,7 @@ TITLES = {
     "take_in": _("Taken in by the receiver"),
     "part": _("Accepted in part"),
     "give_back": _("Given back"),
+    "reweigh": pgettext_lazy("batch", "Weight corrected by consent"),
     "arise": _("Came out of other batches"),
 }
 YIELDED = _("Arose from a treatment")
@@ -90,6 +91,8 @@ def _notes(event: CustodyEvent) -> Iterable[str]:
             "before": grouped(Decimal(said["booked_kg"])),
             "difference": signed(Decimal(said["difference_kg"])),
         }
+    if event.action == "reweigh":
+        yield _("Difference %(difference)s kg") % {"difference": signed(Decimal(said["difference_kg"]))}
     if event.action == "lose":
         yield _("%(left)s kg are left") % {"left": grouped(Decimal(said["left_kg"]))}
     if notice := said.get("notice"):

@@ -6,6 +6,7 @@ from facilities import clock
 from facilities.actions.classify import bring_into_force, classify
 from manifests.actions.draft_declarations import draft_declarations
 from manifests.actions.keep_clocks import keep_clocks
+from manifests.actions.lapse_amendments import lapse_amendments
 from manifests.actions.number_ledger import number_ledger
 from manifests.actions.seal import seal
 from manifests.actions.send_reminders import send_reminders
@@ -62,3 +63,10 @@ def keep_clocks_and_remind(timestamp: int) -> None:
     when it was due, in seconds of Unix time."""
     keep_clocks()
     send_reminders()
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(queueing_lock="amendments", lock="amendments")
+def mark_lapsed_amendments(timestamp: int) -> None:
+    """Every hour: write down which corrections nobody answered in time. `timestamp` is when it was due."""
+    lapse_amendments()

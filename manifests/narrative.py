@@ -7,8 +7,10 @@ from decimal import Decimal
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from manifests.amended_words import change_sentence
 from manifests.models import CustodyEvent
 from manifests.rules.finding import Finding
+from manifests.sealing import AMENDING
 
 TITLES = {
     "draw_up": _("Drawn up"),
@@ -28,9 +30,11 @@ TITLES = {
     "freeze": _("Frozen by an authority"),
     "release": _("Released by an authority"),
     "void": _("Voided by an authority"),
+    "amend": _("Corrected by consent"),
+    "override": _("Corrected by an authority"),
 }
 # Freezing and releasing keep the state; the mark beside them says what they did.
-MARKS = {"freeze": "frozen", "release": "valid"}
+MARKS = {"freeze": "frozen", "release": "valid", "override": "frozen"}
 # What was typed at once is not "recorded later"; a phone that was offline is.
 LATER = timedelta(minutes=1)
 
@@ -93,5 +97,8 @@ def _note(event: CustodyEvent) -> str:
     if event.action == "receive":
         said += [line["reason"] for line in event.particulars["lines"]]
         said += [line["significant_difference"] for line in event.particulars["lines"]]
+    if event.action in AMENDING:
+        said += [change_sentence(change) for change in event.particulars["changes"]]
+        said.append(event.particulars["asked"])
     said += [finding.message for finding in findings_of(event)]
     return format_html_join(" · ", "{}", ((text,) for text in said if text))

@@ -31,6 +31,11 @@ def read_manifest_number(text: str) -> str:
     return number
 
 
+def looks_like_ours(text: str) -> bool:
+    """Meant as a number of ours, whether or not its check character fits."""
+    return re.sub(r"[\s\-·]", "", text).upper().startswith("LD")
+
+
 def spaced(number: str) -> str:
     """The number in groups, as printed: LD3204 26 0000123 X."""
     if not number:

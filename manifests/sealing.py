@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 DRAFT = ("draw_up", "revise")
 BIRTH = ("draw_up", "carry_on")
+AMENDING = ("amend", "override")  # by consent of whoever signed, or imposed by the authority
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ MANIFEST = {
     "event_count": Seal(("*",), "never"),
     "event_head": Seal(("*",), "never"),
     "state": Seal(("*",), "never"),
-    "kind": Seal(BIRTH, "draw_up"),
+    "kind": Seal((*BIRTH, "issue"), "issue"),
     "parent": Seal(BIRTH, "draw_up"),
     "consignor": Seal(BIRTH, "draw_up"),
     "origin_region": Seal((*BIRTH, "redirect"), "draw_up"),
@@ -32,20 +33,20 @@ MANIFEST = {
     "consignee": Seal((*DRAFT, "carry_on", "redirect"), "issue"),
     "destination_region": Seal((*DRAFT, "carry_on", "redirect"), "issue"),
     "method": Seal((*DRAFT, "carry_on", "redirect"), "issue"),
-    "remarks": Seal(DRAFT, "issue"),
+    "remarks": Seal((*DRAFT, *AMENDING), "issue"),
     "exemptions": Seal(DRAFT, "issue"),
     "profile": Seal((*DRAFT, "carry_on"), "issue"),
     "declared_kg": Seal((*DRAFT, "carry_on"), "issue"),
     "carrier": Seal((*DRAFT, "carry_on", "hand_over"), "arrive"),
     "number": Seal(("issue", "carry_on"), "issue"),
-    "national_no": Seal((), "close"),
+    "national_no": Seal(AMENDING, "issue"),
     "issued_at": Seal(("issue", "carry_on"), "issue"),
-    "departed_at": Seal(("depart", "carry_on"), "depart"),
+    "departed_at": Seal(("depart", "carry_on", *AMENDING), "depart"),
     "laid_over_at": Seal(("lay_over", "resume", "arrive"), "arrive"),
     "laid_over_place": Seal(("lay_over", "resume", "arrive"), "arrive"),
-    "arrived_at": Seal(("arrive",), "arrive"),
+    "arrived_at": Seal(("arrive", *AMENDING), "arrive"),
     "received_at": Seal(("receive",), "receive"),
-    "received_kg": Seal(("receive",), "receive"),
+    "received_kg": Seal(("receive", *AMENDING), "receive"),
     "closed_at": Seal(("close",), "close"),
     "frozen_at": Seal(("freeze", "release", "void"), "never"),
 }
@@ -58,13 +59,51 @@ LINE = {
     "waste_code": Seal((*DRAFT, "carry_on"), "issue"),
     "container_count": Seal((*DRAFT, "carry_on"), "issue"),
     "declared_kg": Seal((*DRAFT, "carry_on"), "issue"),
-    "weighed_kg": Seal(("receive",), "receive"),
-    "accepted_kg": Seal(("receive",), "receive"),
+    "weighed_kg": Seal(("receive", *AMENDING), "receive"),
+    "accepted_kg": Seal(("receive", *AMENDING), "receive"),
     "opinion": Seal(("receive",), "receive"),
     "rest": Seal(("receive",), "receive"),
-    "reason": Seal(("receive",), "receive"),
-    "significant_difference": Seal(("receive",), "receive"),
-    "method": Seal(("receive",), "receive"),
+    "reason": Seal(("receive", *AMENDING), "receive"),
+    "significant_difference": Seal(("receive", *AMENDING), "receive"),
+    "method": Seal(("receive", *AMENDING), "receive"),
+}
+
+
+@dataclass(frozen=True)
+class Correction:
+    """How one sealed field may still be corrected.
+
+    `reads`: how its value is read (text, national_no, kg, moment, method); `signed_by`: the event that sealed it, after
+    which only an amendment changes it; `consent`: the parties whose signature stands under it. Of these everybody must
+    agree who has signed by now. `follows`: sealed fields that change along with it.
+    """
+
+    reads: str
+    signed_by: str
+    consent: tuple[str, ...]
+    follows: tuple[str, ...] = ()
+    longest: int = 200
+
+
+OWNERS = ("consignor", "consignee")
+CARRIED = ("carrier", "consignor")
+# What may be corrected after it was signed. Pointers go by the numbers on the paper: `*` is a line's or a leg's number.
+# Everything else stays as signed: parties, waste, codes and declared kilograms are what permits, plans and approvals
+# were counted by; a manifest that names them wrongly is cancelled, redirected or voided.
+AMENDABLE = {
+    "/remarks": Correction("text", "issue", OWNERS),
+    "/national_no": Correction("national_no", "issue", OWNERS),
+    "/legs/*/plate": Correction("text", "depart", CARRIED, longest=20),
+    "/legs/*/driver": Correction("text", "depart", CARRIED, longest=60),
+    "/legs/*/driver_phone": Correction("text", "depart", CARRIED, longest=30),
+    "/legs/*/escort": Correction("text", "depart", CARRIED, longest=60),
+    "/legs/*/departed_at": Correction("moment", "depart", CARRIED),
+    "/arrived_at": Correction("moment", "arrive", ("carrier", "consignee")),
+    # What stays on the truck goes on under a manifest of its own: so the weighed kilograms move by the same difference.
+    "/lines/*/accepted_kg": Correction("kg", "receive", OWNERS, ("/lines/*/weighed_kg", "/received_kg")),
+    "/lines/*/method": Correction("method", "receive", OWNERS),
+    "/lines/*/reason": Correction("text", "receive", OWNERS),
+    "/lines/*/significant_difference": Correction("text", "receive", OWNERS),
 }
 
 

@@ -76,6 +76,8 @@ ON_THE_ROAD = (M.IN_TRANSIT, M.LAID_OVER)  # in the carrier's custody, whether i
 OPEN_MANIFEST = (M.DRAFT, M.ISSUED, *ON_THE_ROAD, M.ARRIVED, M.ACCEPTED, M.PARTIALLY_ACCEPTED, M.REFUSED)
 JUDGED = (M.ACCEPTED, M.PARTIALLY_ACCEPTED, M.REFUSED)
 CARRIER = (Party.DRIVER, Party.DISPATCHER)
+# Signed and standing: what a signature sealed may still be corrected, by consent.
+SEALED = (M.ISSUED, *ON_THE_ROAD, M.ARRIVED, *JUDGED, M.CLOSED)
 HELD = (B.GENERATED, B.RECEIVED, B.STORED)  # where it lies, and free
 # Events that freeze who carries with what from then on: part 2 of the form has a block for each.
 TAKING_OVER = ("depart", "hand_over", "change_vehicle")
@@ -129,6 +131,24 @@ TRANSITIONS: tuple[Transition, ...] = (
         ("reason",),
         while_frozen=True,
     ),
+    # A correction that everybody who signed has agreed to, by the last of them; or that the authority imposes.
+    Transition(
+        "manifest",
+        "amend",
+        SEALED,
+        SEALED,
+        (Party.CONSIGNOR, Party.DISPATCHER, Party.CONSIGNEE),
+        ("amendment",),
+    ),
+    Transition(
+        "manifest",
+        "override",
+        SEALED,
+        SEALED,
+        (Party.REGULATOR,),
+        ("amendment", "reason"),
+        while_frozen=True,
+    ),
     # Batches. What an enterprise does with a lot where it lies …
     Transition("batch", "declare", (START,), (B.GENERATED,), (Party.HOLDER,)),
     Transition("batch", "store", (B.GENERATED, B.RECEIVED), (B.STORED,), (Party.HOLDER,), ("area",)),
@@ -156,6 +176,15 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("batch", "load", (B.ALLOTTED,), (B.IN_TRANSIT,), CARRIER, inner=True),
     Transition("batch", "take_in", (B.IN_TRANSIT,), (B.RECEIVED,), (Party.CONSIGNEE,), inner=True),
     Transition("batch", "part", (B.IN_TRANSIT,), (B.SPLIT,), (Party.CONSIGNEE,), inner=True),
+    # A correction of what the gate had weighed, while the batch still lies as it was taken in.
+    Transition(
+        "batch",
+        "reweigh",
+        (B.RECEIVED, B.STORED),
+        (B.RECEIVED, B.STORED),
+        (Party.CONSIGNOR, Party.DISPATCHER, Party.CONSIGNEE, Party.REGULATOR),
+        inner=True,
+    ),
     Transition("batch", "give_back", (B.RECEIVED, B.STORED), (B.STORED,), (Party.REGULATOR,), inner=True),
     Transition(
         "batch",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from manifests.states import BY_ACTION, Transition
+from manifests.states import BY_ACTION, Party, Transition
 
 if TYPE_CHECKING:
     from manifests.custody.deed import Deed
@@ -22,6 +22,10 @@ class Action:
     def offered(self, subject) -> bool:
         """False where the table allows the action but it would be refused anyway; must not cost a statement."""
         return True
+
+    def parties(self, deed: "Deed", held: frozenset[Party]) -> frozenset[Party]:
+        """In which capacities the person may take this action; `held` is how they stand to the subject."""
+        return held
 
     def open(self, deed: "Deed"):
         """Create the subject of an action that starts one; returns it unsaved-state-wise complete."""

@@ -11,6 +11,8 @@ APPEND_ONLY = {  # written once; the database refuses UPDATE and DELETE
     "manifests.Seal": "signed tree heads",
     "manifests.LedgerCode": "batch codes of the ledgers' entries, given once by number_ledger",
     "manifests.Declaration": "what a site declared, version by version",
+    "manifests.AmendmentVoter": "whose consent a correction needs",
+    "manifests.AmendmentVote": "what each of them answered",
 }
 BY_ACTION = {  # changed by actions, and by what actions call
     "facilities.ManagementPlan": "begin_plan, file_plan and drop_draft",
@@ -29,6 +31,10 @@ BY_ACTION = {  # changed by actions, and by what actions call
     "manifests.Manifest": "the custody door; its state by the table only",
     "manifests.ManifestLine": "drawn up, revised, judged",
     "manifests.WasteBatch": "the custody door; its state by the table only",
+    "manifests.Amendment": "proposed, answered, imposed; what was proposed stays (a guard of its own)",
+    "manifests.BackFill": "written with a manifest that is entered from paper",
+    "manifests.PaperBlock": "draw_paper",
+    "manifests.PaperNumber": "draw_paper, back_fill and spoil_paper; each used once (a guard of its own)",
     "manifests.Container": "filled with its batch, handed on with its contents, emptied by repack",
     "manifests.Deadline": "started and met by actions, or by keep_clocks; send_reminders notes whom it told",
     "facilities.DeadlineRule": "set_deadline_rule adds and closes; the database lets nothing else change",

@@ -10,6 +10,7 @@ from facilities import clock
 from facilities.actions.classify import classify
 from manifests.actions.confirm_declaration import confirm_declaration
 from manifests.actions.number_ledger import number_ledger
+from manifests.actions.propose_amendment import propose
 from manifests.actions.seal import seal
 from manifests.declarations.figures import content_of, digest_of
 from manifests.declarations.period import read_stretch
@@ -48,9 +49,11 @@ def test_evidence_is_guarded_by_the_database(db, model):
 
 @pytest.mark.parametrize("model", EVIDENCE, ids=lambda model: model.__name__)
 def test_evidence_that_is_there_stays_as_it_is(walk, people, city, model):
-    walk.judged("part")
+    manifest = walk.judged("part")
     classify()
     filed_plan(people.clerk, city.generator, clock.today().year + 1)
+    change = [{"field": "/lines/1/significant_difference", "value": "less"}]
+    propose(manifest, by=walk.people.receiver, changes=change, reason="forgotten")
     seal()
     number_ledger()
     last = read_stretch(f"{clock.today().replace(day=1) - timedelta(days=1):%Y-%m}")

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, JSONObject, Substr
 from django.utils.timezone import localdate
 
 from facilities.models import Approval, PermitUsage, PlanLine
+from manifests.actions.back_filling import back_fill_particulars, keep_back_fill, read_back_fill
 from manifests.actions.particulars import line_particulars, party_particulars
 from manifests.custody.deed import Deed
 from manifests.models import Container, ManifestLine
@@ -83,10 +84,14 @@ def _part(line: ManifestLine) -> Part:
 
 @action("manifest", "issue")
 class Issue(Action):
-    """No data. Asks every rule of manifests/rules/register.py that stands before departure."""
+    """No data. Asks every rule of manifests/rules/register.py that stands before departure.
+
+    Of what left on paper: `back_fill`, see `back_filling`. Then all of this is told and nothing of it blocks.
+    """
 
     def check(self, deed: Deed) -> Iterable[Finding]:
         manifest, day = deed.subject, localdate(deed.happened_at)
+        deed.facts["back_fill"] = read_back_fill(deed)
         lines = deed.facts["lines"] = labelled_lines(manifest)
         load = load_of(manifest, lines, day)
         verdicts = deed.facts["verdicts"] = judge(load)
@@ -101,10 +106,11 @@ class Issue(Action):
         manifest, lines = deed.subject, deed.facts["lines"]
         day = localdate(deed.happened_at)
         commit_use(deed)
-        deed.set(
-            number=manifest_number(manifest.origin_region_id, day.year, next_manifest_serial()),
-            issued_at=deed.happened_at,
-        )
+        entered, paper = deed.facts["back_fill"], deed.facts.get("paper")
+        number = paper.number if paper else manifest_number(manifest.origin_region_id, day.year, next_manifest_serial())
+        deed.set(number=number, issued_at=deed.happened_at)
+        if entered is not None:
+            keep_back_fill(deed, entered)
         permits = {line.item.permit.number for line in deed.facts.get("permits", [])}
         deed.particulars = {
             "number": manifest.number,
@@ -120,6 +126,8 @@ class Issue(Action):
             "profile": manifest.profile,
             "exemptions": manifest.exemptions,
         }
+        if entered is not None:
+            deed.particulars["back_fill"] = back_fill_particulars(entered, manifest.kind)
 
 
 def commit_use(deed: Deed) -> None:

@@ -100,7 +100,7 @@ def _left_stores(manifest: Manifest, batches: Iterable[WasteBatch]) -> dict:
 def _uncount(manifest: Manifest, lines: list[ManifestLine]) -> None:
     count_received(manifest, lines, manifest.received_at, sign=-1)
     event, received = counting_event(manifest), accepted_by_code(lines)
-    if manifest.kind == Manifest.Kind.NORMAL:
+    if manifest.kind != Manifest.Kind.CARRIED_ON:
         take_back_promises(manifest)
     elif event is not None:
         give_back_approval(event, held=received)

@@ -1,6 +1,7 @@
 """The officials' pages of this app; importing a module registers what it shows."""
 
 from manifests.admin import (
+    amendment,
     batch,
     deadline,
     declaration,
@@ -14,6 +15,7 @@ from manifests.admin import (
 )
 
 __all__ = [
+    "amendment",
     "batch",
     "deadline",
     "declaration",

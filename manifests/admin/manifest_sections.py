@@ -8,9 +8,11 @@ from facilities import clock
 from facilities.admin.facts import link, sees
 from facilities.admin.sections import Facts, Table, Timeline
 from facilities.templatetags.quantities import kg, stamp, state_badge
+from manifests.admin.amendment import corrections
 from manifests.admin.fate_section import trace_link, where_it_went
 from manifests.admin.parts import parts
 from manifests.admin.words import PARTIES
+from manifests.amended import as_amended
 from manifests.models import Deadline, Manifest, ManifestLine
 from manifests.narrative import told
 from manifests.states import BatchState, ManifestState
@@ -35,17 +37,18 @@ def for_page(rows):
 
 
 def sections(person, manifest: Manifest, further: list) -> list:
-    """Five statements: events, lines, fate, its names, children."""
+    """Six statements: events, corrections, lines, fate, its names, children."""
     events = list(manifest.events.order_by("sequence"))
     lines = list(manifest.lines.select_related("batch__holder", "batch__generator", "waste_code", "method"))
     lines.sort(key=lambda line: line.position)
     return [
         particulars(manifest),
-        *parts(manifest, events),
+        *parts(manifest, as_amended(events)),
         line_table(person, lines),
         where_it_went(fate_of_manifest(manifest, lines)),
         *further,
         family(person, manifest),
+        corrections(manifest) if manifest.number else None,
         Timeline(_("Custody"), custody(events)),
     ]
 

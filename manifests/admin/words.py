@@ -30,6 +30,7 @@ BATCH_STEPS = {
     "take_in": pgettext_lazy("batch", "Taken in"),
     "part": pgettext_lazy("batch", "Accepted in part"),
     "give_back": pgettext_lazy("batch", "Given back: its manifest was voided"),
+    "reweigh": pgettext_lazy("batch", "Weight corrected by consent"),
     "arise": pgettext_lazy("batch", "Came out of another batch"),
 }
 ACTS = {

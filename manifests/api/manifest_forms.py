@@ -3,7 +3,8 @@
 from rest_framework import serializers
 
 from facilities.api.envelope import Act
-from facilities.api.fields import Form, Kg
+from facilities.api.fields import Form, Kg, Moment
+from manifests.actions.back_filling import KINDS
 from manifests.models import ManifestLine
 
 ID = "0198c9a1-7c1e-7b43-9e0e-3f2a6f1f5a1"
@@ -15,6 +16,15 @@ REVISE = {
     "remarks": "",
 }
 DRAW_UP = {"consignor": f"{ID}1", **REVISE}
+ISSUE = {
+    "happened_at": "2026-03-01T08:30:00+08:00",
+    "back_fill": {
+        "kind": "emergency",
+        "paper_number": "LD3204260000123X",
+        "reason": "The platform was down all day.",
+        "transfer_ended_at": "2026-03-01T16:10:00+08:00",
+    },
+}
 REASON = {"reason": "Entered twice."}
 REDIRECT = {"consignee": f"{ID}8", "method": "D10", "reason": "Their permit covers it."}
 LAY_OVER = {
@@ -70,6 +80,21 @@ class DrawUp(Revise):
     """A draft. What is picked is set aside at once; whether the load may leave is judged when it is issued."""
 
     consignor = serializers.UUIDField(help_text="One of the own sites.")
+
+
+class BackFillForm(Form):
+    """What a paper manifest said that is entered after the fact (Order 23, Art. 20)."""
+
+    kind = serializers.ChoiceField(choices=[(kind.value, kind.label) for kind in KINDS])
+    paper_number = serializers.CharField(max_length=40, help_text="A number printed ahead becomes the manifest's own.")
+    reason = serializers.CharField(max_length=200)
+    transfer_ended_at = Moment(help_text="When the waste arrived; the term to enter it runs from then.")
+
+
+class Issue(Act):
+    """Nothing for what is about to leave; `back_fill`, with `happened_at` as on the paper, for what has left."""
+
+    back_fill = BackFillForm(required=False)
 
 
 class Reason(Act):

@@ -18,6 +18,7 @@ from facilities.errors import NotPermitted
 from manifests.access import may_follow
 from manifests.api import manifest_forms as forms
 from manifests.api.acting import act, begun, printed, verb
+from manifests.api.amendable import SealedField, amendable
 from manifests.api.deadlines import DeadlineBrief
 from manifests.api.dry_run import REVIEWED, DryRun, dry_run
 from manifests.api.events import EventRecord
@@ -182,12 +183,22 @@ class Manifests(Shown):
             raise Http404
         return Response(DryRun(dry_run(Manifest(pk=pk), step, by=request.user)).data)
 
+    @extend_schema(
+        summary="What of it may be corrected now, and who must agree",
+        description="Sealed fields that POST /api/amendments/ may name. All others answer `field_sealed`.",
+        responses=SealedField(many=True),
+    )
+    @action(detail=True, pagination_class=None, filterset_class=None)
+    def amendable(self, request, pk):
+        manifest = get_object_or_404(self.get_queryset(), pk=pk)
+        return Response(SealedField(amendable(request.user, manifest), many=True).data)
+
     @begun("draw_up", forms.DrawUp, ManifestOutcome, "Draw a manifest up", forms.DRAW_UP)
     def create(self, request):
         return act(self, request, "draw_up", forms.DrawUp, Manifest)
 
     revise = verb("revise", forms.Revise, ManifestOutcome, "Change a draft", forms.REVISE)
-    issue = verb("issue", Act, ManifestOutcome, "Issue it: checks, number, first signature", {})
+    issue = verb("issue", forms.Issue, ManifestOutcome, "Issue it: checks, number, first signature", forms.ISSUE)
     cancel = verb("cancel", forms.Reason, ManifestOutcome, "Cancel it before departure", forms.REASON)
     depart = verb("depart", forms.Note, ManifestOutcome, "Confirm the load and depart", forms.NOTE)
     hand_over = verb("hand_over", forms.Note, ManifestOutcome, "Hand over to the next leg", forms.NOTE)

@@ -38,7 +38,7 @@ JUDGED_LINE = _shape(
 CLAIM = _shape("edition", "codes", "stage", "name", "condition", "content", "note", exemption=WHOLE, serial=WHOLE)
 ISSUED = _shape(
     "number", "remarks", "parent", "profile",
-    optional=("exemptions",),
+    optional=("exemptions", "back_fill"),
     consignor=_shape(*PARTY),
     carrier=_shape(*PARTY),
     consignee=_shape(*PARTY, permits=TEXTS),
@@ -47,10 +47,16 @@ ISSUED = _shape(
     kg=KG,
     permit_use=_each(_shape("item", "code", year=WHOLE, kg=KG)),
     exemptions=_each(CLAIM),
+    back_fill=_shape("kind", "paper_number", "reason", "transfer_ended_at", "due_at"),
 )  # fmt: skip
 LINE_OF_BATCH = _shape("batch", position=WHOLE, kg=KG)
 DRAFT = _shape("consignee", "carrier", "method", lines=_each(LINE_OF_BATCH), kg=KG)
 REASON = _shape("reason")
+AMENDED = _shape(
+    "amendment", "asked", "proposed_by", "proposed_for", "reason",
+    changes=_each(_shape("field", "before", "after")),
+    answers=_each(_shape("party", "on_behalf_of", "person", "at", agrees={"type": "boolean"})),
+)  # fmt: skip
 ON_A_MANIFEST = _shape("manifest", kg=KG, optional=("kg",))
 LOT = _shape("id", "number", kg=KG)
 LABELLED = (
@@ -91,6 +97,8 @@ BY_ACTION: dict[tuple[str, str], tuple[dict, ...]] = {
     ("manifest", "freeze"): (REASON,),
     ("manifest", "release"): (REASON,),
     ("manifest", "void"): (_shape("reason", "state"),),
+    ("manifest", "amend"): (AMENDED,),
+    ("manifest", "override"): (AMENDED,),
     ("batch", "declare"): (_shape(*LABELLED, optional=("generated_at",), **FILLED),),
     ("batch", "store"): (_shape("area", kg=KG),),
     ("batch", "move"): (_shape("area", kg=KG),),
@@ -112,6 +120,7 @@ BY_ACTION: dict[tuple[str, str], tuple[dict, ...]] = {
     ("batch", "load"): (ON_A_MANIFEST,),
     ("batch", "take_in"): (ON_A_MANIFEST,),
     ("batch", "give_back"): (ON_A_MANIFEST,),
+    ("batch", "reweigh"): (_shape("manifest", kg=KG, difference_kg=KG),),
     ("batch", "part"): (_shape("manifest", accepted_kg=KG, left_kg=KG),),
     ("batch", "arise"): (
         _shape("parent", kg=KG),

@@ -18,6 +18,7 @@ from manifests.custody.hearing import tell
 from manifests.custody.record import write
 from manifests.custody.refused import in_words
 from manifests.models import CustodyEvent, Manifest, WasteBatch
+from manifests.rules import after_the_fact
 from manifests.rules.finding import Severity, warn
 from manifests.states import BY_ACTION, START, ManifestState, Party, Transition
 from manifests.verbs import action_for
@@ -113,7 +114,7 @@ def _enter(deed: Deed, model: type, pk) -> None:
         held = parties_of(deed.by, deed.subject)
     else:
         deed.subject, held = _locked(model, pk, deed.by)
-    deed.party = _party(row, held)
+    deed.party = _party(row, action_for(row).parties(deed, held))
     _require(row, deed.data)
     if row.sources == (START,):
         return
@@ -159,6 +160,8 @@ def _require(row: Transition, data: Mapping) -> None:
 def _judge(deed: Deed) -> None:
     """Ask the rules. Blocks refuse the deed, all together; warnings are kept with the event."""
     findings = list(action_for(deed.row).check(deed))
+    entered = deed.facts.get("back_fill")
+    findings = list(after_the_fact.told(deed.subject, deed.row.action, findings, deed.recorded_at, entered))
     blocks = [finding.as_refusal() for finding in findings if finding.severity == Severity.BLOCK]
     if blocks:
         raise Refusal.of(blocks)

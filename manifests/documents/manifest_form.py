@@ -15,8 +15,10 @@ from django.template.loader import render_to_string
 
 from manifests.actions.issue import load_lines
 from manifests.actions.particulars import consignee_as_signed, line_particulars, party_particulars
+from manifests.amended import as_amended
 from manifests.custody.chain import plain
 from manifests.documents import qr
+from manifests.documents.corrections import said_of
 from manifests.documents.legs import Leg, legs_of
 from manifests.documents.signature import Signature, minute, second
 from manifests.documents.stated import code_address
@@ -28,7 +30,7 @@ from manifests.quantities import tonnes
 from manifests.signing import keys_in_use
 
 # Raise it when template, styles or words change what is printed: readers then fetch the document anew.
-EDITION = "4"
+EDITION = "5"
 CODE_MM = 35
 OPENING = ("issue", "carry_on")  # the event that froze part 1
 
@@ -183,23 +185,24 @@ def form_of(manifest: Manifest) -> ManifestForm:
     """Read the manifest's events and their proof. However many lines it has, the number of statements is the same."""
     events = list(CustodyEvent.objects.filter(manifest=manifest).order_by("sequence"))
     last = events[-1]
-    opening = next((event for event in events if event.action in OPENING), None)
-    receipt = _latest(events, "receive")
-    closing = _latest(events, "close")
+    told = as_amended(events)  # what holds now; the proof and the signatures are those of the events themselves
+    opening = next((event for event in told if event.action in OPENING), None)
+    receipt = _latest(told, "receive")
+    closing = _latest(told, "close")
     part = opening.particulars if opening else plain(_unsigned(manifest))
     judged = {row["position"]: row for row in receipt.particulars["lines"]} if receipt else {}
-    legs = legs_of(manifest, events)
+    legs = legs_of(manifest, told)
     number = part["number"]
     sealed = sealed_of(manifest) if number else None
     return ManifestForm(
         title=TITLES[part["profile"]],
         number=spaced(number),
         national_no=part.get("national_no", ""),
-        url=code_address(events, keys_in_use()),
+        url=code_address(told, keys_in_use()),
         state=STATES[last.new_state],
         kind=("余量转运", "Carried on") if part.get("parent") else ("正常", "Normal"),
         watermark=_watermark(opening, last.new_state),
-        consignee=consignee_as_signed(events) or part["consignee"],
+        consignee=consignee_as_signed(told) or part["consignee"],
         redirected_from=part["consignee"]["facility"] if _latest(events, "redirect") else "",
         part={**part, "parent": spaced(part.get("parent", ""))},
         lines=[_line(row, judged.get(row["position"], {})) for row in part["lines"]],
@@ -212,7 +215,7 @@ def form_of(manifest: Manifest) -> ManifestForm:
         child=spaced(receipt.particulars["child"]) if receipt else "",
         closing=Signature.of(closing) if closing else None,
         interventions=[
-            (INTERVENTIONS[event.action], event.particulars["reason"], Signature.of(event))
+            (INTERVENTIONS[event.action], said_of(event), Signature.of(event))
             for event in events
             if event.action in INTERVENTIONS
         ],

@@ -26,6 +26,26 @@ INTERVENTIONS = {
     "freeze": ("冻结", "Frozen"),
     "release": ("解除冻结", "Released"),
     "void": ("作废", "Voided"),
+    "amend": ("更正（各方同意）", "Corrected by consent"),
+    "override": ("更正（依职权）", "Corrected by the authority"),
+}
+
+# What a correction names, as the form does.
+FIELDS = {
+    "remarks": ("备注", "remarks"),
+    "national_no": ("国家联单编号", "national no."),
+    "plate": ("牌号", "plate"),
+    "driver": ("驾驶员", "driver"),
+    "driver_phone": ("驾驶员电话", "driver's phone"),
+    "escort": ("押运员", "escort"),
+    "departed_at": ("实际起运时间", "departed at"),
+    "arrived_at": ("实际到达时间", "arrived at"),
+    "received_kg": ("接受量合计", "accepted in all"),
+    "accepted_kg": ("接受量", "accepted"),
+    "weighed_kg": ("称重量", "weighed"),
+    "method": ("拟利用处置方式", "method"),
+    "reason": ("处理意见说明", "reason"),
+    "significant_difference": ("重大差异", "significant difference"),
 }
 
 PHYSICAL_STATES = {"S": "固态", "SS": "半固态", "L": "液态", "G": "气态"}

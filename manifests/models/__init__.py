@@ -1,5 +1,6 @@
 """One noun a file; this is their index."""
 
+from manifests.models.amendment import Amendment, AmendmentVote, AmendmentVoter
 from manifests.models.batch import BatchLink, WasteBatch
 from manifests.models.container import Container
 from manifests.models.custody_event import CustodyEvent
@@ -12,11 +13,16 @@ from manifests.models.ledger_code import LedgerCode, LedgerDue
 from manifests.models.manifest import Manifest
 from manifests.models.manifest_line import ManifestLine
 from manifests.models.movement import Movement, Stock
+from manifests.models.paper import BackFill, PaperBlock, PaperNumber
 from manifests.models.public_key import PublicKey
 from manifests.models.seal import Seal
 from manifests.models.series import Series
 
 __all__ = [
+    "Amendment",
+    "AmendmentVote",
+    "AmendmentVoter",
+    "BackFill",
     "BatchLink",
     "Container",
     "CustodyEvent",
@@ -32,6 +38,8 @@ __all__ = [
     "Manifest",
     "ManifestLine",
     "Movement",
+    "PaperBlock",
+    "PaperNumber",
     "PublicKey",
     "Seal",
     "Series",

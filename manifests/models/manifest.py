@@ -23,6 +23,12 @@ class Manifest(Stateful):
     class Kind(models.TextChoices):
         NORMAL = "normal", _("normal")
         CARRIED_ON = "carried_on", _("carried on from a refused or part-accepted load")
+        # Entered after the fact, from paper: 补录. The words are those of deployed systems.
+        BACK_FILLED = "backfilled", _("entered from paper")
+        EMERGENCY = "emergency", _("entered from paper: the system was down")
+        SPECIAL = "special", _("entered from paper: special case")
+        CROSS_BORDER = "cross_border", _("entered from paper: across the border")
+        TRANSFER_IN = "transfer_in", _("entered from paper: came from another province")
 
     class Profile(models.TextChoices):
         HAZARDOUS = "hazardous", _("hazardous waste")
@@ -131,6 +137,11 @@ class Manifest(Stateful):
     @property
     def is_frozen(self) -> bool:
         return self.frozen_at is not None
+
+    @property
+    def is_back_filled(self) -> bool:
+        """Entered after the fact from paper (Order 23, Art. 20): every event tells what had happened."""
+        return self.kind not in (self.Kind.NORMAL, self.Kind.CARRIED_ON)
 
     @property
     def goes_home(self) -> bool:

@@ -9,6 +9,20 @@ from manifests.rules.finding import Finding, block, hold, skip
 SCOPES = ("危险货物", "危险废物", "医疗废物")
 
 
+def parties_open(load) -> Iterator[Finding]:
+    """A closed site or firm finishes what is under way and starts nothing. Needs the parties with their enterprises."""
+    closed = False
+    for name, site in (("consignor", load.consignor), ("consignee", load.consignee), ("carrier", load.carrier)):
+        if site is None:
+            continue
+        ends = [end for end in (site.closed_on, site.enterprise.closed_on) if end is not None and end <= load.day]
+        if ends:
+            closed = True
+            yield block("party_closed", f"/{name}", facility=site.name, date=min(ends).isoformat())
+    if not closed:
+        yield hold("parties_open")
+
+
 def contract_of(load) -> Iterator[Finding]:
     """A written contract (Order 23, Art. 10); between sites of one enterprise none is needed."""
     if load.consignor.enterprise_id == load.consignee.enterprise_id:

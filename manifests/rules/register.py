@@ -70,6 +70,15 @@ RULES = (
         province.approval_of,
     ),
     Rule(
+        "open",
+        _("Consignor, receiver and carrier are open for business"),
+        "",
+        Severity.BLOCK,
+        "issue",
+        ("party_closed",),
+        check=parties.parties_open,
+    ),
+    Rule(
         "contract",
         _("There is a written contract with the receiver"),
         _("Order 23 of 2022, Art. 10"),

@@ -103,6 +103,7 @@ WORDS: dict[str, tuple] = {
         _("%(code)s: %(total)s of %(scale)s kg a year with this load, permit %(number)s until %(date)s."), ""
     ),
     "approval_holds": (_("%(code)s: %(total)s of %(approved)s kg, approval %(number)s until %(date)s."), ""),
+    "parties_open": (_("Nobody of them is closed."), ""),
     "contract_holds": (_("Contract %(number)s until %(date)s."), ""),
     "licence_holds": (_("Licence %(number)s until %(date)s."), ""),
     "insurance_holds": (_("Insurance %(number)s until %(date)s."), ""),
@@ -177,6 +178,27 @@ WORDS: dict[str, tuple] = {
     ),
     "void_carried_on": (_("A manifest that brings a refused load home cannot be voided."), ""),
     "void_has_child": (_("The rest of this load went on under another manifest, so this one cannot be voided."), ""),
+    "party_closed": (
+        _("%(facility)s closed on %(date)s. What is under way can be finished, nothing new can be started."),
+        "",
+    ),
+    "back_filled": (
+        _("Entered after the fact from paper manifest %(paper)s."),
+        _("Order 23 of 2022, Art. 20"),
+    ),
+    "back_filled_late": (
+        _("This had to be entered by %(due)s, within 10 working days after the transfer ended."),
+        _("Order 23 of 2022, Art. 20"),
+    ),
+    "amend_batch_moved_on": (
+        _(
+            "Batch %(batch)s has moved on (%(state)s): what came of it was counted by the weight it had."
+            " Its kilograms can be corrected by a stock count where it lies, not on this manifest."
+        ),
+        "",
+    ),
+    "amend_batch_gone": (_("Nothing was taken in for line %(line)s, so its kilograms cannot be corrected."), ""),
+    "amend_nothing_left": (_("Only %(kg)s kg of batch %(batch)s are left; the correction would take more."), ""),
     "batch_moved_on": (
         _("Batch %(batch)s has moved on (%(state)s). The later step must be undone first."), ""
     ),

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from manifests.views.acting import act
+from manifests.views.amending import ask
+from manifests.views.amendment import amendment
 from manifests.views.could_leave import leaving
 from manifests.views.drawing import draw_up, revise
 from manifests.views.gate import find, gate
@@ -22,6 +24,8 @@ urlpatterns = [
     path("manifests/<uuid:pk>/receive/", receive, name="receive"),
     path("manifests/<uuid:pk>/received/", received, name="received"),
     path("manifests/<uuid:pk>/could-leave/", leaving, name="could_leave"),
+    path("manifests/<uuid:pk>/amend/", ask, name="amend"),
+    path("amendments/<uuid:pk>/", amendment, name="amendment"),
     path("manifests/<uuid:pk>/<slug:action>/", act, name="act"),
     path("gate/", gate, name="gate"),
     path("gate/find/", find, name="gate_find"),

@@ -8,15 +8,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
+from facilities import clock
 from facilities.templatetags.quantities import kg
 from manifests.access import allowed_actions, may_follow, parties_of
+from manifests.actions.propose_amendment import may_propose
+from manifests.amendable import sealed_fields
+from manifests.amended import as_amended
+from manifests.amended_words import change_rows
 from manifests.documents.qr import MEDIUM, svg
 from manifests.documents.stated import code_address
 from manifests.dry_run import not_left
-from manifests.models import Deadline, Manifest
+from manifests.models import Amendment, Deadline, Manifest
 from manifests.narrative import findings_of, told
 from manifests.signing import keys_in_use
-from manifests.states import Party
+from manifests.states import SEALED, Party
 from manifests.views.clocks import clock_badge, shown_clock
 from manifests.views.finding import find_manifest
 from manifests.views.parts import parts_of
@@ -36,7 +41,7 @@ BUTTONS = {
 
 @require_safe
 def manifest(request, pk):
-    """Eleven statements at most, whatever the number of lines and events and however far the waste has gone."""
+    """Twelve statements at most, whatever the number of lines and events and however far the waste has gone."""
     person = request.user
     found = find_manifest(person, pk)
     lines = list(
@@ -53,7 +58,11 @@ def manifest(request, pk):
     children = list(found.children.order_by("pk")) if found.received_at else []
     clocks = list(found.deadlines.order_by("due_at")) if found.received_at else []
     deadline = next((row for row in clocks if row.kind == Deadline.Kind.CLOSE), None)
+    told_now = as_amended(events)
+    amendments = list(found.amendments.order_by("-pk")) if found.number else []
     desks, buttons = person.standing.desk_enterprise_ids, _buttons(person, found)
+    if correction := _correction(person, found, events, amendments):
+        buttons.append(correction)
     return render(
         request,
         "manifests/manifest.html",
@@ -61,18 +70,22 @@ def manifest(request, pk):
             "manifest": found,
             "actions": buttons,
             "lead": format_html("{} → {} · {}", found.consignor.name, found.consignee.name, kg(found.declared_kg)),
-            "parts": parts_of(found, lines, events),
+            "parts": parts_of(found, lines, told_now),
             "own_batches": {
                 line.batch_id
                 for line in lines
                 if desks & {line.batch.holder.enterprise_id, line.batch.generator.enterprise_id}
             },
-            "qr": _code(events) if found.number else "",
+            "qr": _code(told_now) if found.number else "",
             "stop": next((e.particulars for e in reversed(events) if e.action == "lay_over"), None),
             "may_send_elsewhere": any(button["shape"] == "next" for button in buttons),
             "frozen_reason": next((e.particulars["reason"] for e in reversed(events) if e.action == "freeze"), ""),
             "warnings": [finding for event in events for finding in findings_of(event)],
             "children": children,
+            "amendments": [
+                {"row": row, "state": row.state_at(clock.now()), "changes": change_rows(row.changes)}
+                for row in amendments
+            ],
             "deadline": deadline,
             "due_on": localdate(deadline.due_at - deadline.due_at.resolution) if deadline else None,
             "clock": clock_badge(deadline.due_at, deadline.met_at) if deadline else "",
@@ -111,3 +124,14 @@ def _buttons(person, manifest: Manifest) -> list[dict]:
         url = reverse("manifests:manifest_pdf", args=[manifest.pk])
         buttons.append({"url": url, "label": _("Print"), "kind": "quiet", "shape": "print"})
     return buttons
+
+
+def _correction(person, manifest: Manifest, events: list, amendments: list) -> dict | None:
+    """The link to ask for a correction, for whose signature stands under something that may be corrected."""
+    running = any(row.state_at(clock.now()) == Amendment.State.PROPOSED for row in amendments)
+    if manifest.state not in SEALED or manifest.is_frozen or running:
+        return None
+    if not may_propose(person, sealed_fields(manifest, events)):
+        return None
+    url = reverse("manifests:amend", args=[manifest.pk])
+    return {"url": url, "label": _("Ask for a correction"), "kind": "quiet", "shape": "edit"}

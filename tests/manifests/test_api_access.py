@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver
 from config import api as addresses
 from facilities.api.token import SigningIn
 from facilities.models import ManagementPlan, Permit
+from manifests.actions.propose_amendment import propose
 from tests.api import PROBLEM, Api
 from tests.city import stream
 from transport.actions.plan_trip import plan_trip
@@ -34,8 +35,14 @@ def names(patterns=addresses.urlpatterns) -> set[str]:
     return found
 
 
+def proposed(manifest, by):
+    """A correction of what was accepted, which waits for the other party."""
+    change = [{"field": "/lines/1/accepted_kg", "value": "950"}]
+    return propose(manifest, by=by, changes=change, reason="typed wrongly")[0]
+
+
 @pytest.fixture
-def reading(walk, city, fleet) -> dict:
+def reading(walk, city, fleet, people) -> dict:
     """name: (path, who sees it). Lists are open to everybody signed in; who sees a row in them is the second part."""
     manifest, batch = walk.judged(), walk.stored()
     trip = Trip.objects.get()
@@ -44,6 +51,7 @@ def reading(walk, city, fleet) -> dict:
     area, site_permit = walk.area(city.generator), Permit.objects.get(number="P-SITE")
     plan = ManagementPlan.objects.get(facility=city.generator)
     at = f"/api/manifests/{manifest.pk}/"
+    asked = proposed(manifest, people.receiver)
     driving = {*AT_CARRIER, "driver"}
     return {
         "facilities-list": ("/api/facilities/", EVERYBODY),
@@ -68,6 +76,9 @@ def reading(walk, city, fleet) -> dict:
         "manifests-detail": (at, ON_THE_WAY),
         "manifests-by-number": (f"/api/manifests/by-number/{manifest.number}/", ON_THE_WAY),
         "manifests-events": (f"{at}events/", ON_THE_WAY),
+        "manifests-amendable": (f"{at}amendable/", ON_THE_WAY),
+        "amendments-list": ("/api/amendments/", ON_THE_WAY - {"driver"}),
+        "amendments-detail": (f"/api/amendments/{asked.pk}/", ON_THE_WAY - {"driver"}),
         "stock-list": (f"/api/stock/?facility={city.generator.pk}", AT_GENERATOR),
         "deadlines-list": ("/api/deadlines/", ON_THE_WAY),
         "trips-list": ("/api/trips/", driving),
@@ -121,6 +132,10 @@ def writing(walk, city, people, fleet) -> dict:
     declared = {"stream": str(city.oil.pk), "kg": "5"}
     leg = {"manifest": str(issued.pk), "carrier": str(city.carrier.pk)}
     taken = held.lines.get().batch
+    asked = proposed(walk.judged(), people.receiver)
+    owners = {"clerk", "receiver"}
+    proposal = {"manifest": str(judged.pk), **reason}
+    proposal["changes"] = [{"field": "/lines/1/accepted_kg", "value": "950"}]
     ash = stream(city.site, "Ash", "772-003-18")
     burnt = {"method": "D10", "products": [{"stream": str(ash.pk), "kg": "10"}], "burn_off_kg": str(taken.kg - 10)}
     return {
@@ -169,6 +184,22 @@ def writing(walk, city, people, fleet) -> dict:
         "manifests-freeze": manifest(draft, "freeze", reason, OFFICIALS, AT_GENERATOR),
         "manifests-release": manifest(frozen, "release", reason, OFFICIALS, AT_GENERATOR),
         "manifests-void": manifest(issued, "void", reason, OFFICIALS, no_driver),
+        "amendments-list": ("/api/amendments/", proposal, owners, ON_THE_WAY - owners, 422),
+        **{
+            f"amendments-{name}": (
+                f"/api/amendments/{asked.pk}/{name}/",
+                reason,
+                who,
+                no_driver - who,
+                404,
+            )
+            for name, who in (
+                ("agree", owners),
+                ("decline", clerk),
+                ("withdraw", receiver),
+                ("override", OFFICIALS),
+            )
+        },
         "manifests-fate": manifest(judged, "fate", None, ON_THE_WAY - carriers),
         "manifests-review": (f"/api/manifests/{draft.pk}/review/issue/", None, clerk, AT_GENERATOR - clerk, 404),
     }

@@ -7,7 +7,17 @@ import pytest
 from django.db import connection, transaction
 
 from facilities.api.token import SigningIn
-from manifests.models import Container, CustodyEvent, Manifest, ManifestLine, Movement, WasteBatch
+from manifests.actions.propose_amendment import propose
+from manifests.models import (
+    Amendment,
+    AmendmentVote,
+    Container,
+    CustodyEvent,
+    Manifest,
+    ManifestLine,
+    Movement,
+    WasteBatch,
+)
 from tests.api import PROBLEM, Api, description
 from tests.city import stream
 from transport.actions.plan_trip import plan_trip
@@ -19,7 +29,7 @@ RAW = [  # as JSON text, since some of it cannot be written otherwise
     '"0198c9a1-7c1e-7b43-9e0e-3f2a6f1f5a10"', '"' + "long " * 20_000 + '"', "[" * 300 + "]" * 300,
 ]  # fmt: skip
 CIRCUMSTANCES = {"happened_at", "device", "longitude", "latitude"}
-WATCHED = (Manifest, ManifestLine, WasteBatch, Container, CustodyEvent, Movement, Trip, Leg)
+WATCHED = (Amendment, AmendmentVote, Manifest, ManifestLine, WasteBatch, Container, CustodyEvent, Movement, Trip, Leg)
 
 
 def saved() -> tuple:
@@ -93,6 +103,9 @@ def calls(walk, city, people, fleet) -> dict:
     ash = str(stream(city.site, "Ash", "772-003-18").pk)
     burnt = {"method": "D10", "products": [{"stream": ash, "kg": "10"}], "burn_off_kg": str(held.kg - 10)}
     reason, note = {"reason": "because"}, {"note": "sealed"}
+    change = [{"field": "/lines/1/accepted_kg", "value": "950"}]
+    asked = propose(walk.judged(), by=people.receiver, changes=change, reason="typed wrongly")[0]
+    proposal = {"manifest": str(judged.pk), "changes": change, **reason}
     abroad = {"notice": "EX-1", "country": "Germany", "receiver": "Works AG"}
     trip = {
         "carrier": str(city.carrier.pk),
@@ -139,6 +152,11 @@ def calls(walk, city, people, fleet) -> dict:
         "freeze": (people.city_regulator, f"{manifests}{draft.pk}/freeze/", reason),
         "release": (people.city_regulator, f"{manifests}{frozen.pk}/release/", reason),
         "void": (people.city_regulator, f"{manifests}{issued.pk}/void/", reason),
+        "propose": (people.receiver, "/api/amendments/", proposal),
+        "agree": (people.clerk, f"/api/amendments/{asked.pk}/agree/", reason),
+        "decline": (people.clerk, f"/api/amendments/{asked.pk}/decline/", reason),
+        "withdraw": (people.receiver, f"/api/amendments/{asked.pk}/withdraw/", reason),
+        "override": (people.city_regulator, f"/api/amendments/{asked.pk}/override/", reason),
         "plan_trip": (people.dispatcher, "/api/trips/", trip),
         "assign": (people.dispatcher, f"/api/trips/{planned.pk}/assign/", {"manifest": str(issued.pk)}),
         "add_leg": (
@@ -214,7 +232,7 @@ def test_no_body_crashes_any_address(calls):
 def test_no_body_is_an_empty_one(calls):
     before = saved()
     for name, (person, path, _body) in calls.items():
-        needs_none = name in ("issue", "close", "hand_over", "depart", "resume", "arrive")
+        needs_none = name in ("issue", "close", "hand_over", "depart", "resume", "arrive", "agree", "withdraw")
         assert send(Api(person), path, "", before) == (200 if needs_none else 422), name
 
 

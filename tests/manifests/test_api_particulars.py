@@ -1,5 +1,7 @@
 """What events say was signed is what the description says they say, key for key."""
 
+from manifests.actions.answer_amendment import agree
+from manifests.actions.propose_amendment import propose
 from manifests.api.particulars import BY_ACTION
 from manifests.custody import perform
 from manifests.models import CustodyEvent
@@ -48,6 +50,14 @@ def test_the_description_names_every_key_and_no_other(walk, people, city, fleet)
     products = [{"stream": ash.pk, "kg": "10", "container_count": 1, "container_litres": "50"}]
     sums = {"additives_kg": "2", "burn_off_kg": str(burnt.kg - 8)}
     perform(burnt, "transform", by=people.receiver, data={"method": "D10", "products": products, **sums})
+    corrected = walk.judged()
+    for by, kg in ((people.receiver, "900"), (people.clerk, "950")):
+        change = [{"field": "/lines/1/accepted_kg", "value": kg}]
+        asked = propose(corrected, by=by, changes=change, reason="typed wrongly")[0]
+        if by == people.receiver:
+            agree(asked, by=people.clerk)
+        else:
+            perform(corrected, "override", by=people.city_regulator, data={"amendment": asked.pk, "reason": "seen"})
     assert judged.children.exists()
     seen = set()
     for event in CustodyEvent.objects.all():

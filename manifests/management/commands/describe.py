@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from facilities.limit_names import NAMES, UNITS
 from manifests.rules.register import RULES
-from manifests.sealing import LINE, MANIFEST
+from manifests.sealing import AMENDABLE, LINE, MANIFEST
 from manifests.states import START, TRANSITIONS
 
 PAGE = Path("docs/states.md")
@@ -63,6 +63,19 @@ def page() -> str:
         for name, seal in seals.items():
             writers = "the door" if seal.written_by == ("*",) else ", ".join(seal.written_by) or "nothing yet"
             lines.append(f"| {name} | {writers} | {seal.sealed_by} |")
+    lines += [
+        "",
+        "## What may still be corrected by consent",
+        "",
+        "A pointer's number is the line's or leg's on the paper. Everybody in the third column must agree who has",
+        "signed by now; one refusal ends it, and an official may impose it. Any other field answers `field_sealed`.",
+        "",
+        "| field | sealed by | who must agree | read as | changes with it |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for pointer, row in AMENDABLE.items():
+        follows = ", ".join(row.follows) or "–"
+        lines.append(f"| {pointer} | {row.signed_by} | {', '.join(row.consent)} | {row.reads} | {follows} |")
     return "\n".join(lines) + "\n"
 
 

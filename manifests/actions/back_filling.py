@@ -1,0 +1,143 @@
+"""Read what a paper manifest said that is entered after the fact (补录; Order 23, Art. 20).
+
+Who signed on paper signs here: the consignor enters part 1 by issuing, with the times of the paper; carrier and
+consignee confirm theirs by their own actions, with real times. What the law would have held back has left: it is told.
+"""
+
+from datetime import datetime, time, timedelta
+
+from django.utils.timezone import get_current_timezone, is_naive, localdate
+from django.utils.translation import gettext_lazy as _
+
+from facilities.calendars import add_working_days
+from facilities.errors import BadInput, Refusal
+from facilities.limits import days
+from manifests.actions.reading import read_text
+from manifests.custody.deed import Deed
+from manifests.models import BackFill, Manifest, PaperNumber
+from manifests.numbers import NotANumber, looks_like_ours, read_manifest_number
+
+KINDS = [kind for kind in Manifest.Kind if kind not in (Manifest.Kind.NORMAL, Manifest.Kind.CARRIED_ON)]
+
+
+def read_back_fill(deed: Deed) -> BackFill | None:
+    """`back_fill` of the data: kind, paper_number, reason, transfer_ended_at. None where nothing left on paper.
+
+    Sets the manifest's kind; a number of ours that was printed ahead is locked and becomes the manifest's own.
+    """
+    sent = deed.data.get("back_fill")
+    if not sent:
+        return None
+    if not isinstance(sent, dict):
+        raise BadInput(_("Fill this in."), code="required", field="/back_fill")
+    problems: list[Refusal] = []
+
+    def collect(read, *args):
+        try:
+            return read(*args)
+        except Refusal as refusal:
+            problems.extend(refusal.all)
+            return None
+
+    kind = sent.get("kind")
+    if kind not in KINDS:
+        problems.append(
+            BadInput(_("Choose one from the list."), code="kind_unknown", field="/back_fill/kind", value=kind)
+        )
+    reason = collect(_needed, sent, "reason", 200)
+    number = collect(_needed, sent, "paper_number", 40)
+    ended = collect(_ended_at, sent.get("transfer_ended_at"), deed)
+    paper = collect(_paper, number, deed.subject) if number else None
+    if problems:
+        raise Refusal.of(problems)
+    deed.set(kind=kind)
+    deed.facts["paper"] = paper
+    due = _due(ended, deed.subject.origin_region_id)
+    return BackFill(
+        manifest=deed.subject,
+        paper_number=paper.number if paper else number,
+        reason=reason,
+        transfer_ended_at=ended,
+        due_at=due[0],
+        assumed=due[1],
+        recorded_at=deed.recorded_at,
+    )
+
+
+def keep_back_fill(deed: Deed, row: BackFill) -> None:
+    """Write it with the manifest; the paper's number is used from now on."""
+    deed.after.append(lambda: row.save(force_insert=True))
+    paper = deed.facts["paper"]
+    if paper is not None:
+        deed.after.append(lambda: PaperNumber.objects.filter(pk=paper.pk).update(manifest=deed.subject))
+
+
+def back_fill_particulars(row: BackFill, kind: str) -> dict:
+    return {
+        "kind": kind,
+        "paper_number": row.paper_number,
+        "reason": row.reason,
+        "transfer_ended_at": row.transfer_ended_at,
+        "due_at": row.due_at,
+    }
+
+
+def _needed(sent: dict, name: str, longest: int) -> str:
+    text = read_text(sent.get(name), f"/back_fill/{name}", longest)
+    if not text:
+        raise BadInput(_("Fill this in."), code="required", field=f"/back_fill/{name}")
+    return text
+
+
+def _ended_at(value, deed: Deed) -> datetime:
+    where = "/back_fill/transfer_ended_at"
+    try:
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    except ValueError:
+        moment = None
+    if moment is None or is_naive(moment):
+        raise BadInput(_("Give the time with its time zone."), code="time_without_zone", field=where, value=value)
+    if moment > deed.recorded_at:
+        raise BadInput(_("This time lies in the future."), code="time_in_future", field=where, value=value)
+    if moment < deed.happened_at:
+        raise BadInput(
+            _("The transfer cannot end before the waste was handed over."), code="times_out_of_order", field=where
+        )
+    return moment
+
+
+def _paper(text: str, manifest: Manifest) -> PaperNumber | None:
+    """The number printed ahead that this is; None for a paper that is not of this house."""
+    where = "/back_fill/paper_number"
+    try:
+        number = read_manifest_number(text)
+    except NotANumber:
+        if looks_like_ours(text):
+            raise BadInput(
+                _("A character of this number is wrong. Compare it with the paper."),
+                code="paper_number_mistyped",
+                field=where,
+                value=text,
+            ) from None
+        return None
+    rows = PaperNumber.objects.select_for_update(of=("self",)).select_related("block")
+    paper = rows.filter(pk=number).first()
+    if paper is None or paper.block.facility_id != manifest.consignor_id:
+        raise BadInput(
+            _("This number was not printed ahead for this site."), code="paper_number_unknown", field=where, value=text
+        )
+    if paper.manifest_id or paper.spoiled_at:
+        raise Refusal(
+            _("This number has been entered already.") if paper.manifest_id else _("This number is declared spoiled."),
+            code="paper_number_used",
+            field=where,
+            value=text,
+        )
+    return paper
+
+
+def _due(ended: datetime, region: str) -> tuple[datetime, bool]:
+    """The end of the last working day of the term, and whether holidays on the way are not known yet."""
+    day = localdate(ended)
+    due = add_working_days(day, days("backfill.working_days", day, region))
+    return datetime.combine(due.date + timedelta(days=1), time.min, tzinfo=get_current_timezone()), due.assumed

@@ -1,0 +1,6 @@
+DROP TRIGGER paper_number_once ON manifests_papernumber;
+DROP FUNCTION manifests_guard_paper();
+DROP TRIGGER amendment_guarded ON manifests_amendment;
+DROP FUNCTION manifests_guard_amendment();
+DROP TRIGGER amendmentvote_append_only ON manifests_amendmentvote;
+DROP TRIGGER amendmentvoter_append_only ON manifests_amendmentvoter;
