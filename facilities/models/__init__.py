@@ -5,6 +5,7 @@ from facilities.models.contract import Approval, Contract
 from facilities.models.disposal_method import DisposalMethod
 from facilities.models.enterprise import Enterprise
 from facilities.models.exemption import Exemption
+from facilities.models.export import Export
 from facilities.models.facility import Collector, DisposalSite, Facility, Generator, Transporter
 from facilities.models.hazard import Hazard
 from facilities.models.industry import Industry
@@ -18,6 +19,8 @@ from facilities.models.person import Person
 from facilities.models.physical_state import PhysicalState
 from facilities.models.reference_file import ReferenceFile
 from facilities.models.region import Region
+from facilities.models.sheet_import import SheetImport
+from facilities.models.sheet_row import SheetRow
 from facilities.models.solid_waste_range import SolidWasteRange
 from facilities.models.storage_area import StorageArea
 from facilities.models.un_number import UnNumber
@@ -36,6 +39,7 @@ __all__ = [
     "DisposalSite",
     "Enterprise",
     "Exemption",
+    "Export",
     "Facility",
     "Generator",
     "Hazard",
@@ -53,6 +57,8 @@ __all__ = [
     "PlanLine",
     "ReferenceFile",
     "Region",
+    "SheetImport",
+    "SheetRow",
     "SolidWasteRange",
     "StorageArea",
     "Transporter",
