@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from facilities.views import areas, codes, people, plans, streams
+from facilities.views import areas, codes, exports, imports, people, plans, streams
 
 app_name = "facilities"
 urlpatterns = [
@@ -18,6 +18,18 @@ urlpatterns = [
     path("stores/<uuid:pk>/close/", areas.close, name="close_area"),
     path("plan/", plans.plans, name="plans"),
     path("plan/<uuid:facility>/<int:year>/", plans.file, name="file_plan"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/new/<slug:kind>/", imports.new_import, name="new_import"),
+    path("imports/template/<slug:kind>.xlsx", imports.template, name="import_template"),
+    path("imports/<uuid:pk>/", imports.sheet, name="import"),
+    path("imports/<uuid:pk>/progress.json", imports.progress, name="import_progress"),
+    path("imports/<uuid:pk>/checked.xlsx", imports.marked, name="import_marked"),
+    path("imports/<uuid:pk>/take/", imports.take, name="take_import"),
+    path("imports/<uuid:pk>/stop/", imports.stop, name="stop_import"),
+    path("imports/<uuid:pk>/undo/", imports.undo, name="undo_import"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/<uuid:pk>/", exports.export_file, name="export_file"),
+    path("exports/<slug:name>.<slug:form>", exports.export, name="export"),
     path("people/", people.people, name="people"),
     path("people/new/", people.new_person, name="new_person"),
     path("people/<uuid:pk>/remove/", people.remove, name="remove_role"),

@@ -13,9 +13,13 @@ class ManifestsConfig(AppConfig):
         from facilities.in_use import hold
         from facilities.navigation import register
         from facilities.roles import Role
+        from facilities.sheets import kinds
+        from facilities.sheets import listings as spreadsheets
         from manifests import actions  # noqa: F401 - each action registers itself with the door
         from manifests.checks import check_documents, check_sealing
         from manifests.models import WasteBatch
+        from manifests.sheets import batches as sheets
+        from manifests.sheets import drafts, listings
         from manifests.waiting import offer
         from manifests.waiting.batches import batches_waiting
         from manifests.waiting.manifests import manifests_waiting
@@ -40,6 +44,10 @@ class ManifestsConfig(AppConfig):
         register(35, "manifests:fate", _("Fate"), generates)
         register(40, "manifests:gate", _("Gate"), lambda standing: standing.receives and standing.has(Role.RECEIVER))
         register(45, "manifests:treatments", _("Treatment"), treats)
+        for kind in (sheets.BATCHES, sheets.STOCK, drafts.DRAFTS):
+            kinds.take(kind)
+        for listing in (listings.BATCHES, listings.STOCK, listings.MANIFESTS, listings.EVENTS, listings.FLOWS):
+            spreadsheets.offer(listing)
         hold("facilities.WasteStream", lambda stream: WasteBatch.objects.filter(stream=stream).exists())
         hold("facilities.StorageArea", lambda area: WasteBatch.objects.open().filter(area=area).exists())
         for source in (manifests_waiting, batches_waiting, papers_waiting):

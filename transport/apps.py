@@ -12,6 +12,7 @@ class TransportConfig(AppConfig):
         # manifests offers registries where transport must be heard; models can only be imported from here on.
         from facilities.navigation import register
         from facilities.roles import Role
+        from facilities.sheets import kinds, listings
         from manifests.access import answer_for_the_road
         from manifests.custody import hear
         from manifests.querysets import let_see_manifests
@@ -19,6 +20,8 @@ class TransportConfig(AppConfig):
         from manifests.scanned import lead_scanners
         from manifests.waiting import offer
         from transport import carriage, other_vehicle, scanned, waiting
+        from transport.sheets.fleet import DRIVERS, ESCORTS, VEHICLES
+        from transport.sheets.listings import LISTINGS
 
         def dispatches(standing) -> bool:
             return "transporter" in standing.duties and standing.has(Role.DISPATCHER)
@@ -27,6 +30,10 @@ class TransportConfig(AppConfig):
         register(45, "transport:fleet", _("Fleet"), dispatches)
         register(50, "transport:driver_home", _("My truck"), lambda standing: standing.has(Role.DRIVER))
 
+        for kind in (VEHICLES, DRIVERS, ESCORTS):
+            kinds.take(kind)
+        for listing in LISTINGS:
+            listings.offer(listing)
         offer(waiting.trucks_wanted)
         lead_scanners(scanned.way_to_load)
         let_see_manifests(carriage.seen_by_carriers)

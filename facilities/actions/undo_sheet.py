@@ -1,4 +1,4 @@
-"""Undo an import by counter-entries: what a row became is taken back by an action of its own, or stays and is listed."""
+"""Undo an import by counter-entries: what a row became is taken back by an action, or stays and is listed."""
 
 from django.db import transaction
 from django.db.models import F

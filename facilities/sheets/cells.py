@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities import clock
 from facilities.errors import BadInput
-from facilities.forms.day import FIRST_YEAR, LAST_YEAR
 
 Reader = Callable[[Any, Any], str]  # (cell, what the kind looked up) → the value as text
 
@@ -156,7 +155,7 @@ def _moment(cell: Any) -> datetime:
 
 
 def _in_reason(found: datetime) -> datetime:
-    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+    if not clock.FIRST_YEAR <= found.year <= clock.LAST_YEAR:
         raise BadInput(_("Give a year between 1900 and 2199."), code="year_invalid", value=found)
     return found
 

@@ -51,7 +51,7 @@ class Kind:
     label: str | Promise
     lead: str | Promise
     roles: tuple[str, ...]
-    sites: Callable[[Any], QuerySet]
+    sites: Callable[[], QuerySet]
     columns: tuple[Column, ...]
     look_up: Callable[[Any, Any], dict]
     write: Callable[..., Model]
@@ -68,7 +68,7 @@ class Kind:
 
     def sites_of(self, person) -> QuerySet:
         """The sites for which the person may import this."""
-        return self.sites(person).where_person_is(person, *self.roles).open()
+        return self.sites().where_person_is(person, *self.roles).open()
 
     def enterprises(self, standing) -> frozenset[UUID]:
         return standing.enterprises_where(*self.roles)

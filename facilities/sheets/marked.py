@@ -25,7 +25,7 @@ def write_marked(target, sheet: SheetImport) -> None:
     page = book.add_worksheet(_("Data"))
     wrong = book.add_format({"bg_color": "#F9D0CB"})
     bold = book.add_format({"bold": True})
-    told_at = max([place for place in sheet.columns.values()] or [0]) + 1
+    told_at = max(sheet.columns.values()) + 1
     page.set_column(0, told_at - 1, 18)
     page.set_column(told_at, told_at + 1, 60)
     rows, comments = _rows(sheet), 0
@@ -33,8 +33,8 @@ def write_marked(target, sheet: SheetImport) -> None:
     for line, cells in open_table(import_path(sheet)).lines():
         if line == sheet.first_line - 2:
             page.set_row(line - 1, None, None, {"hidden": True})
-        told_at_line = max(told_at, len(cells))
         if line < sheet.first_line:
+            told_at = max(told_at, len(cells))
             write_line(page, line - 1, cells)
             if line == sheet.first_line - 1:
                 page.write_string(line - 1, told_at, _("Result"), bold)
@@ -55,7 +55,7 @@ def write_marked(target, sheet: SheetImport) -> None:
                 page.write_comment(line - 1, place, "\n".join(said))
                 comments += 1
         if row is not None and row.line == line:
-            page.write_string(line - 1, told_at_line if told_at_line > told_at else told_at, _result(row))
+            page.write_string(line - 1, max(told_at, len(cells)), _result(row))
     book.close()
 
 

@@ -1,7 +1,8 @@
-"""Read a spreadsheet line by line, whatever it is: xlsx, or csv in UTF-8 or GBK. Memory does not grow with its length."""
+"""Read a spreadsheet line by line: xlsx, or csv in UTF-8 or GBK. Memory does not grow with its length."""
 
 import csv
 import io
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,17 +67,11 @@ def open_table(path: Path) -> Table:
         raise _damaged() from error
 
 
+# What openpyxl and zipfile raise over a package that is not what it seems to be.
 BROKEN = (
-    BadZipFile,
-    InvalidFileException,
-    ParseError,
-    KeyError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    OSError,
-    EOFError,
-)
+    BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError, AttributeError, OSError, EOFError,
+    zlib.error,
+)  # fmt: skip
 
 
 def _damaged() -> Unreadable:

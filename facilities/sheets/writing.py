@@ -34,7 +34,8 @@ def as_written(value: Any) -> str | Decimal | int:
     if isinstance(value, Decimal | int):
         return value
     if isinstance(value, datetime):
-        return timezone.localtime(value).isoformat(" ", "seconds")
+        value = timezone.localtime(value) if timezone.is_aware(value) else value
+        return value.isoformat(" ", "seconds")
     if isinstance(value, date):
         return value.isoformat()
     return str(value)
@@ -73,9 +74,8 @@ def write_csv(path: Path, listing: Listing, rows) -> None:
 
 def write_xlsx(target, listing: Listing, rows, progress: Callable[[int], None] = lambda _count: None) -> int:
     """Write to a path or an open file; the number of rows. A list longer than a worksheet goes on in the next one."""
-    book = xlsxwriter.Workbook(
-        str(target) if isinstance(target, Path) else target, {"constant_memory": True, **AS_TEXT}
-    )
+    where = str(target) if isinstance(target, Path) else target
+    book = xlsxwriter.Workbook(where, {"constant_memory": True, **AS_TEXT})
     head = book.add_format({"bold": True, "bottom": 1})
     count = 0
     sheet, line = _new_sheet(book, listing, head)
