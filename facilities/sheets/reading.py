@@ -4,6 +4,7 @@ import csv
 import io
 import zlib
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
 from django.utils.translation import gettext_lazy as _
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from facilities.sheets.cells import is_blank
@@ -57,11 +58,8 @@ def open_table(path: Path) -> Table:
     if form == "csv":
         return Table(path, form)
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-        try:
+        with _book(path) as book:
             part = book.worksheets[0]._worksheet_path.lstrip("/")
-        finally:
-            book.close()
         return Table(path, form, merged_lines(path, part))
     except (*BROKEN, IndexError) as error:
         raise _damaged() from error
@@ -78,9 +76,15 @@ def _damaged() -> Unreadable:
     return Unreadable(_("The file is damaged. Save it again as .xlsx."), code="file_damaged")
 
 
+@contextmanager
+def _book(path: Path) -> Iterator[Workbook]:
+    """Opened by its bytes: the name on our disk says nothing."""
+    with path.open("rb") as file, closing(load_workbook(file, read_only=True, data_only=True)) as book:
+        yield book
+
+
 def _of_xlsx(path: Path) -> Iterator[list[Any]]:
-    book = load_workbook(path, read_only=True, data_only=True)
-    try:
+    with _book(path) as book:
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # the size a file claims is not believed
         rows = sheet.iter_rows(values_only=True)
@@ -92,8 +96,6 @@ def _of_xlsx(path: Path) -> Iterator[list[Any]]:
             if row is None:
                 return
             yield _trimmed(list(row))
-    finally:
-        book.close()
 
 
 def _trimmed(cells: list) -> list:

@@ -21,7 +21,7 @@ def both_names(name: str, rows: Iterable, code: str = "") -> dict:
             with translation.override(language):
                 words.add(str(row))
         shown.append(str(row))
-        for word in {form for word in words for form in (word, folded(word))}:
+        for word in words | {folded(word) for word in words}:
             if table.setdefault(word, str(row.pk)) != str(row.pk):
                 doubtful.add(word)
     for word in doubtful:

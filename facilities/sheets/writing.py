@@ -1,4 +1,4 @@
-"""Write rows as csv or xlsx with memory that does not grow with their number. What people typed is text, never a formula."""
+"""Write rows as csv or xlsx in flat memory. What people typed is text, never a formula."""
 
 import csv
 from collections.abc import Callable, Iterable, Iterator
