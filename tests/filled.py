@@ -98,6 +98,9 @@ def _waste(world) -> dict:
         "facilities:file_plan": Filled(
             "clerk", address("file_plan", site, clock.today().year), plan, {"form-INITIAL_FORMS"}
         ),
+        "facilities:take_import": Filled(
+            "clerk", address("take_import", world.sheet.pk), {"only": "ticked", "line": ["3"]}, {"only", "line"}
+        ),
         "facilities:new_person": Filled("outsider", address("new_person"), person, {"name", "phone"}, done=200),
     }
 

@@ -22,6 +22,8 @@ LISTS = {  # route: whose list it is
     "facilities:areas": "clerk",
     "facilities:plans": "clerk",
     "facilities:people": "outsider",
+    "facilities:imports": "clerk",
+    "facilities:exports": "clerk",
     "facilities:code_search": "clerk",
     "facilities:code_find": "clerk",
     "manifests:batches": "clerk",

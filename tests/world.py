@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from django.urls import reverse
 
 from facilities import clock
+from facilities.actions.export_sheet import ask_export, write_export
 from facilities.models import (
     Approval,
     CarrierLicence,
@@ -18,10 +19,12 @@ from facilities.models import (
     StorageArea,
     WorkingDay,
 )
+from facilities.sheets.listings import listing_named
 from manifests.actions.seal import seal
 from manifests.custody import perform
 from manifests.tokens import mark
 from tests.city import OIL, WUJIN, facility, year
+from tests.sheets import BATCH, bring, xlsx
 from tests.walk import Walk
 from transport.actions.enrol_phone import accept_enrolment, offer_enrolment
 from transport.models import Trip
@@ -41,8 +44,14 @@ def build(walk: Walk) -> SimpleNamespace:
     approval = {"consignor": city.generator, "consignee": city.outside, "code": OIL, "approved_kg": 1000}
     rival = facility(77, "Rival", WUJIN, is_transporter=True)
     CarrierLicence.objects.create(facility=rival, number="LIC-77", **year())
+    sheet = bring("batches", xlsx("batches", BATCH, BATCH | {"key": "B-2"}), by=people.clerk, site=city.generator)
+    listing = listing_named("batches")
+    export = ask_export(by=people.clerk, listing=listing, params="", form="csv", language="en")
+    write_export(export.pk)
     return SimpleNamespace(
         **vars(city),
+        sheet=sheet,
+        export=export,
         rival=rival,
         draft=walk.draft(),
         issued=issued,
@@ -87,12 +96,18 @@ def _front() -> dict:
 
 def _desk(world) -> dict:
     plain = {
-        "facilities": "streams new_stream code_search code_find areas new_area plans people new_person",
+        "facilities": "streams new_stream code_search code_find areas new_area plans people new_person imports exports",
         "manifests": "todo batches declare stock stock_in regroup manifests draw_up gate gate_find treatments transform"
         " proof_program proof_keys proof_heads verify verify_keys verify_worker fate fate_batches",
     }
     year_now = clock.today().year
     return {f"{app}:{name}": () for app, names in plain.items() for name in names.split()} | {
+        "facilities:new_import": ["batches"],
+        "facilities:import_template": ["batches"],
+        **{f"facilities:import{part}": [world.sheet.pk] for part in ("", "_progress", "_marked")},
+        **{f"facilities:{verb}_import": [world.sheet.pk] for verb in ("take", "stop", "undo")},
+        "facilities:export": ["batches", "csv"],
+        "facilities:export_file": [world.export.pk],
         "facilities:stream": [world.oil.pk],
         "facilities:retire_stream": [world.paint.pk],
         "facilities:area": [world.area.pk],
@@ -210,6 +225,7 @@ def records(world) -> dict:
         "facilities_insurance": world.insurance,
         "facilities_contract": world.contract,
         "facilities_approval": world.approval,
+        "facilities_sheetimport": world.sheet,
         "facilities_facility": world.generator,
         "facilities_generator": world.generator,
         "facilities_collector": world.collector,
