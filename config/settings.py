@@ -28,6 +28,10 @@ if not _keys:
     raise ImproperlyConfigured("Set SIGNING_KEYS to the folder of the signing keys.")
 SIGNING_KEYS = Path(_keys)
 
+# The private folder of spreadsheets: what people upload to import, and long exports until they are fetched. The web
+# processes and the worker share it; nothing in it is served but to whoever it belongs to.
+SHEETS_ROOT = Path(env.text("SHEETS_ROOT", str(BASE_DIR / ".liandan" / "sheets")))
+
 INSTALLED_APPS = [
     "config.apps.LiandanAdminConfig",
     "django.contrib.auth",

@@ -11,10 +11,15 @@ class FacilitiesConfig(AppConfig):
     def ready(self):
         from facilities.navigation import register
         from facilities.roles import Role
+        from facilities.sheets import kinds, listings, own_listings
+        from facilities.sheets.streams import STREAMS
 
         def plans(standing) -> bool:
             return standing.handles_waste and bool(standing.enterprises_where(Role.CLERK, Role.READER))
 
         register(30, "facilities:streams", _("Wastes"), plans)
         register(35, "facilities:plans", _("Plan"), plans)
+        for listing in (own_listings.STREAMS, own_listings.AREAS, own_listings.PLANS, own_listings.PEOPLE):
+            listings.offer(listing)
+        kinds.take(STREAMS)
         register(60, "facilities:people", _("People"), lambda standing: standing.has(Role.MANAGER))

@@ -7,6 +7,9 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+# Years that somebody can mean; the midnight of year 1 or 9999 in another zone is no moment at all.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
 _fixed: ContextVar[datetime | None] = ContextVar("liandan_clock", default=None)
 
 

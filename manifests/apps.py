@@ -15,12 +15,16 @@ class ManifestsConfig(AppConfig):
         from facilities.navigation import register
         from facilities.notices import say
         from facilities.roles import Role
+        from facilities.sheets import kinds
+        from facilities.sheets import listings as spreadsheets
         from manifests import actions  # noqa: F401 - each action registers itself with the door
         from manifests.checks import check_documents, check_sealing
         from manifests.clocks import papers, plans, storage, treatment  # noqa: F401 - each keeper registers itself
         from manifests.clocks.telling import words_of
         from manifests.ledger.years import Ledger
         from manifests.models import WasteBatch
+        from manifests.sheets import batches as sheets
+        from manifests.sheets import drafts, listings
         from manifests.waiting import offer
         from manifests.waiting.amendments import amendments_waiting
         from manifests.waiting.batches import batches_waiting
@@ -50,6 +54,10 @@ class ManifestsConfig(AppConfig):
         register(40, "manifests:gate", _("Gate"), lambda standing: standing.receives and standing.has(Role.RECEIVER))
         register(45, "manifests:treatments", _("Treatment"), treats)
         say("deadline", words_of)
+        for kind in (sheets.BATCHES, sheets.STOCK, drafts.DRAFTS):
+            kinds.take(kind)
+        for listing in (listings.BATCHES, listings.STOCK, listings.MANIFESTS, listings.EVENTS, listings.FLOWS):
+            spreadsheets.offer(listing)
         hold("facilities.WasteStream", lambda stream: WasteBatch.objects.filter(stream=stream).exists())
         hold("facilities.StorageArea", lambda area: WasteBatch.objects.open().filter(area=area).exists())
         tell(Ledger())

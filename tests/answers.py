@@ -17,6 +17,8 @@ CLERKS = {"clerk", "collector", "outsider"}  # the outsider manages, which cover
 KEEPERS = {*CLERKS, "receiver"}
 DISPATCHERS = {"dispatcher", "outsider"}
 
+IMPORTERS = {*KEEPERS, *DISPATCHERS}
+
 SIGN_IN = 302
 
 Answers = dict[str, int]
@@ -101,7 +103,18 @@ DESK_PAGES = {
     **dict.fromkeys(["manifests:treatments", "manifests:transform"], page_for({"collector", "receiver", "outsider"})),
 }
 
+DESK_PAGES |= {
+    "facilities:imports": page_for(IMPORTERS),
+    "facilities:new_import": page_for(KEEPERS),
+    "facilities:import_template": of(403, {200: CLERKS, 404: {"receiver"}}),  # nothing arises at the furnace
+    **dict.fromkeys(["facilities:exports", "facilities:export"], page_for(DESKS | OFFICIALS)),
+}
+
 DESK_ROWS = {
+    **dict.fromkeys(
+        [f"facilities:import{part}" for part in ("", "_progress", "_marked")], own_row_for(IMPORTERS, "clerk")
+    ),
+    "facilities:export_file": of(404, {403: DRIVERS, 200: {"clerk"}}),
     **dict.fromkeys(
         ["facilities:stream", "facilities:area", "facilities:file_plan", "facilities:plan_table"],
         own_row_for(CLERKS, "clerk", AT_GENERATOR),
@@ -218,6 +231,7 @@ RECORDS = {
             *(f"facilities_{name}" for name in ("carrierlicence", "insurance", "contract", "facility", "generator")),
             *(f"facilities_{name}" for name in ("collector", "transporter", "enterprise")),
             *("manifests_wastebatch", "manifests_manifest", "manifests_declaration", "manifests_declarationdraft"),
+            "facilities_sheetimport",
             *(f"transport_{name}" for name in ("vehicle", "driver", "escort")),
         ],
         IN_CHARGE,
@@ -282,6 +296,9 @@ POST_ONLY = {
     "api:declarations-confirm": api(422),
     "facilities:read_notices": of(302),
     "facilities:open_notice": of(404, {302: {"clerk"}}),
+    **dict.fromkeys(
+        [f"facilities:{verb}_import" for verb in ("take", "stop", "undo")], own_row_for(IMPORTERS, "clerk", found=302)
+    ),
     "facilities:remove_role": of(403, {302: {"outsider"}}),  # and told that a firm keeps a manager
     **{
         f"transport:{name}": OWN_LOAD
@@ -310,6 +327,8 @@ ACTS = {
     "facilities:read_notices": {"clerk"},
     "facilities:retire_stream": {"clerk"},
     "facilities:revoke_delegation": {"outsider"},
+    "facilities:take_import": {"clerk"},
+    "facilities:export": DESKS | OFFICIALS,  # a file is written for whoever may see the list
     "transport:end_trip": {"dispatcher"},
     "transport:remove_load": {"dispatcher"},
     "transport:withdraw_papers": {"dispatcher"},

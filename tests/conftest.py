@@ -27,6 +27,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(autouse=True)
+def _own_sheets(settings, tmp_path):
+    """What tests upload and export is theirs alone."""
+    settings.SHEETS_ROOT = tmp_path / "sheets"
+
+
+@pytest.fixture(autouse=True)
 def _english(settings):
     """Sentences are asserted in English, which is what the source says; language tests switch themselves."""
     settings.LANGUAGE_CODE = "en"

@@ -134,6 +134,9 @@ def _waste(world) -> dict:
             basics,
             {*BASICS, "eia_no", "discharge_permit_no", "idempotency_key"},
         ),
+        "facilities:take_import": Filled(
+            "clerk", address("take_import", world.sheet.pk), {"only": "ticked", "line": ["3"]}, {"only", "line"}
+        ),
         "facilities:new_person": Filled("outsider", address("new_person"), person, {"name", "phone"}, done=200),
     }
 

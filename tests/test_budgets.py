@@ -23,6 +23,8 @@ LISTS = {  # route: whose list it is
     "facilities:plans": "clerk",
     "facilities:people": "outsider",
     "facilities:notices": "clerk",
+    "facilities:imports": "clerk",
+    "facilities:exports": "clerk",
     "facilities:code_search": "clerk",
     "facilities:code_find": "clerk",
     "manifests:batches": "clerk",

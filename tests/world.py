@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from django.urls import reverse
 
 from facilities import clock
+from facilities.actions.export_sheet import ask_export, write_export
 from facilities.actions.give_delegation import give_delegation
 from facilities.models import (
     Approval,
@@ -23,6 +24,7 @@ from facilities.models import (
     StorageArea,
     WorkingDay,
 )
+from facilities.sheets.listings import listing_named
 from manifests.actions.confirm_declaration import confirm_declaration
 from manifests.actions.number_ledger import number_ledger
 from manifests.actions.seal import seal
@@ -33,6 +35,7 @@ from manifests.ledger.span import months_after
 from manifests.models import DeclarationDraft
 from manifests.tokens import mark
 from tests.city import OIL, WUJIN, drafted_plan, facility, filed_plan, year
+from tests.sheets import BATCH, bring, xlsx
 from tests.walk import Walk
 from transport.actions.enrol_phone import accept_enrolment, offer_enrolment
 from transport.models import Trip
@@ -54,9 +57,15 @@ def build(walk: Walk) -> SimpleNamespace:
     CarrierLicence.objects.create(facility=rival, number="LIC-77", **year())
     version = filed_plan(people.clerk, city.generator, clock.today().year)
     drafted_plan(people.clerk, city.generator, clock.today().year)
+    sheet = bring("batches", xlsx("batches", BATCH, BATCH | {"key": "B-2"}), by=people.clerk, site=city.generator)
+    listing = listing_named("batches")
+    export = ask_export(by=people.clerk, listing=listing, params="", form="csv", language="en")
+    write_export(export.pk)
     return SimpleNamespace(
         **vars(city),
         version=version,
+        sheet=sheet,
+        export=export,
         rival=rival,
         draft=walk.draft(),
         issued=issued,
@@ -138,13 +147,19 @@ def _front() -> dict:
 def _desk(world) -> dict:
     plain = {
         "facilities": "streams new_stream code_search code_find areas new_area plans people new_person delegations"
-        " new_delegation notices read_notices notice_mail",
+        " new_delegation notices read_notices notice_mail imports exports",
         "manifests": "todo batches declare stock stock_in regroup manifests draw_up gate gate_find treatments transform"
         " proof_program proof_keys proof_heads verify verify_keys verify_worker fate fate_batches"
         " ledger ledger_xlsx ledger_csv ledger_pdf declarations",
     }
     year_now = clock.today().year
     return {f"{app}:{name}": () for app, names in plain.items() for name in names.split()} | {
+        "facilities:new_import": ["batches"],
+        "facilities:import_template": ["batches"],
+        **{f"facilities:import{part}": [world.sheet.pk] for part in ("", "_progress", "_marked")},
+        **{f"facilities:{verb}_import": [world.sheet.pk] for verb in ("take", "stop", "undo")},
+        "facilities:export": ["batches", "csv"],
+        "facilities:export_file": [world.export.pk],
         "facilities:stream": [world.oil.pk],
         "facilities:retire_stream": [world.paint.pk],
         "facilities:area": [world.area.pk],
@@ -283,6 +298,7 @@ def records(world) -> dict:
         "facilities_insurance": world.insurance,
         "facilities_contract": world.contract,
         "facilities_approval": world.approval,
+        "facilities_sheetimport": world.sheet,
         "facilities_facility": world.generator,
         "facilities_generator": world.generator,
         "facilities_collector": world.collector,

@@ -13,6 +13,7 @@ class TransportConfig(AppConfig):
         from facilities.deadline_kinds import DeadlineKind
         from facilities.navigation import register
         from facilities.roles import Role
+        from facilities.sheets import kinds, listings
         from manifests.access import answer_for_the_road
         from manifests.clocks.papers import keep_papers
         from manifests.custody import hear
@@ -22,6 +23,8 @@ class TransportConfig(AppConfig):
         from manifests.waiting import offer
         from transport import carriage, other_vehicle, scanned, waiting
         from transport.models import Driver, Escort, Vehicle
+        from transport.sheets.fleet import DRIVERS, ESCORTS, VEHICLES
+        from transport.sheets.listings import LISTINGS
 
         def dispatches(standing) -> bool:
             return "transporter" in standing.duties and standing.has(Role.DISPATCHER)
@@ -30,6 +33,10 @@ class TransportConfig(AppConfig):
         register(45, "transport:fleet", _("Fleet"), dispatches)
         register(50, "transport:driver_home", _("My truck"), lambda standing: standing.has(Role.DRIVER))
 
+        for kind in (VEHICLES, DRIVERS, ESCORTS):
+            kinds.take(kind)
+        for listing in LISTINGS:
+            listings.offer(listing)
         offer(waiting.trucks_wanted)
         # Their certificates are renewed in the same record, so that only a new last day stops the clock.
         keep_papers(DeadlineKind.VEHICLE, (Vehicle, "carrier", "plate", ()))

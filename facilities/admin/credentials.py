@@ -106,6 +106,8 @@ class CredentialAdmin(ReadOnlyAdmin):
 
 @admin.register(Permit)
 class PermitAdmin(CredentialAdmin):
+    listing = "admin-permits"
+
     def sections(self, request, record) -> list:
         facts = [(label, value) for label, value in plain_facts(record, "facility")]
         return [

@@ -76,6 +76,7 @@ class InRoleFilters(FacilityFilters):
 
 @admin.register(Facility)
 class FacilityAdmin(ReadOnlyAdmin):
+    listing = "admin-facilities"
     filters = FacilityFilters
     ordering = ("name", "pk")
     list_display = ("name", "enterprise_name", "district", "roles", "management_class", "contact_name", "contact_phone")

@@ -38,6 +38,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     change_list_template = "admin/paged_list.html"
     detail_template = "admin/detail.html"
     empty_text = ""
+    listing = ""  # the name under which the list is had as a spreadsheet
 
     def has_module_permission(self, request) -> bool:
         return self.has_view_permission(request)
@@ -73,7 +74,9 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         if request.method not in ("GET", "HEAD"):
             raise PermissionDenied
-        return super().changelist_view(request, {"empty_text": self.empty_text, **(extra_context or {})})
+        return super().changelist_view(
+            request, {"empty_text": self.empty_text, "listing": self.listing, **(extra_context or {})}
+        )
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """The record's page. A posted form finds nobody who would read it."""

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-FIRST_YEAR, LAST_YEAR = 1900, 2199
+from facilities.clock import FIRST_YEAR, LAST_YEAR
 
 
 def in_living_memory(value: date | datetime) -> None:

@@ -8,6 +8,7 @@ from facilities.models.delegation import Delegation
 from facilities.models.disposal_method import DisposalMethod
 from facilities.models.enterprise import Enterprise
 from facilities.models.exemption import Exemption
+from facilities.models.export import Export
 from facilities.models.facility import Collector, DisposalSite, Facility, Generator, Transporter
 from facilities.models.hazard import Hazard
 from facilities.models.incompatibility import Incompatibility
@@ -33,6 +34,8 @@ from facilities.models.plan_version import PlanVersion
 from facilities.models.production_unit import ProductionUnit
 from facilities.models.reference_file import ReferenceFile
 from facilities.models.region import Region
+from facilities.models.sheet_import import SheetImport
+from facilities.models.sheet_row import SheetRow
 from facilities.models.solid_waste_range import SolidWasteRange
 from facilities.models.storage_area import StorageArea
 from facilities.models.un_number import UnNumber
@@ -54,6 +57,7 @@ __all__ = [
     "DisposalSite",
     "Enterprise",
     "Exemption",
+    "Export",
     "Facility",
     "Generator",
     "Hazard",
@@ -81,6 +85,8 @@ __all__ = [
     "ProductionUnit",
     "ReferenceFile",
     "Region",
+    "SheetImport",
+    "SheetRow",
     "SolidWasteRange",
     "StorageArea",
     "Transporter",

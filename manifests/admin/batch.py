@@ -74,6 +74,7 @@ def stored_too_long(rows):
 
 @admin.register(WasteBatch)
 class BatchAdmin(ReadOnlyAdmin):
+    listing = "admin-batches"
     filters = BatchFilters
     list_display = (
         "number",

@@ -38,6 +38,7 @@ def add_section(section: Callable) -> None:
 
 @admin.register(Manifest)
 class ManifestAdmin(ReadOnlyAdmin):
+    listing = "admin-manifests"
     filters = ManifestFilters
     list_display = (
         "number_shown",

@@ -1,0 +1,86 @@
+"""Take a list along as a spreadsheet: short ones at once, long ones when they are ready."""
+
+from io import BytesIO
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_safe
+
+from facilities import clock
+from facilities.actions.export_sheet import MOST_AT_ONCE, ask_export, is_long
+from facilities.errors import NotPermitted, Refusal
+from facilities.guards import at_desk
+from facilities.models import Export
+from facilities.paging import page_of
+from facilities.sheets.listings import Listing, listing_named
+from facilities.sheets.places import export_path
+from facilities.sheets.writing import TYPES, csv_pieces, write_xlsx
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_desk
+def export(request: HttpRequest, name: str, form: str):
+    """The list as its page narrows it, by the same address parameters. A long xlsx is asked for with a POST."""
+    listing = _listing(request, name, form)
+    if request.method == "POST":
+        try:
+            params = request.GET.urlencode()
+            ask_export(by=request.user, listing=listing, params=params, form=form, language=get_language() or "en")
+        except NotPermitted as refusal:
+            raise PermissionDenied(str(refusal.message)) from refusal
+        except Refusal as refusal:
+            context = {"listing": listing, "problem": refusal.message, "most": MOST_AT_ONCE}
+            return render(request, "facilities/export_long.html", context, status=422)
+        return redirect("facilities:exports")
+    rows = listing.rows(request.user, request.GET)
+    named = f"liandan-{listing.name}-{clock.today():%Y%m%d}.{form}"
+    if form == "csv":
+        return _csv(listing, rows, named)
+    if is_long(rows):
+        return render(request, "facilities/export_long.html", {"listing": listing, "most": MOST_AT_ONCE})
+    book = BytesIO()
+    write_xlsx(book, listing, rows)
+    book.seek(0)
+    return FileResponse(book, as_attachment=True, filename=named, content_type=TYPES["xlsx"])
+
+
+def _csv(listing: Listing, rows, named: str) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(csv_pieces(listing, rows), content_type=TYPES["csv"])
+    response.headers["Content-Disposition"] = f'attachment; filename="{named}"'
+    return response
+
+
+@require_safe
+@at_desk
+def exports(request: HttpRequest):
+    """The person's own files: those being written, those ready, and those whose week is over."""
+    page = page_of(Export.objects.visible_to(request.user), request.GET)
+    for row in page.rows:
+        listing = listing_named(row.listing)
+        row.label = listing.label if listing else row.listing
+    is_working = any(row.is_working for row in page.rows)
+    return render(request, "facilities/exports.html", {"page": page, "is_working": is_working})
+
+
+@require_safe
+@at_desk
+def export_file(request: HttpRequest, pk):
+    """The file itself, for whoever asked for it and nobody else."""
+    found = get_object_or_404(Export.objects.visible_to(request.user), pk=pk, state=Export.State.READY)
+    try:
+        file = export_path(found).open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    name = f"liandan-{found.listing}-{found.asked_at:%Y%m%d}.{found.form}"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=TYPES[found.form])
+
+
+def _listing(request: HttpRequest, name: str, form: str) -> Listing:
+    listing = listing_named(name)
+    if listing is None or form not in TYPES:
+        raise Http404
+    if not listing.may(request.user):
+        raise PermissionDenied
+    return listing

@@ -1,0 +1,1 @@
+"""What of batches and manifests is taken in and given out as spreadsheets."""

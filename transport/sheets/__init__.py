@@ -1,0 +1,1 @@
+"""What of fleet and trips is taken in and given out as spreadsheets."""
