@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('facilities', '0001_initial'),
+        ('facilities', '0005_deadlines'),
     ]
 
     operations = [

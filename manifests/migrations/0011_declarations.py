@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('facilities', '0004_declarations'),
-        ('manifests', '0008_fate'),
+        ('manifests', '0009_rules'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('facilities', '0005_deadlines'),
-        ('manifests', '0009_rules'),
+        ('manifests', '0011_declarations'),
     ]
 
     operations = [
