@@ -6,14 +6,17 @@ from django.utils.timezone import localdate
 
 from facilities import clock
 from manifests.actions.issue import labelled_lines, load_of
-from manifests.models import Manifest
+from manifests.models import Manifest, WasteBatch
 from manifests.rules.departure import next_carriage
+from manifests.rules.load import Load, Part
 from manifests.rules.register import BEFORE_ISSUE
 from manifests.rules.verdicts import Verdict, judge, judge_carriage
 from manifests.states import ManifestState
 
 # What issuing has counted already is not counted again; what may have changed since is.
 STILL_ASKED = {"contract", "insurance", "labels", "storage_time", "truck"}
+# What only a manifest that is drawn up can answer.
+NOT_DRAWN_UP = {"stock", "labels"}
 
 
 def not_left(manifest: Manifest) -> bool:
@@ -28,6 +31,25 @@ def could_leave(manifest: Manifest) -> list[Verdict]:
     departing = judge_carriage(next_carriage(manifest), manifest.exemptions)
     told = {verdict.rule.id for verdict in departing}
     return [*departing, *judge(load, [rule for rule in BEFORE_ISSUE if rule.id in STILL_ASKED - told])]
+
+
+# What can be said of waste before anybody has chosen where it goes.
+WITHOUT_RECEIVER = {"plan", "storage_time"}
+
+
+def could_batch_leave(batch: WasteBatch) -> list[Verdict]:
+    """Of stored waste: all of it, today, to the receiver and by the method that its stream usually takes.
+
+    Without a usual receiver only the rules are asked that need none.
+    """
+    stream, day = batch.stream, localdate(clock.now())
+    part = Part(batch.waste_code, batch.kg, batch.number, held_since=localdate(batch.held_since))
+    load = Load(batch.holder, stream.default_consignee, None, stream.default_method, day, [part])
+    knows_where = stream.default_consignee_id and stream.default_method_id
+    asked = [rule for rule in BEFORE_ISSUE if rule.id not in NOT_DRAWN_UP]
+    if not knows_where:
+        asked = [rule for rule in asked if rule.id in WITHOUT_RECEIVER]
+    return judge(load, asked)
 
 
 def crew_not_named() -> Iterable[Verdict]:

@@ -34,7 +34,7 @@ MANIFEST = {
     "destination_region": Seal((*DRAFT, "carry_on", "redirect"), "issue"),
     "method": Seal((*DRAFT, "carry_on", "redirect"), "issue"),
     "remarks": Seal((*DRAFT, *AMENDING), "issue"),
-    "exemptions": Seal(DRAFT, "issue"),
+    "exemptions": Seal((*DRAFT, "carry_on"), "issue"),
     "profile": Seal((*DRAFT, "carry_on"), "issue"),
     "declared_kg": Seal((*DRAFT, "carry_on"), "issue"),
     "carrier": Seal((*DRAFT, "carry_on", "hand_over"), "arrive"),

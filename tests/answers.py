@@ -137,7 +137,13 @@ DESK_ROWS = {
     ),
     "manifests:treat_batch": own_row_for(KEEPERS, "clerk", AT_GENERATOR, found=302),  # a generator does not treat
     **dict.fromkeys(
-        ["manifests:batch", "manifests:stock_area", "manifests:trace", "manifests:trace_csv"],
+        [
+            "manifests:batch",
+            "manifests:batch_could_leave",
+            "manifests:stock_area",
+            "manifests:trace",
+            "manifests:trace_csv",
+        ],
         row_for(AT_GENERATOR, closed_to=DRIVERS),
     ),
     **dict.fromkeys(["manifests:labels", "manifests:label"], row_for(AT_GENERATOR)),

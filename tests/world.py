@@ -179,6 +179,7 @@ def _desk(world) -> dict:
         "facilities:open_notice": [world.notice.pk],
         "manifests:batch": [world.stored.pk],
         "manifests:could_leave": [world.issued.pk],
+        "manifests:batch_could_leave": [world.stored.pk],
         "manifests:trace": [world.stored.pk],
         "manifests:trace_csv": [world.stored.pk],
         "manifests:store_batch": [world.declared.pk],

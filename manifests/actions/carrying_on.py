@@ -26,6 +26,7 @@ def carry_on(deed: Deed, rest: list[tuple[ManifestLine, WasteBatch]]) -> Manifes
         origin_region_id=parent.destination_region_id,
         destination_region_id=parent.origin_region_id,
         method=parent.method,
+        exemptions=parent.exemptions,
         declared_kg=sum(batch.kg for _line, batch in rest),
         recorded_at=deed.recorded_at,
         issued_at=moment,
@@ -68,6 +69,7 @@ def carry_on(deed: Deed, rest: list[tuple[ManifestLine, WasteBatch]]) -> Manifes
                 "remarks": "",
                 "permit_use": [],
                 "profile": child.profile,
+                "exemptions": child.exemptions,
             },
         )
     )

@@ -97,7 +97,7 @@ class Issue(Action):
         verdicts = deed.facts["verdicts"] = judge(load)
         deed.facts["by_code"] = load.by_code
         if load.is_hazardous:
-            deed.facts |= {"plan": load.plan, "permits": load.permits}
+            deed.facts |= {"plan": load.plan, "permits": load.permits, "exempt": permit.exempt_from_permit(load)}
             if load.leaves_province:
                 deed.facts["approvals"] = load.approvals
         yield from told(verdicts)
@@ -139,7 +139,8 @@ def commit_use(deed: Deed) -> None:
         if code.code in planned:
             PlanLine.objects.filter(pk=planned[code.code].pk).update(issued_kg=F("issued_kg") + kg)
     use = []
-    for code, kg in sorted(by_code.items(), key=lambda item: item[0].code):
+    counted = {code: kg for code, kg in by_code.items() if code not in deed.facts.get("exempt", ())}
+    for code, kg in sorted(counted.items(), key=lambda item: item[0].code):
         line = permit.covering(deed.facts.get("permits", []), code, deed.subject.method.code)
         if line is not None:
             use.append({"item": str(line.item.pk), "year": day.year, "code": code.code, "kg": kg})

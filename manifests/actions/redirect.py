@@ -21,8 +21,9 @@ from manifests.custody.deed import Deed
 from manifests.models import CustodyEvent, Manifest
 from manifests.quantities import ZERO
 from manifests.rules import parties, permit, plan, province
+from manifests.rules.exempting import EVERY, Claim
 from manifests.rules.finding import TOLD, Finding, block
-from manifests.rules.load import Load
+from manifests.rules.load import Load, Part
 from manifests.verbs import Action, action
 
 
@@ -95,25 +96,26 @@ def _read_goal(deed: Deed):
 
 
 def judge_receiver(deed: Deed) -> Iterable[Finding]:
-    """What issuing would say of the new receiver; the plan is asked without kilograms, they are counted already."""
-    manifest, day, by_code = deed.subject, localdate(deed.happened_at), deed.facts["by_code"]
-    if any(code.hazardous for code in by_code):
+    """What issuing would say of the new receiver; the plan is asked without kilograms, they are counted already.
+
+    What was claimed exempt when it was issued stays so. Whether it leaves the province is asked of whoever hands the
+    waste over; at which gate the truck stands now does not matter.
+    """
+    manifest, day = deed.subject, localdate(deed.happened_at)
+    parts = [Part(line.waste_code, line.declared_kg) for line in deed.facts["lines"]]
+    claims = [Claim.from_record(record) for record in manifest.exemptions]
+    load = Load(manifest.consignor, manifest.consignee, None, manifest.method, day, parts, claims)
+    planned = [code.code for code in load.without_exempt(EVERY)]
+    if load.is_hazardous and planned:
         first = localdate(first_issued(manifest))
-        planned = plan.plan_lines(manifest.consignor, first.year)
-        yield from plan.plan_covers(planned, manifest.consignor, first, {code.code: ZERO for code in by_code})
-        method = manifest.method.code
-        permits = permit.permit_lines([manifest.consignee_id], day).get(manifest.consignee_id, [])
-        deed.facts["permits"] = permits
-        yield from permit.permit_covers(permits, manifest.consignee, day, method, by_code)
-        # Out of the province of whoever hands the waste over; at which gate the truck stands now does not matter.
-        if province.leaves_province(manifest.consignor.region_id, manifest.consignee.region_id):
-            found = province.approvals(manifest.consignor, manifest.consignee, method, day)
-            deed.facts["approvals"] = found
-            wanted = {code.code: kg for code, kg in by_code.items()}
-            ends = province.permit_ends(permits, by_code, method)
-            yield from province.approval_covers(found, wanted, day, manifest.consignor.region_id, ends)
-    load = Load(manifest.consignor, manifest.consignee, None, manifest.method, day, [])
-    yield from (finding for finding in parties.contract_of(load) if finding.severity in TOLD)
+        lines = plan.plan_lines(manifest.consignor, first.year)
+        yield from plan.plan_covers(lines, manifest.consignor, first, dict.fromkeys(planned, ZERO))
+    for rule in (permit.permit_of, province.approval_of, parties.contract_of):
+        yield from (finding for finding in rule(load) if finding.severity in TOLD)
+    if load.is_hazardous:
+        deed.facts |= {"permits": load.permits, "exempt": permit.exempt_from_permit(load)}
+        if load.leaves_province:
+            deed.facts["approvals"] = load.approvals
 
 
 def first_issued(manifest: Manifest):

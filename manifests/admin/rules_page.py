@@ -1,14 +1,17 @@
 """Every rule with the law behind it and the values it reads today, for officials; a value opens its history."""
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from facilities import clock
 from facilities.admin.facts import list_url, page_url
 from facilities.admin.limits import amount, place_of
+from facilities.admin.reading import is_official
 from facilities.limit_names import NAMES
 from facilities.models import Incompatibility, Limit
 from manifests.rules.finding import Severity
@@ -29,8 +32,11 @@ WHEN = {
 }
 
 
+@require_safe
 def rules(request, site):
-    """Three statements, however many rules."""
+    """Two statements of its own, however many rules."""
+    if not is_official(request.user):
+        raise PermissionDenied
     today = clock.today()
     values: dict[str, list[Limit]] = {}
     wanted = {code for rule in RULES for code in rule.limits}

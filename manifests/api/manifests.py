@@ -72,6 +72,16 @@ class ManifestRecord(Hinted, Record):
         return self.hints_for(manifest)
 
 
+class ClaimRecord(serializers.Serializer):
+    """A row of the exemption list that the consignor claimed, as it read then."""
+
+    exemption, serial = serializers.IntegerField(), serializers.IntegerField()
+    edition, codes = serializers.CharField(), serializers.CharField()
+    stage = serializers.CharField(help_text="As the list prints it: 收集, 运输, 利用, 处置, 全部环节.")
+    name, condition, content = serializers.CharField(), serializers.CharField(), serializers.CharField()
+    note = serializers.CharField(help_text="Why its condition holds, in the consignor's words.")
+
+
 class ChildBrief(Record):
     class Meta:
         model = Manifest
@@ -82,6 +92,7 @@ class ManifestDetail(ManifestRecord):
     """A manifest with its lines, its clocks, and the manifests under which what was not taken went on."""
 
     lines = LineRecord(many=True)
+    exemptions = ClaimRecord(many=True)
     deadlines = DeadlineBrief(many=True)
     children = ChildBrief(many=True)
     event_count = serializers.IntegerField()
@@ -89,7 +100,15 @@ class ManifestDetail(ManifestRecord):
 
     class Meta(ManifestRecord.Meta):
         list_serializer_class = serializers.ListSerializer
-        fields = [*ManifestRecord.Meta.fields, "lines", "deadlines", "children", "event_count", "event_head"]
+        fields = [
+            *ManifestRecord.Meta.fields,
+            "lines",
+            "exemptions",
+            "deadlines",
+            "children",
+            "event_count",
+            "event_head",
+        ]
 
 
 class ManifestOutcome(serializers.Serializer):

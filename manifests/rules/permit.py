@@ -118,3 +118,8 @@ def stage_of(load) -> str:
     if load.consignee.is_collector and not load.consignee.is_disposal_site:
         return COLLECTION
     return USE if load.method.kind == DisposalMethod.Kind.UTILISATION else DISPOSAL
+
+
+def exempt_from_permit(load) -> set:
+    """Waste codes that the permit neither has to cover nor counts."""
+    return set(load.by_code) - set(load.without_exempt(stage_of(load)))

@@ -5,6 +5,7 @@ from django.urls import path
 from manifests.views import batch_actions, batch_bookings, stock, stock_count, stock_work
 from manifests.views.batch import batch
 from manifests.views.batches import batches
+from manifests.views.could_leave import batch_leaving
 from manifests.views.declare import declare
 from manifests.views.fate import fate, fate_batches
 from manifests.views.todo import todo
@@ -15,6 +16,7 @@ urlpatterns = [
     path("batches/", batches, name="batches"),
     path("batches/new/", declare, name="declare"),
     path("batches/<uuid:pk>/", batch, name="batch"),
+    path("batches/<uuid:pk>/could-leave/", batch_leaving, name="batch_could_leave"),
     path("batches/<uuid:pk>/store/", batch_actions.store, name="store_batch"),
     path("batches/<uuid:pk>/move/", batch_actions.move, name="move_batch"),
     path("batches/<uuid:pk>/split/", batch_actions.split, name="split_batch"),

@@ -136,6 +136,8 @@ def _buttons(person, batch: WasteBatch) -> dict[str, list[dict]]:
     if batch.state == BatchState.STORED and may_draw_up:
         url = f"{reverse('manifests:draw_up')}?site={batch.holder_id}&line={batch.pk.hex}"
         buttons.append({"url": url, "label": _("Draw up a manifest"), "kind": "", "shape": "issued"})
+        url = reverse("manifests:batch_could_leave", args=[batch.pk])
+        bookings.append({"url": url, "label": _("Could this leave today?"), "kind": "quiet", "shape": "seal"})
     for row in allowed_actions(person, batch):
         if row.action == "regroup":
             store = reverse("manifests:stock_area", args=[batch.area_id])

@@ -1,11 +1,16 @@
 """Could this leave today? Every rule's verdict on a manifest that has not left yet, with what would mend it."""
 
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from facilities.guards import at_desk
+from facilities.roles import Role
 from manifests.access import allowed_actions
-from manifests.dry_run import could_leave, not_left
+from manifests.dry_run import could_batch_leave, could_leave, not_left
+from manifests.models import WasteBatch
 from manifests.rules.verdicts import Outcome
+from manifests.states import BatchState
 from manifests.views.finding import find_manifest
 from manifests.views.mending import shown
 
@@ -27,5 +32,29 @@ def leaving(request, pk):
             "verdicts": shown(verdicts, draft=manifest if "revise" in actions else None),
             "blocked": len(blocked),
             "may_issue": "issue" in actions and not blocked,
+        },
+    )
+
+
+@require_safe
+@at_desk
+def batch_leaving(request, pk):
+    """Of stored waste that no manifest names yet, by the way it usually takes."""
+    rows = WasteBatch.objects.visible_to(request.user).with_particulars()
+    usual = ("stream__default_consignee", "stream__default_method", "holder__enterprise")
+    batch = get_object_or_404(rows.select_related(*usual), pk=pk)
+    if batch.state != BatchState.STORED:
+        return redirect("manifests:batch", batch.pk)
+    verdicts = could_batch_leave(batch)
+    may_draw_up = batch.holder.enterprise_id in request.user.standing.enterprises_where(Role.CLERK)
+    draw_up = f"{reverse('manifests:draw_up')}?site={batch.holder_id}&line={batch.pk.hex}"
+    return render(
+        request,
+        "manifests/batch_could_leave.html",
+        {
+            "batch": batch,
+            "verdicts": shown(verdicts, steps={"receiver": f"{draw_up}&step=receiver"} if may_draw_up else {}),
+            "blocked": sum(verdict.outcome == Outcome.BLOCKS for verdict in verdicts),
+            "draw_up": draw_up if may_draw_up else "",
         },
     )

@@ -15,7 +15,7 @@ from facilities.forms.refusals import shown_on
 from facilities.models import DisposalMethod, Facility
 from manifests import offers
 from manifests.custody import perform
-from manifests.dry_run import crew_not_named
+from manifests.dry_run import NOT_DRAWN_UP, crew_not_named
 from manifests.forms.drawing import Drawing, DrawUpForm, StockForms
 from manifests.models import Container, Manifest
 from manifests.offers import Offer, Receivers
@@ -180,7 +180,7 @@ def _verdicts(site: Facility, load: list[Wanted], route: tuple, claims: list) ->
     ]
     asked = Load(site, offer.facility, carrier, method, now, parts, [Claim.from_record(claim) for claim in claims])
     asked.permits, asked.contract = offer.permits, offer.contract  # read with the whole directory
-    rules = [rule for rule in BEFORE_ISSUE if rule.id not in ("stock", "labels")]
+    rules = [rule for rule in BEFORE_ISSUE if rule.id not in NOT_DRAWN_UP]
     return [*judge(asked, rules), *crew_not_named()]
 
 

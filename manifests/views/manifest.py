@@ -117,7 +117,7 @@ def _buttons(person, manifest: Manifest) -> list[dict]:
         args = [manifest.pk, name] if url_name == "act" else [manifest.pk]
         url = reverse(f"manifests:{url_name}", args=args)
         buttons.append({"url": url, "label": label, "kind": kind, "shape": shape})
-    if not_left(manifest) and ("issue" in allowed or manifest.number):
+    if not_left(manifest) and not manifest.is_frozen:
         url = reverse("manifests:could_leave", args=[manifest.pk])
         buttons.append({"url": url, "label": _("Could this leave today?"), "kind": "quiet", "shape": "seal"})
     if manifest.number:

@@ -16,6 +16,7 @@ from facilities.models import (
     PlanLine,
     StorageArea,
     WasteCode,
+    WasteStream,
 )
 from manifests.custody import perform, review
 from manifests.dry_run import could_leave
@@ -217,3 +218,27 @@ def test_officials_read_all_rules_with_the_values_of_today(client, people):
         assert value in shown
     in_jiangsu = Limit.objects.get(code="storage.collector_days", region="320000")
     assert reverse("admin:facilities_limit_change", args=[in_jiangsu.pk]) in shown
+
+
+def batch_page(batch) -> str:
+    return reverse("manifests:batch_could_leave", args=[batch.pk])
+
+
+def test_stored_waste_is_judged_by_the_way_it_usually_takes(client, walk, people, city):
+    client.force_login(people.clerk)
+    batch = walk.stored()
+    assert batch_page(batch) in client.get(reverse("manifests:batch", args=[batch.pk])).content.decode()
+    shown = client.get(batch_page(batch)).content.decode()
+    assert "no usual receiver" in shown and "filed plan" in shown and "permit covers" not in shown
+    WasteStream.objects.filter(pk=city.oil.pk).update(default_consignee=city.site, default_method=city.burn)
+    shown = client.get(batch_page(batch)).content.decode()
+    assert "No rule stands against it today." in shown and "P-SITE" in shown
+    Contract.objects.all().delete()
+    shown = client.get(batch_page(batch)).content.decode()
+    assert "No: 1 rule stands against it." in shown and "step=receiver" in shown
+
+
+def test_waste_that_is_set_aside_leads_to_its_own_page(client, walk, people):
+    client.force_login(people.clerk)
+    batch = walk.draft().lines.get().batch
+    assert client.get(batch_page(batch)).url == reverse("manifests:batch", args=[batch.pk])

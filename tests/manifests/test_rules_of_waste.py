@@ -14,6 +14,7 @@ from facilities.models import (
     Incompatibility,
     ManagementPlan,
     Permit,
+    PermitUsage,
     PlanLine,
     StorageArea,
     WasteCode,
@@ -24,7 +25,7 @@ from manifests.models import Container, Manifest
 from manifests.rules.exempting import names
 from manifests.rules.storage import longest_stay
 from manifests.rules.verdicts import Outcome
-from tests.city import OIL, permit, stream
+from tests.city import OIL, contract, facility, permit, stream
 from transport.actions.plan_trip import plan_trip
 
 ACID, ALKALI = "900-300-34", "900-352-35"
@@ -194,6 +195,34 @@ def test_use_that_is_exempt_needs_no_permit_and_the_claim_is_frozen(walk, people
     (claim,) = event.particulars["exemptions"]
     assert (claim["serial"], claim["stage"], claim["note"]) == (8, "利用", "Opened, drained and baled")
     assert "金属冶炼" in claim["condition"]
+
+
+def test_what_is_exempt_is_not_counted_on_the_permit_even_where_it_would_cover_it(people, city, claimed):
+    Permit.objects.get(facility=city.site).items.update(methods=["D10", "R4"])
+    manifest = claimed()
+    assert perform(manifest, "issue", by=people.clerk).event.particulars["permit_use"] == []
+    assert not PermitUsage.objects.exists()
+
+
+def test_what_a_gate_refuses_keeps_its_claim_and_may_go_to_another_smelter(walk, people, city, fleet, claimed):
+    manifest = perform(claimed(), "issue", by=people.clerk).subject
+    trip = {"carrier": city.carrier, "vehicle": fleet.truck, "driver": fleet.driver, "escort": fleet.escort}
+    plan_trip(by=people.dispatcher, manifests=[manifest], **trip)
+    perform(manifest, "depart", by=people.driver)
+    child = walk.judged("refuse", perform(manifest, "arrive", by=people.driver).subject).children.get()
+    assert child.exemptions == manifest.exemptions != []
+    smelter = facility(44, "Smelter", "320412", is_disposal_site=True)
+    contract(city.generator, smelter)
+    data = {"consignee": smelter.pk, "method": "R4"}
+    assert review(child, "redirect", by=people.clerk, data=data) == []
+    with_fire = {"consignee": smelter.pk, "method": "D10"}
+    assert [f.code for f in review(child, "redirect", by=people.clerk, data=with_fire)] == ["permit_missing"]
+
+
+def test_the_manifest_shows_what_is_claimed(client, people, claimed):
+    client.force_login(people.clerk)
+    shown = client.get(claimed().get_absolute_url()).content.decode()
+    assert "Exemption no. 8 is claimed (利用)" in shown and "Opened, drained and baled" in shown
 
 
 def test_an_exemption_of_use_does_not_help_where_it_is_burnt(people, city, claimed):
