@@ -161,7 +161,7 @@ TABLES: dict[PlanTable, Table] = {
             kg("kg", _("Will be handed over")),
             Column("method", _("Method")),
             Column("receiver_kind", _("Kind of receiver"), choices=dict(PlannedTransfer.ReceiverKind.choices)),
-            Column("receiver_name", _("Receiver")),
+            Column("receiver_name", _("Intended receiver")),
             Column("permit_no", _("Permit number")),
         ),
         ("code", "receiver_name", "method_code"),

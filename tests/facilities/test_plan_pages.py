@@ -319,6 +319,18 @@ def test_a_production_facility_that_is_left_out_is_closed(people, city, year):
     assert refused.value.field == "/rows/1/code"
 
 
+@pytest.mark.parametrize("slug", ["a2", "a3", "a4", "a5", "a6", "a7"])
+def test_a_table_as_it_is_shown_can_be_sent_back(client, people, city, year, slug):
+    """The empty last line asks for nothing, whatever its choices stand at."""
+    Facility.objects.filter(pk=city.generator.pk).update(management_class="key")
+    drafted_plan(people.clerk, city.generator, year)
+    client.force_login(people.clerk)
+    shown = client.get(table(city.generator, slug)).context["formset"]
+    fields = [field for form in (shown.management_form, *shown) for field in form]
+    sent = {field.html_name: value for field in fields if (value := field.value()) is not None and value is not False}
+    assert client.post(table(city.generator, slug), sent).status_code == 302
+
+
 def test_a_table_that_arrives_without_lines_wipes_nothing(client, people, city, year):
     plan = begin_plan(by=people.clerk, facility=city.generator, year=year)
     client.force_login(people.clerk)
