@@ -76,7 +76,7 @@ def stream_label(stream) -> str:
 
 class UnitForm(PlanRowForm):
     unit = forms.CharField(label=_("Production unit"), max_length=60)
-    process = forms.CharField(label=_("Process"), max_length=60, required=False)
+    process = forms.CharField(label=_("Production process"), max_length=60, required=False)
     name = forms.CharField(label=_("Facility name"), max_length=60)
     code = forms.CharField(
         label=_("Facility code"),
@@ -84,7 +84,7 @@ class UnitForm(PlanRowForm):
         help_text=_("As in the pollutant permit; without one MF and a number, such as MF0001."),
     )
     parameters = forms.CharField(label=_("Parameters (name, design value, unit)"), max_length=200, required=False)
-    capacity = forms.CharField(label=_("Capacity"), max_length=60, required=False)
+    capacity = forms.CharField(label=_("Production capacity"), max_length=60, required=False)
     products = forms.CharField(label=_("Products"), max_length=200, required=False)
     materials = forms.CharField(label=_("Raw and auxiliary materials"), max_length=200, required=False)
 

@@ -38,7 +38,7 @@ def test_a_clerk_writes_files_and_changes_the_plan(sit_down, walk, people, city,
         desk.page.locator(f"[name=form-{n}-method]").select_option(str(city.re_refine.pk))
         desk.page.locator(f"[name=form-{n}-receiver]").select_option(str(city.site.pk))
     desk.press(said("Save"))
-    desk.press(said("File the plan")).sees(said("Receipt"), "P-SITE", "2.5 t")
+    desk.press(said("File the plan")).sees(said("Filing receipt"), "P-SITE", "2.5 t")
     version = PlanVersion.objects.get()
     assert desk.file(reverse("manifests:plan_pdf", args=[version.pk])).startswith(b"%PDF-")
 
