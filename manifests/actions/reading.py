@@ -42,7 +42,7 @@ def read_row(rows, value, field: str, **extra):
     key = getattr(value, "pk", value)
     try:
         key = key if isinstance(key, UUID) else UUID(str(key))
-        found = rows.filter(pk=key, **extra).first()
+        found = rows.filter(pk=key, **extra).order_by("pk").first()  # the usual order may join what nobody asked for
     except ValueError:
         found = None
     if found is None:
