@@ -13,7 +13,7 @@ from facilities.actions.file_plan import file_plan
 from facilities.actions.write_plan import write_basics, write_table, write_units
 from facilities.duties import PlanTable
 from facilities.errors import NotPermitted, Refusal
-from facilities.models import Facility, ManagementPlan, PlanLine, PlannedTransfer, PlanVersion
+from facilities.models import ClassRecord, Facility, ManagementPlan, PlanLine, PlannedTransfer, PlanVersion
 from tests.city import BASICS, OIL, PAINT, SLUDGE, drafted_plan, filed_plan, stream
 
 PLANS = reverse("facilities:plans")
@@ -337,6 +337,22 @@ def test_a_table_that_arrives_without_lines_wipes_nothing(client, people, city, 
     for sent in (formset(), formset() | {"form-TOTAL_FORMS": "-1"}, {}):
         assert client.post(table(city.generator, "a3"), sent).status_code == 422
     assert plan.plannedgenerations.count() == 3
+
+
+def test_a_site_that_begins_to_treat_its_own_waste_owes_more_tables_at_once(client, people, city, year):
+    begin_plan(by=people.clerk, facility=city.generator, year=year)
+    where = {"by": people.clerk, "facility": city.generator, "year": year}
+    write_basics(**where, technical_lead="Mr Lead")
+    assert not ClassRecord.objects.exists()  # nothing that the class rests on
+    write_basics(**where, treats_own_waste=True)
+    (record,) = ClassRecord.objects.all()
+    assert (record.previous, record.management_class, record.figures["ground"]) == (
+        "registered",
+        "key",
+        "own_treatment",
+    )
+    client.force_login(people.clerk)
+    assert "A.5" in client.get(address(city.generator)).content.decode()
 
 
 @pytest.mark.parametrize("day", ["1899-12-31", "9999-12-31"])
