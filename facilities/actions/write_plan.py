@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from facilities import clock
 from facilities.actions.asking import keep, require
 from facilities.actions.begin_plan import draft_of
+from facilities.actions.classify import classify
 from facilities.duties import PlanTable, duties_of
 from facilities.errors import BadInput, Refusal
 from facilities.models import (
@@ -32,11 +33,12 @@ MODELS = {
 }
 OWNED = ("stream", "area", "unit")  # columns that name a row of the site itself
 EARLIEST = date(1900, 1, 1)  # a site that runs for longer is a typing error
+RESTS_ON = ("operating_since", "eia_annual_kg", "long_cycle", "treats_own_waste")  # the management class
 BASICS = {
     "enterprise": ("registered_address", "legal_representative", "legal_representative_phone"),
     "site": (
-        *("operating_since", "eia_annual_kg", "long_cycle", "treats_own_waste", "eia_no", "discharge_permit_no"),
-        *("technical_lead", "technical_lead_phone"),
+        *RESTS_ON,
+        *("eia_no", "discharge_permit_no", "technical_lead", "technical_lead_phone"),
     ),
 }
 
@@ -82,7 +84,10 @@ def write_units(*, by, facility: Facility, year: int, rows: Sequence[dict]) -> N
 
 
 def write_basics(*, by, facility: Facility, year: int, **particulars) -> None:
-    """Table A.1: what the plan says of the site and its enterprise, and what its class rests on."""
+    """Table A.1: what the plan says of the site and its enterprise, and what its class rests on.
+
+    Where that changes, the class is computed anew at once, for it decides which tables the plan has.
+    """
     require(by, facility.enterprise_id, Role.CLERK)
     with transaction.atomic():
         site = draft_of(facility, year).facility
@@ -92,11 +97,14 @@ def write_basics(*, by, facility: Facility, year: int, **particulars) -> None:
         since = particulars.get("operating_since")
         if since is not None and not EARLIEST <= since <= clock.today():
             raise BadInput(_("Choose a day that is past."), code="day_invalid", field="/operating_since", value=since)
+        before = [getattr(site, name) for name in RESTS_ON]
         for row, names in ((site.enterprise, BASICS["enterprise"]), (site, BASICS["site"])):
             for name in names:
                 if name in particulars:
                     setattr(row, name, particulars[name])
             keep(row, Refusal(_("This cannot be stored."), code="invalid"))
+        if [getattr(site, name) for name in RESTS_ON] != before:
+            classify(sites=[site.pk])
 
 
 def _is_asked(site: Facility, table: PlanTable) -> None:

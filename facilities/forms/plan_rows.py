@@ -38,8 +38,8 @@ class RowField(forms.ChoiceField):
 
     def offer(self, rows: list[Model], label=str) -> None:
         self.rows = {str(row.pk): row for row in rows}
-        empty = [] if self.required and len(rows) == 1 else [("", "—")]
-        self.choices = [*empty, *((key, label(row)) for key, row in self.rows.items())]
+        # Never chosen beforehand: the table's empty last line must stay a line that says nothing.
+        self.choices = [("", "—"), *((key, label(row)) for key, row in self.rows.items())]
 
     def clean(self, value):
         return self.rows.get(super().clean(value))
@@ -76,7 +76,7 @@ def stream_label(stream) -> str:
 
 class UnitForm(PlanRowForm):
     unit = forms.CharField(label=_("Production unit"), max_length=60)
-    process = forms.CharField(label=_("Process"), max_length=60, required=False)
+    process = forms.CharField(label=_("Production process"), max_length=60, required=False)
     name = forms.CharField(label=_("Facility name"), max_length=60)
     code = forms.CharField(
         label=_("Facility code"),
@@ -84,7 +84,7 @@ class UnitForm(PlanRowForm):
         help_text=_("As in the pollutant permit; without one MF and a number, such as MF0001."),
     )
     parameters = forms.CharField(label=_("Parameters (name, design value, unit)"), max_length=200, required=False)
-    capacity = forms.CharField(label=_("Capacity"), max_length=60, required=False)
+    capacity = forms.CharField(label=_("Production capacity"), max_length=60, required=False)
     products = forms.CharField(label=_("Products"), max_length=200, required=False)
     materials = forms.CharField(label=_("Raw and auxiliary materials"), max_length=200, required=False)
 
@@ -128,14 +128,21 @@ class TransferForm(PlanRowForm):
     kg = TonnesField(label=_("Will be handed over"))
     method = RowField(label=_("Method"))
     receiver = RowField(
-        label=_("Receiver"),
+        label=_("Intended receiver"),
         required=False,
         help_text=_("Name, permit and kind of transfer follow from one that is registered here."),
     )
     receiver_name = forms.CharField(label=_("Receiver's name"), max_length=120, required=False)
     permit_no = forms.CharField(label=_("Permit number"), max_length=60, required=False)
-    scope = forms.ChoiceField(label=_("Kind of transfer"), choices=PlannedTransfer.Scope.choices)
-    receiver_kind = forms.ChoiceField(label=_("Kind of receiver"), choices=PlannedTransfer.ReceiverKind.choices)
+    # With an initial value, so that the empty last line stays one that says nothing.
+    scope = forms.ChoiceField(
+        label=_("Kind of transfer"), choices=PlannedTransfer.Scope.choices, initial=PlannedTransfer.Scope.PROVINCE
+    )
+    receiver_kind = forms.ChoiceField(
+        label=_("Kind of receiver"),
+        choices=PlannedTransfer.ReceiverKind.choices,
+        initial=PlannedTransfer.ReceiverKind.PERMIT,
+    )
 
     def clean(self):
         cleaned = super().clean()

@@ -79,6 +79,7 @@ def file(request: HttpRequest, facility, year: int):
         except Refusal as refusal:
             # What is said of single lines stands beside them below.
             form.show(Refusal.of([reason for reason in refusal.all if reason.field in ("", "/note")] or [_gaps()]))
+    form.fields["note"].required = bool(plan and plan.filed_on)  # as shown; the action asks for it of a filing only
     context = {"site": site, "year": year, "plan": plan, "form": form, "due": plan_due(year)}
     if plan and plan.draft_since:
         context |= _draft(plan)

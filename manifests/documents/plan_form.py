@@ -66,7 +66,7 @@ def _printed(version: PlanVersion, table: PlanTable) -> Printed:
     return Printed(
         table.value,
         _both(shape.heading),
-        [_both(column.label) for column in shape.columns],
+        [_head(column) for column in shape.columns],
         rows,
         is_facts=table == PlanTable.BASICS,
     )
@@ -79,6 +79,12 @@ def _both(text) -> tuple[str, str]:
         with override(language):
             found.append(str(text))
     return found[0], found[1]
+
+
+def _head(column: Column) -> tuple[str, str]:
+    """A column's head, with the unit where it is an amount."""
+    chinese, english = _both(column.label)
+    return (f"{chinese}（吨）", f"{english} (t)") if column.kind == "kg" else (chinese, english)
 
 
 def _cell(column: Column, row: dict) -> str:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext_lazy as _
 
+from facilities.duties import plan_due
 from facilities.limits import days
 from facilities.models import (
     CarrierLicence,
@@ -98,6 +99,7 @@ def _plan_missing(person, clerk: Iterable, year: int) -> Group:
                 title=site.name,
                 url=reverse("facilities:file_plan", args=[site.pk, year]),
                 note=_("Without it no manifest can be issued."),
+                due_at=make_aware(datetime.combine(plan_due(year) + timedelta(days=1), time.min)),
             )
         )
     return group

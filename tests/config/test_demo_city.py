@@ -20,7 +20,17 @@ from config.demo.people import ACCOUNTS
 from config.demo.wastes import WASTES
 from config.management.commands.demo_city import Command
 from facilities import clock
-from facilities.models import Enterprise, Facility, Person, WasteCode, WasteStream
+from facilities.actions.file_plan import amounts_of
+from facilities.models import (
+    ClassRecord,
+    Enterprise,
+    Facility,
+    ManagementPlan,
+    Person,
+    PlanVersion,
+    WasteCode,
+    WasteStream,
+)
 from manifests.access import allowed_actions
 from manifests.models import CustodyEvent, Deadline, Manifest, ManifestLine, Movement, WasteBatch
 from tests.city import furnish
@@ -110,10 +120,24 @@ def _digest() -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def lines_as_filed(plan: ManagementPlan) -> bool:
+    """What manifests are issued against is what the version in force says."""
+    content = plan.versions.order_by("-number").values_list("content", flat=True)[0]
+    lines = {line.code: (line.generated_kg, line.transferred_kg) for line in plan.lines.all()}
+    assert lines == amounts_of(content), plan
+    return True
+
+
 def _kinds() -> dict:
     """How often each kind of life occurs."""
     lines = ManifestLine.objects.exclude(weighed_kg=None)
     return {
+        "plan amended": PlanVersion.objects.filter(number=2).exclude(note="").count(),
+        "own treatment planned": PlanVersion.objects.filter(
+            content__contains={"A.5": [{"facility_code": "TS002"}]}
+        ).count(),
+        "class with its figures": ClassRecord.objects.filter(figures__has_key="annual_kg").count(),
+        "lines as filed": sum(lines_as_filed(plan) for plan in ManagementPlan.objects.all()),
         "refused": ManifestLine.objects.filter(opinion="refuse").count(),
         "part accepted": lines.filter(opinion="part").count(),
         "came back and were taken in": Manifest.objects.filter(kind="carried_on", state="closed").count(),

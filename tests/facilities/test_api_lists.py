@@ -5,6 +5,7 @@ import pytest
 from facilities import clock
 from facilities.models import Permit
 from tests.api import Api
+from tests.city import drafted_plan, filed_plan
 
 
 def test_pages_follow_each_other_and_lead_back(walk, people):
@@ -85,6 +86,16 @@ def test_a_plan_tells_what_is_issued(walk, people):
     walk.issued()
     (plan,) = Api(people.clerk).rows("/api/plans/", year=str(walk.issued().recorded_at.year))
     assert {row["code"]: row["issued_kg"] for row in plan["lines"]}["900-249-08"] == "2000.000"
+
+
+def test_a_plan_tells_its_versions_and_a_draft_is_none(people, city):
+    year = clock.today().year
+    version = filed_plan(people.clerk, city.generator, year)
+    drafted_plan(people.clerk, city.generator, year + 1)
+    (plan,) = Api(people.clerk).rows("/api/plans/")
+    (row,) = plan["versions"]
+    assert (row["number"], row["receipt_no"], row["digest"]) == (1, version.receipt_no, version.digest)
+    assert plan["is_late"] is False
 
 
 @pytest.mark.parametrize("retired", ["true", "false"])
