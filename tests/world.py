@@ -19,6 +19,8 @@ from facilities.models import (
     StorageArea,
     WorkingDay,
 )
+from manifests.actions.draw_paper import draw_paper
+from manifests.actions.propose_amendment import propose
 from manifests.actions.seal import seal
 from manifests.custody import perform
 from manifests.tokens import mark
@@ -39,12 +41,19 @@ def build(walk: Walk) -> SimpleNamespace:
     _offer, used = offer_enrolment(by=people.dispatcher, driver=fleet.driver)
     phone = accept_enrolment(code=used, label="Android")
     _offer, code = offer_enrolment(by=people.dispatcher, driver=fleet.driver)
+    corrected = walk.judged()
+    change = [{"field": "/lines/1/accepted_kg", "value": "950"}]
+    amendment = propose(corrected, by=people.receiver, changes=change, reason="typed wrongly")[0]
+    block = draw_paper(by=people.clerk, facility=city.generator.pk, count=2)
     approval = {"consignor": city.generator, "consignee": city.outside, "code": OIL, "approved_kg": 1000}
     rival = facility(77, "Rival", WUJIN, is_transporter=True)
     CarrierLicence.objects.create(facility=rival, number="LIC-77", **year())
     return SimpleNamespace(
         **vars(city),
         rival=rival,
+        corrected=corrected,
+        amendment=amendment,
+        block=block,
         draft=walk.draft(),
         issued=issued,
         judged=judged,
@@ -90,7 +99,7 @@ def _desk(world) -> dict:
     plain = {
         "facilities": "streams new_stream code_search code_find areas new_area plans people new_person",
         "manifests": "todo batches declare stock stock_in regroup manifests draw_up gate gate_find treatments transform"
-        " proof_program proof_keys proof_heads verify verify_keys verify_worker fate fate_batches",
+        " papers proof_program proof_keys proof_heads verify verify_keys verify_worker fate fate_batches",
     }
     year_now = clock.today().year
     return {f"{app}:{name}": () for app, names in plain.items() for name in names.split()} | {
@@ -114,6 +123,11 @@ def _desk(world) -> dict:
         "manifests:count_area": [world.area.pk],
         "manifests:stock_area": [world.area.pk],
         "manifests:manifest": [world.issued.pk],
+        "manifests:amend": [world.issued.pk],
+        "manifests:amendment": [world.amendment.pk],
+        "manifests:from_paper": [world.draft.pk],
+        "manifests:paper": [world.block.pk],
+        "manifests:paper_pdf": [world.block.pk],
         "manifests:revise": [world.draft.pk],
         "manifests:redirect": [world.riding.pk],
         "manifests:receive": [world.issued.pk],
@@ -162,6 +176,7 @@ def _api(world) -> dict:
         "plans": world.plan,
         "batches": world.stored,
         "manifests": world.issued,
+        "amendments": world.amendment,
         "trips": world.trip,
         "legs": world.leg,
         "vehicles": world.truck,
@@ -174,8 +189,10 @@ def _api(world) -> dict:
     of_batch = "store move split regroup repack transform treat count lose export fate trace"
     found |= {f"api:batches-{verb}": [world.stored.pk] for verb in of_batch.split()}
     of_manifest = "fate revise issue cancel depart hand-over change-vehicle lay-over resume redirect arrive receive"
-    of_manifest += " close freeze release void events"
+    of_manifest += " close freeze release void events amendable"
     found |= {f"api:manifests-{verb}": [world.issued.pk] for verb in of_manifest.split()}
+    answers = ["agree", "decline", "withdraw", "override"]
+    found |= {f"api:amendments-{verb}": [world.amendment.pk] for verb in answers}
     return found | {
         "api:manifests-by-number": [world.issued.number],
         "api:manifests-review": [world.draft.pk, "issue"],
@@ -222,6 +239,7 @@ def records(world) -> dict:
         "manifests_wastebatch": world.stored,
         "manifests_manifest": world.issued,
         "manifests_seal": world.seal,
+        "manifests_amendment": world.amendment,
         "transport_vehicle": world.truck,
         "transport_driver": world.driver,
         "transport_escort": world.escort,
@@ -245,6 +263,8 @@ def _admin(world) -> dict:
     held = {"freeze": world.issued, "release": world.frozen, "void": world.issued}
     for act, manifest in held.items():
         found[f"admin:manifests_manifest_{act}"] = reverse(f"admin:manifests_manifest_{act}", args=[manifest.pk])
+    imposed = "admin:manifests_amendment_override"
+    found[imposed] = reverse(imposed, args=[world.amendment.pk])
     return found | {
         "admin:auth_user_password_change": reverse("admin:auth_user_password_change", args=[world.driver.person.pk]),
         "admin:view_on_site": reverse("admin:view_on_site", args=[1, "1"]),

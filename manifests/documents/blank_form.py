@@ -18,7 +18,7 @@ from manifests.models import PaperBlock
 from manifests.numbers import spaced
 from manifests.tokens import manifest_url
 
-LINES = 4
+LINES = 2  # what still fits on one page beside the three parts
 
 
 @dataclass(frozen=True)
