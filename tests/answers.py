@@ -116,7 +116,7 @@ DESK_ROWS = {
     # Whoever holds a proof may check it.
     **dict.fromkeys([f"manifests:proof_{name}" for name in ("program", "keys", "heads")], everybody()),
     # The reader signs nothing; of what is issued only its consignor has signed.
-    "manifests:amend": of(404, {403: {*ON_THE_WAY, *OFFICIALS, *DRIVERS}, 200: {"clerk"}}),
+    "manifests:amend": of(404, {403: {*ON_THE_WAY, *DRIVERS}, 200: {"clerk"}}),
     "manifests:amendment": of(404, {200: ON_THE_WAY - DRIVERS, 403: DRIVERS}),
     "manifests:from_paper": of(404, {403: AT_GENERATOR, 200: {"clerk"}}),
     **dict.fromkeys(["manifests:paper", "manifests:paper_pdf"], of(404, {200: AT_GENERATOR, 403: DRIVERS})),
@@ -161,7 +161,8 @@ ROAD = {
 }
 
 PUBLISHED = "directory-list directory-detail waste-codes-list waste-codes-detail methods-list"
-LISTED = "facilities waste-streams storage-areas permits plans batches manifests amendments trips legs vehicles drivers escorts"
+LISTED = "facilities waste-streams storage-areas permits plans batches manifests amendments trips legs vehicles drivers"
+LISTED += " escorts"
 API = {
     "api:start": of(302),
     "api:schema": everybody(),
