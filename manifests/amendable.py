@@ -47,6 +47,11 @@ class Sealed:
         return int(steps[1]) if len(steps) == 3 else None
 
 
+def names_of(seats: Sequence[Seat]) -> dict[UUID, str]:
+    """The enterprises' names by id: whose signature stands on a manifest is named to all its parties."""
+    return dict(Enterprise.objects.filter(pk__in={seat.enterprise for seat in seats}).values_list("pk", "name"))
+
+
 def read_events(manifest: Manifest) -> list[CustodyEvent]:
     return list(CustodyEvent.objects.filter(manifest=manifest).order_by("sequence"))
 

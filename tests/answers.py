@@ -93,7 +93,9 @@ DESK_PAGES = {
     "manifests:todo": of(302, {200: DESKS}),
     "facilities:code_search": of(200),
     "facilities:code_find": of(200),
-    **dict.fromkeys(["facilities:new_stream", "facilities:new_area", "manifests:draw_up"], page_for(CLERKS)),
+    **dict.fromkeys(
+        ["facilities:new_stream", "facilities:new_area", "manifests:draw_up", "manifests:papers"], page_for(CLERKS)
+    ),
     **dict.fromkeys(["manifests:declare", "manifests:stock_in", "manifests:regroup"], page_for(KEEPERS)),
     **dict.fromkeys(
         ["facilities:people", "facilities:new_person", "facilities:new_delegation"], page_for({"outsider"})
@@ -155,6 +157,11 @@ DESK_ROWS = {
     **dict.fromkeys([f"manifests:proof_{name}" for name in ("program", "keys", "heads")], everybody()),
     # Whoever sees a manifest may ask; what has left leads back to it.
     "manifests:could_leave": row_for(ON_THE_WAY),
+    # The reader signs nothing; of what is issued only its consignor has signed.
+    "manifests:amend": of(404, {403: {*ON_THE_WAY, *DRIVERS}, 200: {"clerk"}}),
+    "manifests:amendment": of(404, {200: ON_THE_WAY - DRIVERS, 403: DRIVERS}),
+    "manifests:from_paper": of(404, {403: AT_GENERATOR, 200: {"clerk"}}),
+    **dict.fromkeys(["manifests:paper", "manifests:paper_pdf"], of(404, {200: AT_GENERATOR, 403: DRIVERS})),
     "manifests:revise": of(404, {403: AT_GENERATOR, 302: {"clerk"}}),
     # Whose rest it is decides; the gate that did not take it has no part in it any more.
     "manifests:redirect": of(404, {403: {*AT_GENERATOR, "dispatcher", "driver"}, 200: {"clerk"}}),
@@ -196,7 +203,8 @@ ROAD = {
 }
 
 PUBLISHED = "directory-list directory-detail waste-codes-list waste-codes-detail methods-list"
-LISTED = "facilities waste-streams storage-areas permits plans batches manifests trips legs vehicles drivers escorts"
+LISTED = "facilities waste-streams storage-areas permits plans batches manifests amendments trips legs vehicles drivers"
+LISTED += " escorts"
 API = {
     "api:start": of(302),
     "api:schema": everybody(),
@@ -210,10 +218,11 @@ API = {
         f"api:{name}-detail": seen(AT_GENERATOR)
         for name in ("facilities", "waste-streams", "storage-areas", "plans", "batches")
     },
-    **{f"api:manifests-{name}": seen(ON_THE_WAY) for name in ("detail", "events", "by-number")},
+    **{f"api:manifests-{name}": seen(ON_THE_WAY) for name in ("detail", "events", "by-number", "amendable")},
     **{f"api:batches-{name}": seen(AT_GENERATOR) for name in ("fate", "trace")},
     "api:manifests-fate": api(404, {200: {*AT_GENERATOR, "receiver"}, 403: {"dispatcher", "driver"}}),
     "api:manifests-review": api(404, {403: AT_GENERATOR, 200: {"clerk"}}),
+    "api:amendments-detail": seen(ON_THE_WAY - DRIVERS),
     "api:permits-detail": seen({"receiver", "city_regulator"}),
     "api:legs-detail": seen(ON_THE_WAY),
     "api:trips-detail": seen({*AT_CARRIER, "driver"}),
@@ -237,7 +246,7 @@ RECORDS = {
             *(f"facilities_{name}" for name in ("carrierlicence", "insurance", "contract", "facility", "generator")),
             *(f"facilities_{name}" for name in ("collector", "transporter", "enterprise")),
             *("manifests_wastebatch", "manifests_manifest", "manifests_declaration", "manifests_declarationdraft"),
-            "facilities_sheetimport",
+            *("facilities_sheetimport", "manifests_amendment"),
             *(f"transport_{name}" for name in ("vehicle", "driver", "escort")),
         ],
         IN_CHARGE,
@@ -280,6 +289,7 @@ ADMIN |= {
         )
         for name in ("facility", "generator", "collector", "transporter", "disposalsite")
     },
+    "admin:manifests_amendment_override": officials({200: IN_CHARGE}),
     **{f"admin:manifests_manifest_{name}": officials({200: IN_CHARGE}) for name in ("freeze", "release", "void")},
 }
 
@@ -317,6 +327,10 @@ POST_ONLY = {
     **{f"api:batches-{name}": api(422) for name in OF_BATCHES},
     **{f"api:manifests-{name}": api(422) for name in ("revise", "cancel", "receive", "freeze", "release", "void")},
     **{f"api:manifests-{name}": api(422) for name in ("lay-over", "change-vehicle", "redirect")},
+    # An answer needs no words; a refusal and the authority's word do.
+    "api:amendments-agree": verb(ON_THE_WAY - DRIVERS, {200: {"clerk", "receiver"}}),
+    "api:amendments-withdraw": verb(ON_THE_WAY - DRIVERS, {200: {"receiver"}}),
+    **{f"api:amendments-{name}": api(422) for name in ("decline", "override")},
     "api:trips-assign": api(404, {422: {*AT_CARRIER, "driver"}}),
     "api:manifests-issue": verb(ON_THE_WAY, {409: {"clerk"}}),
     "api:manifests-depart": verb(ON_THE_WAY, {200: {"driver", "dispatcher"}}),
@@ -343,4 +357,6 @@ ACTS = {
     "transport:enrol": ROLES,
     "transport:record": {"dispatcher"},  # nothing more need be said than that it left
     "api:manifests-depart": {"driver", "dispatcher"},
+    "api:amendments-agree": {"clerk"},
+    "api:amendments-withdraw": {"receiver"},
 }

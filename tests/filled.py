@@ -263,6 +263,38 @@ def _manifests(world, walk) -> dict:
             {"reason": "near by"} | key,
             said,
         ),
+        "manifests:amend": Filled(
+            "clerk",
+            reverse("manifests:amend", args=[world.issued.pk]),
+            {"remarks": "soon", "national_no": "20263204000001", "why": "typed wrongly", "do": "save"} | key,
+            {"remarks", "why", "idempotency_key", "do"},
+        ),
+        "manifests:amendment": Filled(
+            "clerk",
+            reverse("manifests:amendment", args=[world.amendment.pk]),
+            {"do": "agree", "reason": "yes"} | key,
+            {"reason", "idempotency_key"},
+        ),
+        "manifests:from_paper": Filled(
+            "clerk",
+            reverse("manifests:from_paper", args=[world.draft.pk]),
+            {"kind": "emergency", "paper_number": "P-17", "reason": "no power", "left_at": MOMENT}
+            | {"transfer_ended_at": MOMENT}
+            | key,
+            said | {"paper_number"},
+        ),
+        "manifests:papers": Filled(
+            "clerk",
+            reverse("manifests:papers"),
+            {"facility": str(world.generator.pk), "count": "2"} | key,
+            {"idempotency_key"},
+        ),
+        "manifests:paper": Filled(
+            "clerk",
+            reverse("manifests:paper", args=[world.block.pk]),
+            {"numbers": [world.block.numbers.first().number], "reason": "coffee"} | key,
+            said,
+        ),
         "manifests:act#issue": act(world.draft, "issue", {}),
         "manifests:act#cancel": act(world.issued, "cancel", {"reason": "changed"}),
         "manifests:act#close": act(judged, "close", {}, "receiver"),
@@ -379,6 +411,9 @@ def _admin(world) -> dict:
         "admin:facilities_limit_add": page("facilities_limit", "add", None, decree, {"law", "note", "idempotency_key"}),
         "admin:manifests_manifest_freeze": page("manifests_manifest", "freeze", world.issued, {"reason": "look"} | key),
         "admin:manifests_manifest_release": page("manifests_manifest", "release", world.frozen, {"reason": "ok"} | key),
+        "admin:manifests_amendment_override": page(
+            "manifests_amendment", "override", world.amendment, {"reason": "seen"} | key
+        ),
         "admin:manifests_manifest_void": page("manifests_manifest", "void", world.issued, {"reason": "twice"} | key),
     }
     graded = {"management_class": "key", "reason": "grew", "valid_from": ""} | key

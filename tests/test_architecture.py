@@ -84,6 +84,7 @@ def test_nothing_is_imported_by_star():
 # Applications say in `ready` what others may hear of them: models can be imported only then.
 MAY_WAIT = {
     ("manifests/documents/labels.py", "draw"): "WeasyPrint takes half a second to load",
+    ("manifests/documents/blank_form.py", "render"): "the same",
     ("manifests/documents/manifest_form.py", "draw"): "WeasyPrint takes half a second to load",
     ("config/management/commands/pictures.py", "handle"): "known to developers' installations only",
 }

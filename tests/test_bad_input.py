@@ -159,6 +159,7 @@ MAY_BE_EMPTY = {
     *("transport:change_crew escort", "transport:new_trip escort", "transport:record#change_vehicle escort"),
     *("transport:record#lay_over happened_at", "transport:record#lay_over facility"),
     "transport:record#change_vehicle happened_at",
+    "manifests:amend national_no",
     *("manifests:transform do", "manifests:transform product-0-area", "manifests:transform product-0-container_count"),
 }
 MAY_BE_NONE = {

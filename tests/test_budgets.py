@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from facilities.models import StorageArea
+from manifests.actions.draw_paper import draw_paper
+from manifests.actions.propose_amendment import propose
 from manifests.actions.seal import seal
 from manifests.custody import perform
 from tests.addresses import routes
@@ -31,6 +33,7 @@ LISTS = {  # route: whose list it is
     "manifests:stock": "clerk",
     "manifests:stock_in": "clerk",
     "manifests:manifests": "clerk",
+    "manifests:papers": "clerk",
     "manifests:declare": "clerk",
     "manifests:draw_up": "clerk",
     "manifests:declarations": "clerk",
@@ -141,10 +144,13 @@ def grow(walk, people, city, rows: range) -> None:
         walk.draft(walk.stored("10", oil))
         walk.stored("10", oil)
         on_trip = walk.assigned(walk.stored("10", oil))
+        draw_paper(by=people.clerk, facility=city.generator.pk, count=1)
         seal()
         if number % 3 == 0:
             perform(on_trip, "depart", by=people.driver)
-            walk.judged("accept", perform(on_trip, "arrive", by=people.driver).subject)
+            judged = walk.judged("accept", perform(on_trip, "arrive", by=people.driver).subject)
+            change = [{"field": "/lines/1/accepted_kg", "value": "9"}]
+            propose(judged, by=people.receiver, changes=change, reason="typed wrongly")
         papers = {"carrier": city.carrier, "valid_from": "2020-01-01", "valid_to": "2040-01-01"}
         Vehicle.objects.create(plate=f"苏D0{number:04}", number=f"V{number}", max_kg=9000, **papers)
         Driver.objects.create(name=f"D{number}", phone="1", number=f"D{number}", **papers)
@@ -193,14 +199,14 @@ def test_one_store_and_one_trip_cost_the_same_however_full(walk, people, city, f
 @pytest.mark.parametrize(
     "state", ["draft", "issued", "in_transit", "arrived", "partially_accepted", "closed", "voided"]
 )
-def test_one_manifest_costs_eleven_at_most(walk, weights, state):
+def test_one_manifest_costs_twelve_at_most(walk, weights, state):
     manifest = walk.to_state(state)
     readers = ["clerk", "reader"] if state == "draft" else ["clerk", "dispatcher", "driver", "receiver"]
     costs = {role: weights.of(manifest.get_absolute_url(), role) for role in readers}
-    assert max(costs.values()) <= 11, costs
+    assert max(costs.values()) <= 12, costs
     for role in readers[:1]:
         official = reverse("admin:manifests_manifest_change", args=[manifest.pk])
-        assert weights.of(official, "city_regulator") <= 10, role
+        assert weights.of(official, "city_regulator") <= 11, role
 
 
 def test_issuing_in_the_browser_costs_twenty_five_at_most(walk, weights):

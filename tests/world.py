@@ -26,7 +26,9 @@ from facilities.models import (
 )
 from facilities.sheets.listings import listing_named
 from manifests.actions.confirm_declaration import confirm_declaration
+from manifests.actions.draw_paper import draw_paper
 from manifests.actions.number_ledger import number_ledger
+from manifests.actions.propose_amendment import propose
 from manifests.actions.seal import seal
 from manifests.custody import perform
 from manifests.declarations.figures import content_of, digest_of
@@ -52,6 +54,10 @@ def build(walk: Walk) -> SimpleNamespace:
     _offer, used = offer_enrolment(by=people.dispatcher, driver=fleet.driver)
     phone = accept_enrolment(code=used, label="Android")
     _offer, code = offer_enrolment(by=people.dispatcher, driver=fleet.driver)
+    corrected = walk.judged()
+    change = [{"field": "/lines/1/accepted_kg", "value": "950"}]
+    amendment = propose(corrected, by=people.receiver, changes=change, reason="typed wrongly")[0]
+    block = draw_paper(by=people.clerk, facility=city.generator.pk, count=2)
     approval = {"consignor": city.generator, "consignee": city.outside, "code": OIL, "approved_kg": 1000}
     rival = facility(77, "Rival", WUJIN, is_transporter=True)
     CarrierLicence.objects.create(facility=rival, number="LIC-77", **year())
@@ -67,6 +73,9 @@ def build(walk: Walk) -> SimpleNamespace:
         sheet=sheet,
         export=export,
         rival=rival,
+        corrected=corrected,
+        amendment=amendment,
+        block=block,
         draft=walk.draft(),
         issued=issued,
         judged=judged,
@@ -150,7 +159,7 @@ def _desk(world) -> dict:
         " new_delegation notices read_notices notice_mail imports exports",
         "manifests": "todo batches declare stock stock_in regroup manifests draw_up gate gate_find treatments transform"
         " proof_program proof_keys proof_heads verify verify_keys verify_worker fate fate_batches"
-        " ledger ledger_xlsx ledger_csv ledger_pdf declarations",
+        " ledger ledger_xlsx ledger_csv ledger_pdf declarations papers",
     }
     year_now = clock.today().year
     return {f"{app}:{name}": () for app, names in plain.items() for name in names.split()} | {
@@ -193,6 +202,11 @@ def _desk(world) -> dict:
         "manifests:count_area": [world.area.pk],
         "manifests:stock_area": [world.area.pk],
         "manifests:manifest": [world.issued.pk],
+        "manifests:amend": [world.issued.pk],
+        "manifests:amendment": [world.amendment.pk],
+        "manifests:from_paper": [world.draft.pk],
+        "manifests:paper": [world.block.pk],
+        "manifests:paper_pdf": [world.block.pk],
         "manifests:revise": [world.draft.pk],
         "manifests:redirect": [world.riding.pk],
         "manifests:receive": [world.issued.pk],
@@ -242,6 +256,7 @@ def _api(world) -> dict:
         "batches": world.stored,
         "manifests": world.issued,
         "declarations": world.declaration,
+        "amendments": world.amendment,
         "trips": world.trip,
         "legs": world.leg,
         "vehicles": world.truck,
@@ -254,8 +269,10 @@ def _api(world) -> dict:
     of_batch = "store move split regroup repack transform treat count lose export fate trace"
     found |= {f"api:batches-{verb}": [world.stored.pk] for verb in of_batch.split()}
     of_manifest = "fate revise issue cancel depart hand-over change-vehicle lay-over resume redirect arrive receive"
-    of_manifest += " close freeze release void events"
+    of_manifest += " close freeze release void events amendable"
     found |= {f"api:manifests-{verb}": [world.issued.pk] for verb in of_manifest.split()}
+    answers = ["agree", "decline", "withdraw", "override"]
+    found |= {f"api:amendments-{verb}": [world.amendment.pk] for verb in answers}
     return found | {
         "api:manifests-by-number": [world.issued.number],
         "api:manifests-review": [world.draft.pk, "issue"],
@@ -313,6 +330,7 @@ def records(world) -> dict:
         "manifests_declaration": world.declaration,
         "manifests_declarationdraft": world.missing,
         "facilities_delegation": world.consent,
+        "manifests_amendment": world.amendment,
         "transport_vehicle": world.truck,
         "transport_driver": world.driver,
         "transport_escort": world.escort,
@@ -336,6 +354,8 @@ def _admin(world) -> dict:
     held = {"freeze": world.issued, "release": world.frozen, "void": world.issued}
     for act, manifest in held.items():
         found[f"admin:manifests_manifest_{act}"] = reverse(f"admin:manifests_manifest_{act}", args=[manifest.pk])
+    imposed = "admin:manifests_amendment_override"
+    found[imposed] = reverse(imposed, args=[world.amendment.pk])
     return found | {
         "admin:auth_user_password_change": reverse("admin:auth_user_password_change", args=[world.driver.person.pk]),
         "admin:view_on_site": reverse("admin:view_on_site", args=[1, "1"]),

@@ -149,7 +149,7 @@ def facts(record: Amendment) -> Facts:
 
 def corrections(manifest) -> Table | None:
     """For the manifest's own page: every correction that was asked for, the newest first. One statement."""
-    rows = list(Amendment.objects.filter(manifest=manifest).select_related("enterprise").order_by("-pk"))
+    rows = list(manifest.amendments.select_related("enterprise").order_by("-pk"))
     if not rows:
         return None
     heads = [_("Changes"), _("State"), _("Proposed by"), _("Proposed"), _("Reason")]

@@ -106,8 +106,7 @@ class AmendmentFilter(filters.FilterSet):
         fields = ["state"]
 
     def still_running(self, rows, _name, wanted):
-        running = Amendment.objects.running(clock.now())
-        return rows.filter(pk__in=running.values("pk")) if wanted else rows.exclude(pk__in=running.values("pk"))
+        return rows.running(clock.now()) if wanted else rows.exclude(pk__in=rows.running(clock.now()).values("pk"))
 
 
 def answered(name: str, form: type[Form], summary: str, text: str, example: dict, do: Callable):

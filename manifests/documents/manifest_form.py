@@ -22,7 +22,7 @@ from manifests.documents.corrections import said_of
 from manifests.documents.legs import Leg, legs_of
 from manifests.documents.signature import Signature, minute, second
 from manifests.documents.stated import code_address
-from manifests.documents.words import INTERVENTIONS, STATES, TITLES
+from manifests.documents.words import INTERVENTIONS, KINDS, STATES, TITLES
 from manifests.models import CustodyEvent, Manifest
 from manifests.numbers import spaced
 from manifests.proofs.bundle import Sealed, as_attached, sealed_of, written
@@ -200,7 +200,7 @@ def form_of(manifest: Manifest) -> ManifestForm:
         national_no=part.get("national_no", ""),
         url=code_address(told, keys_in_use()),
         state=STATES[last.new_state],
-        kind=("余量转运", "Carried on") if part.get("parent") else ("正常", "Normal"),
+        kind=KINDS[_kind(part)],
         watermark=_watermark(opening, last.new_state),
         consignee=consignee_as_signed(told) or part["consignee"],
         redirected_from=part["consignee"]["facility"] if _latest(events, "redirect") else "",
@@ -224,6 +224,11 @@ def form_of(manifest: Manifest) -> ManifestForm:
         last_recorded=second(last.recorded_at),
         proof=Proof.of(number, events, sealed) if sealed else None,
     )
+
+
+def _kind(part: dict) -> str:
+    """As part 1 was signed: its kind is what it continues, or the paper that it was entered from."""
+    return "carried_on" if part.get("parent") else part.get("back_fill", {}).get("kind", "normal")
 
 
 def _latest(events: list[CustodyEvent], action: str) -> CustodyEvent | None:

@@ -20,6 +20,16 @@ TITLES = {
     "general": ("一般工业固体废物转移联单", "General industrial solid waste transfer manifest"),
 }
 
+KINDS = {
+    "normal": ("正常", "Normal"),
+    "carried_on": ("余量转运", "Carried on"),
+    "backfilled": ("补录（普通）", "Entered from paper"),
+    "emergency": ("补录（应急）", "Entered from paper: system down"),
+    "special": ("补录（特殊）", "Entered from paper: special"),
+    "cross_border": ("补录（跨境）", "Entered from paper: across the border"),
+    "transfer_in": ("跨省转入", "Came from another province"),
+}
+
 # What an official or the consignor did to the document itself, in the order of its events.
 INTERVENTIONS = {
     "cancel": ("撤销", "Cancelled"),

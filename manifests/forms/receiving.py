@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from facilities.errors import Refusal
 from facilities.forms.once import OnceForm, sentence
 from facilities.models import DisposalMethod
+from manifests.forms.batch import moment
 from manifests.models import Manifest, ManifestLine
 
 Opinion = ManifestLine.Opinion
@@ -98,6 +99,8 @@ class ReceivingForm(OnceForm):
         methods = [] if manifest.goes_home else methods
         self.forms = [JudgeForm(line, methods, manifest.method.code, data) for line in lines]
         self.non_form_errors: list = []
+        if manifest.is_back_filled:
+            self.fields["happened_at"] = moment(_("Received"), help_text=_("As on the paper."))
 
     def is_valid(self) -> bool:
         rows_hold = not [form for form in self.forms if not form.is_valid()]

@@ -10,6 +10,7 @@ from manifests.views.drawing import draw_up, revise
 from manifests.views.gate import find, gate
 from manifests.views.manifest import manifest
 from manifests.views.manifests import manifests
+from manifests.views.paper import from_paper, paper, paper_pdf, papers
 from manifests.views.receiving import receive, received
 from manifests.views.redirecting import send_elsewhere
 from manifests.views.transforming import transform
@@ -25,6 +26,10 @@ urlpatterns = [
     path("manifests/<uuid:pk>/received/", received, name="received"),
     path("manifests/<uuid:pk>/could-leave/", leaving, name="could_leave"),
     path("manifests/<uuid:pk>/amend/", ask, name="amend"),
+    path("manifests/<uuid:pk>/from-paper/", from_paper, name="from_paper"),
+    path("paper/", papers, name="papers"),
+    path("paper/<uuid:pk>/", paper, name="paper"),
+    path("paper/<uuid:pk>/blank.pdf", paper_pdf, name="paper_pdf"),
     path("amendments/<uuid:pk>/", amendment, name="amendment"),
     path("manifests/<uuid:pk>/<slug:action>/", act, name="act"),
     path("gate/", gate, name="gate"),

@@ -6,11 +6,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from facilities import clock
 from facilities.forms.refusals import shown_on
 from facilities.guards import at_desk
-from facilities.models import DisposalMethod, Enterprise
+from facilities.models import DisposalMethod
 from manifests.actions.propose_amendment import check_proposal, may_propose, propose, seats_of
-from manifests.amendable import read_events, sealed_fields
+from manifests.amendable import names_of, read_events, sealed_fields
 from manifests.amended_words import change_rows
 from manifests.forms.amending import AmendForm
 from manifests.models import Amendment, AmendmentVoter
@@ -52,7 +53,7 @@ def ask(request, pk):
                 "sent": [(name, value) for name, value in request.POST.items() if name not in NOT_FIELDS],
             }
             return render(request, "manifests/amend_check.html", context)
-    running = Amendment.objects.filter(manifest=manifest, state=Amendment.State.PROPOSED).first()
+    running = Amendment.objects.visible_to(person).running(clock.now()).filter(manifest=manifest).first()
     status = 422 if is_sent and form.errors else 200
     return render(request, "manifests/amend.html", context | {"running": running}, status=status)
 
@@ -66,5 +67,5 @@ def _told(amendment: Amendment) -> str:
 def _others(seats, person) -> list[str]:
     """Whom one still waits for, by name and part."""
     waiting = [seat for seat in seats if not seat.is_of(person)]
-    names = dict(Enterprise.objects.filter(pk__in=[seat.enterprise for seat in waiting]).values_list("pk", "name"))
+    names = names_of(waiting)
     return [f"{names[seat.enterprise]} ({AmendmentVoter.Party(seat.party).label})" for seat in waiting]

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from facilities.guards import with_role
 from facilities.roles import Role
 from manifests.forms.gate import FindForm
-from manifests.models import Container, Manifest, ManifestLine
+from manifests.models import Container, Manifest, ManifestLine, PaperNumber
 from manifests.printed import MANIFEST, Printed
 from manifests.states import JUDGED, ON_THE_ROAD, ManifestState
 
@@ -41,6 +41,9 @@ def find(request):
     if not form.is_valid():
         return _page(request, form, status=422)
     found = _behind(request.user, form.printed)
+    if found is None and PaperNumber.objects.filter(pk=form.printed.text, manifest=None).exists():
+        form.add_error("code", _("This sheet was printed ahead and is not entered yet. Its consignor enters it first."))
+        return _page(request, form, status=404)
     if found is None:
         form.add_error("code", _("No load with this number is on its way to your gate. Compare it with the paper."))
         return _page(request, form, status=404)

@@ -31,6 +31,7 @@ from manifests.whereabouts import fate_of_manifest, shown
 # The road's actions are on the driver's page, the authority's in the admin.
 BUTTONS = {
     "issue": ("act", gettext_lazy("Check and issue"), "", "issued"),
+    "from_paper": ("from_paper", gettext_lazy("It left on paper"), "quiet", "edit"),
     "receive": ("receive", gettext_lazy("Weigh and receive"), "", "weigh"),
     "close": ("act", gettext_lazy("Confirm and close"), "", "closed"),
     "redirect": ("redirect", gettext_lazy("Send to another receiver"), "quiet", "next"),
@@ -107,6 +108,8 @@ def _buttons(person, manifest: Manifest) -> list[dict]:
     """Links for the steps the reader may take now, from the transition table and from nothing else."""
     allowed = {row.action: row for row in allowed_actions(person, manifest)}
     names = [name for name in BUTTONS if name in allowed]
+    if "issue" in allowed:
+        names.insert(1, "from_paper")
     if "arrive" in allowed and Party.CONSIGNEE in parties_of(person, manifest):
         names.insert(0, "receive")  # the gate records the arrival with its judgement
     buttons = []

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from facilities.models import Hazard
 from manifests.access import parties_of
-from manifests.models import Container, Manifest, ManifestLine, WasteBatch
+from manifests.models import Container, Manifest, ManifestLine, PaperNumber, WasteBatch
 from manifests.scanned import way_for
 from manifests.states import ON_THE_ROAD, ManifestState, Party
 from manifests.tokens import is_ours
@@ -38,7 +38,8 @@ def manifest_code(request, number: str, mark: str):
         .first()
     )
     if manifest is None:
-        return _unknown(request)
+        paper = PaperNumber.objects.filter(pk=number).select_related("block__facility").first()
+        return render(request, "manifests/public_paper.html", {"paper": paper}) if paper else _unknown(request)
     return render(request, "manifests/public_manifest.html", {"manifest": manifest})
 
 

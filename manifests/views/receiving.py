@@ -40,7 +40,13 @@ def receive(request, pk):
     form = ReceivingForm(manifest, lines, methods, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
-            arrive_and_receive(manifest, by=person, data=form.judgements, idempotency_key=form.key)
+            arrive_and_receive(
+                manifest,
+                by=person,
+                data=form.judgements,
+                idempotency_key=form.key,
+                happened_at=form.cleaned_data.get("happened_at"),
+            )
             return redirect("manifests:received", manifest.pk)
     return render(
         request,

@@ -106,6 +106,8 @@ def calls(walk, city, people, fleet) -> dict:
     change = [{"field": "/lines/1/accepted_kg", "value": "950"}]
     asked = propose(walk.judged(), by=people.receiver, changes=change, reason="typed wrongly")[0]
     proposal = {"manifest": str(judged.pk), "changes": change, **reason}
+    paper = {"kind": "emergency", "paper_number": "P-1", "transfer_ended_at": "2026-03-01T16:00:00+08:00"}
+    from_paper = {"happened_at": "2026-03-01T08:00:00+08:00", "back_fill": paper | reason}
     abroad = {"notice": "EX-1", "country": "Germany", "receiver": "Works AG"}
     trip = {
         "carrier": str(city.carrier.pk),
@@ -139,6 +141,7 @@ def calls(walk, city, people, fleet) -> dict:
         "draw_up": (people.clerk, manifests, {"consignor": str(city.generator.pk), **route}),
         "revise": (people.clerk, f"{manifests}{draft.pk}/revise/", route),
         "issue": (people.clerk, f"{manifests}{draft.pk}/issue/", where),
+        "issue from paper": (people.clerk, f"{manifests}{draft.pk}/issue/", from_paper),
         "cancel": (people.clerk, f"{manifests}{draft.pk}/cancel/", reason),
         "depart": (people.driver, f"{manifests}{assigned.pk}/depart/", note),
         "hand_over": (people.second_driver, f"{manifests}{changing.pk}/hand_over/", note),
@@ -229,10 +232,25 @@ def test_no_body_crashes_any_address(calls):
         assert Api(person).post(path, raw=b"\xff\xfe{}").status_code == 400
 
 
+EMPTY_WILL_DO = {
+    *("issue", "issue from paper", "close", "hand_over", "depart", "resume", "arrive", "agree", "withdraw"),
+}
+
+
 def test_no_body_is_an_empty_one(calls):
     before = saved()
     for name, (person, path, _body) in calls.items():
-        needs_none = name in ("issue", "close", "hand_over", "depart", "resume", "arrive", "agree", "withdraw")
+        needs_none = name in (
+            "issue",
+            "issue from paper",
+            "close",
+            "hand_over",
+            "depart",
+            "resume",
+            "arrive",
+            "agree",
+            "withdraw",
+        )
         assert send(Api(person), path, "", before) == (200 if needs_none else 422), name
 
 
