@@ -7,7 +7,7 @@ stops the clock with `meet` in the transaction of the confirmation. Until then n
 from collections.abc import Callable
 from datetime import date, datetime
 
-from django.db.models import DateTimeField, Exists, OuterRef, QuerySet, Value
+from django.db.models import DateTimeField, Exists, F, OuterRef, QuerySet, Value
 from django.utils.timezone import localdate
 
 from facilities.deadline_kinds import DeadlineKind
@@ -54,7 +54,7 @@ def _wanted(kind: DeadlineKind, declared: Callable[[], QuerySet]) -> Callable[[d
                 subject_id="pk",
                 period=Value(period),
                 facility_id="pk",
-                label="name",
+                called="name",
                 started_at=Value(start_of(after), output_field=DateTimeField()),
                 due_at=due,
                 warn_at=warn,
@@ -69,5 +69,5 @@ def _still_owed(kind: DeadlineKind, declared: Callable[[], QuerySet], latest: st
     """Earlier periods go on until they are declared; a class that has changed since does not forgive them."""
     done = declared().filter(facility=OuterRef("facility"), clock_period=OuterRef("period"))
     rows = Deadline.objects.running().filter(~Exists(done), kind=kind, facility__closed_on=None).exclude(period=latest)
-    names = ("kind", "subject_id", "period", "facility_id", "label", "started_at", "due_at", "warn_at", "assumed")
-    return select(rows, **{name: name for name in names})
+    names = ("kind", "subject_id", "period", "facility_id", "started_at", "due_at", "warn_at", "assumed")
+    return select(rows, called=F("label"), **{name: name for name in names})
