@@ -74,7 +74,7 @@ def keepers() -> dict[str, Keeper]:
 
 
 def select(rows: QuerySet, *, called, **columns) -> SQL:
-    """SQL of the rows with COLUMNS; those not given are empty. `called` names the subject: a field, or an expression."""
+    """SQL of the rows with COLUMNS; those not given are empty. `called` is what the subject is called."""
     empty = {
         "period": Value(""),
         "manifest_id": Value(None, UUIDField()),
