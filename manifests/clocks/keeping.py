@@ -17,7 +17,6 @@ from django.db.models import (
     Expression,
     ExpressionWrapper,
     F,
-    FloatField,
     Func,
     IntegerField,
     QuerySet,
@@ -123,4 +122,4 @@ def whole_days(number: Expression) -> Expression:
 
 def span(number: Expression) -> Expression:
     """So many days of 24 hours."""
-    return ExpressionWrapper(Cast(number, FloatField()) * Value(timedelta(days=1)), output_field=DurationField())
+    return ExpressionWrapper(whole_days(number) * Value(timedelta(days=1)), output_field=DurationField())
