@@ -84,8 +84,7 @@ SCRIPTS = {
         USE,
         "INSERT INTO bench_deadline SELECT gen_random_uuid(), kind, now(), now(), false, NULL, m.id, now(), now(), 0,"
         " false, '', m.number, m.id, m.consignee_id, NULL"
-        " FROM manifests_manifest m, unnest('{close,treat}'::text[]) kind"
-        f" WHERE m.id = {ROW_M};",
+        f" FROM manifests_manifest m, unnest('{{close,treat}}'::text[]) kind WHERE m.id = {ROW_M};",
         f"UPDATE transport_leg SET ended_at = now() WHERE manifest_id = {ROW_M};",
     ],
     "close": [

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +22,7 @@ from facilities.deadlines import length_of
 from facilities.forms.day import DayField
 from facilities.forms.once import OnceForm
 from facilities.forms.refusals import data_of, shown_on
+from facilities.limit_names import NAMES
 from facilities.models import DeadlineRule, Region
 from facilities.models.membership import ROLE_NAMES
 from facilities.templatetags.quantities import stamp
@@ -105,7 +107,7 @@ class DeadlineRuleAdmin(CatalogueAdmin):
 
     @admin.display(description=gettext_lazy("clock"))
     def words(self, row):
-        return row.get_code_display()
+        return capfirst(row.get_code_display())
 
     @admin.display(description=gettext_lazy("where it holds"))
     def where(self, row):
@@ -135,7 +137,7 @@ class DeadlineRuleAdmin(CatalogueAdmin):
         return self.get_queryset(request).select_related("region", "entered_by")
 
     def head(self, request, record) -> Head:
-        return Head(title=record.get_code_display(), lead=record.localised_law)
+        return Head(title=capfirst(record.get_code_display()), lead=record.localised_law)
 
     def sections(self, request, record) -> list:
         rows = DeadlineRule.objects.filter(code=record.code).select_related("region", "entered_by")
@@ -184,12 +186,15 @@ class DeadlineRuleAdmin(CatalogueAdmin):
 
 
 def how_long(row: DeadlineRule) -> str:
-    """`5 working days`, `until 03-31`, `until the 15th`: by the limit of today where it follows one."""
+    """`5 working days`, `until 03-31`: today's number of the country's limit where it follows one."""
+    if row.starts == DeadlineRule.Start.VALID_TO and not row.length and not row.limit:
+        return _("to the last valid day")
     if row.unit == DeadlineRule.Unit.DATE:
         return _("until %(month)02d-%(day)02d") % {"month": row.month, "day": row.day}
     if row.unit == DeadlineRule.Unit.MONTH_DAY:
         return _("until day %(day)s of the month") % {"day": row.day}
-    return f"{length_of(row, clock.today(), row.region_id or '')}\N{NO-BREAK SPACE}{row.get_unit_display()}"
+    length = f"{length_of(row, clock.today(), row.region_id or '')}\N{NO-BREAK SPACE}{row.get_unit_display()}"
+    return _("%(length)s, by a limit that a region may set") % {"length": length} if row.limit else length
 
 
 def facts_of(row: DeadlineRule) -> list[tuple]:
@@ -197,6 +202,7 @@ def facts_of(row: DeadlineRule) -> list[tuple]:
         (_("Where it holds"), place_of(row)),
         (_("Runs from when"), row.get_starts_display()),
         (_("Runs for"), how_long(row)),
+        *([(_("The limit it follows"), NAMES[row.limit][0])] if row.limit in NAMES else []),
         (_("What closes it"), row.localised_closes),
         (_("Law and article"), row.localised_law),
     ]

@@ -19,7 +19,7 @@ class Notice(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     person = models.ForeignKey(
-        "facilities.Person", models.CASCADE, related_name="notices", verbose_name=_("person"), db_index=False
+        "facilities.Person", models.PROTECT, related_name="notices", verbose_name=_("person"), db_index=False
     )
     kind = models.CharField(_("kind"), max_length=20)
     key = models.CharField(_("about"), max_length=100)
@@ -47,6 +47,4 @@ class Notice(models.Model):
         ]
 
     def __str__(self) -> str:
-        from facilities.notices import words
-
-        return words(self)
+        return f"{self.kind} {self.sent_at:%Y-%m-%d}"

@@ -9,6 +9,7 @@ from facilities import clock
 from facilities.deadlines import rule_for
 from facilities.notices import deliver
 from manifests.clocks.telling import Reach, letters, times_of
+from manifests.custody.rewriting import rewrite
 from manifests.models import Deadline
 
 TOGETHER = 500  # clocks a transaction
@@ -45,5 +46,5 @@ def _tell_some(now: datetime) -> int | None:
             post.extend(letters(row, rule, reached, reach))
             row.told = max(row.told, reached)
             row.tell_at = min((moment for level, moment in times.items() if level > row.told), default=None)
-        Deadline.objects.bulk_update(due, ["told", "tell_at"])
+        rewrite(due, ["told", "tell_at"])
         return deliver(post)

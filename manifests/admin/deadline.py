@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -72,7 +73,7 @@ class DeadlineAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("clock"))
     def kind_shown(self, row):
-        return row.get_kind_display()
+        return capfirst(row.get_kind_display())
 
     @admin.display(description=gettext_lazy("about"))
     def what(self, row):
@@ -98,7 +99,7 @@ class DeadlineAdmin(ReadOnlyAdmin):
         return super().detail_queryset(request).select_related("facility__region", "manifest", "batch")
 
     def head(self, request, record) -> Head:
-        return Head(title=record.get_kind_display(), lead=f"{record.facility} · {about(record)}")
+        return Head(title=capfirst(record.get_kind_display()), lead=f"{record.facility} · {about(record)}")
 
     def sections(self, request, record) -> list:
         rule = rule_for(record.kind, clock.today(), record.facility.region_id)
@@ -156,7 +157,7 @@ def clocks_of(person, facility) -> Table | None:
         [
             (
                 reverse("admin:manifests_deadline_change", args=[row.pk]),
-                [row.get_kind_display(), about(row), stamp(last_day(row.due_at)), standing(row)],
+                [capfirst(row.get_kind_display()), about(row), stamp(last_day(row.due_at)), standing(row)],
             )
             for row in rows[:SHOWN]
         ],
@@ -176,7 +177,7 @@ def figures(request):
     stats = []
     for kind, word in DeadlineKind.choices:
         if count := late.count(kind):
-            stats.append(_stat(word, count, f"{url}?watch=overdue&kind={kind}"))
+            stats.append(_stat(capfirst(word), count, f"{url}?watch=overdue&kind={kind}"))
     if not stats:
         stats.append({"label": badge_of("overdue").word, "figure": 0, "url": f"{url}?watch=overdue", "tone": ""})
     return [(_("Overdue by law"), stats)]

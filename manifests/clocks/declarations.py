@@ -7,7 +7,8 @@ stops the clock with `meet` in the transaction of the confirmation. Until then n
 from collections.abc import Callable
 from datetime import date, datetime
 
-from django.db.models import DateTimeField, Exists, OuterRef, QuerySet, Value
+from django.db.models import CharField, DateField, DateTimeField, Exists, F, Func, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast
 from django.utils.timezone import localdate
 
 from facilities.deadline_kinds import DeadlineKind
@@ -24,27 +25,43 @@ CLASSES = {
 }
 
 
+# How PostgreSQL writes a period's first day as the period.
+FORMS = {
+    DeadlineKind.DECLARE_MONTH: "YYYY-MM",
+    DeadlineKind.DECLARE_QUARTER: 'YYYY-"Q"Q',
+    DeadlineKind.DECLARE_YEAR: "YYYY",
+}
+
+
 def declared_by(kind: DeadlineKind, declared: Callable[[], QuerySet]) -> None:
-    """Register the confirmed declarations of a kind: `declared()` gives rows with `facility` and `clock_period`, the
-    period as `period_before` writes it."""
+    """Register the confirmed declarations of a kind: `declared()` gives rows with `facility` and `start`, the period's
+    first day."""
     keep(f"declarations:{kind}", Keeper((kind,), _wanted(kind, declared)))
 
 
-def period_before(kind: DeadlineKind, day: date) -> tuple[str, date]:
-    """The last period that has ended on a day, and the first day after it: 2026-09, 2026-Q3 or 2025."""
+def period_name(kind: DeadlineKind, start: date) -> str:
+    """The period that begins on a day, as `Deadline.period` holds it: 2026-09, 2026-Q3 or 2026."""
     if kind == DeadlineKind.DECLARE_YEAR:
-        return str(day.year - 1), date(day.year, 1, 1)
-    months = 1 if kind == DeadlineKind.DECLARE_MONTH else 3
+        return str(start.year)
+    if kind == DeadlineKind.DECLARE_QUARTER:
+        return f"{start.year}-Q{(start.month + 2) // 3}"
+    return f"{start.year}-{start.month:02d}"
+
+
+def period_before(kind: DeadlineKind, day: date) -> tuple[date, date]:
+    """The last period that has ended on a day: its first day, and the first day after it."""
+    months = {DeadlineKind.DECLARE_MONTH: 1, DeadlineKind.DECLARE_QUARTER: 3, DeadlineKind.DECLARE_YEAR: 12}[kind]
     after = date(day.year, (day.month - 1) // months * months + 1, 1)
-    year, month = (after.year, after.month - 1) if after.month > 1 else (after.year - 1, 12)
-    return (f"{year}-{month:02d}" if months == 1 else f"{year}-Q{month // 3}"), after
+    before = after.year * 12 + after.month - 1 - months
+    return date(before // 12, before % 12 + 1, 1), after
 
 
 def _wanted(kind: DeadlineKind, declared: Callable[[], QuerySet]) -> Callable[[datetime], list[SQL]]:
     def wanted(now: datetime) -> list[SQL]:
-        period, after = period_before(kind, localdate(now))
+        first, after = period_before(kind, localdate(now))
+        period = period_name(kind, first)
         owing = Facility.objects.open().filter(is_generator=True, management_class__in=CLASSES[kind])
-        done = declared().filter(facility=OuterRef("pk"), clock_period=period)
+        done = declared().filter(facility=OuterRef("pk"), start=first)
         due = by_region(kind, after, "region__code", lambda rule, _region: due_in(rule, after).due_at)
         warn = by_region(kind, after, "region__code", lambda rule, _region: due_in(rule, after).warn_at)
         return [
@@ -54,7 +71,7 @@ def _wanted(kind: DeadlineKind, declared: Callable[[], QuerySet]) -> Callable[[d
                 subject_id="pk",
                 period=Value(period),
                 facility_id="pk",
-                label="name",
+                called="name",
                 started_at=Value(start_of(after), output_field=DateTimeField()),
                 due_at=due,
                 warn_at=warn,
@@ -67,7 +84,8 @@ def _wanted(kind: DeadlineKind, declared: Callable[[], QuerySet]) -> Callable[[d
 
 def _still_owed(kind: DeadlineKind, declared: Callable[[], QuerySet], latest: str) -> SQL:
     """Earlier periods go on until they are declared; a class that has changed since does not forgive them."""
-    done = declared().filter(facility=OuterRef("facility"), clock_period=OuterRef("period"))
+    named = Func(Cast("start", DateField()), Value(FORMS[kind]), function="to_char", output_field=CharField())
+    done = declared().annotate(named=named).filter(facility=OuterRef("facility"), named=OuterRef("period"))
     rows = Deadline.objects.running().filter(~Exists(done), kind=kind, facility__closed_on=None).exclude(period=latest)
-    names = ("kind", "subject_id", "period", "facility_id", "label", "started_at", "due_at", "warn_at", "assumed")
-    return select(rows, **{name: name for name in names})
+    names = ("kind", "subject_id", "period", "facility_id", "started_at", "due_at", "warn_at", "assumed")
+    return select(rows, called=F("label"), **{name: name for name in names})

@@ -17,7 +17,6 @@ from django.db.models import (
     Expression,
     ExpressionWrapper,
     F,
-    FloatField,
     Func,
     IntegerField,
     QuerySet,
@@ -73,17 +72,17 @@ def keepers() -> dict[str, Keeper]:
     return dict(_keepers)
 
 
-def select(rows: QuerySet, **columns) -> SQL:
-    """SQL of the rows with COLUMNS; those not given are empty."""
+def select(rows: QuerySet, *, called, **columns) -> SQL:
+    """SQL of the rows with COLUMNS; those not given are empty. `called` is what the subject is called."""
     empty = {
         "period": Value(""),
         "manifest_id": Value(None, UUIDField()),
         "batch_id": Value(None, UUIDField()),
-        "label": Value(""),
         "assumed": Value(False),
     }
+    given = {**empty, **columns, "label": called}
     # Under names of their own: a row's field may be called as a column is.
-    named = {f"clock_{name}": _as_expression({**empty, **columns}[name]) for name in COLUMNS}
+    named = {f"clock_{name}": _as_expression(given[name]) for name in COLUMNS}
     rows = rows.order_by().annotate(**named).values_list(*named)
     text, params = rows.query.get_compiler(connection=connection).as_sql()
     casts = {"manifest_id": "uuid", "batch_id": "uuid", "subject_id": "uuid", "facility_id": "uuid"}
@@ -123,4 +122,4 @@ def whole_days(number: Expression) -> Expression:
 
 def span(number: Expression) -> Expression:
     """So many days of 24 hours."""
-    return ExpressionWrapper(Cast(number, FloatField()) * Value(timedelta(days=1)), output_field=DurationField())
+    return ExpressionWrapper(whole_days(number) * Value(timedelta(days=1)), output_field=DurationField())

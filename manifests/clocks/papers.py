@@ -50,7 +50,7 @@ def _ending(kind: DeadlineKind, warn: int, today, model: type, owner: str, name:
         kind=Value(kind.value),
         subject_id="pk",
         facility_id=f"{owner}_id",
-        label=name,
+        called=name,
         started_at=StartOfDay(F("valid_from")),
         due_at=end,
         warn_at=EndOfDay(F("valid_to"), Value(-warn)),

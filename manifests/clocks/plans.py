@@ -36,7 +36,7 @@ def wanted(now: datetime) -> list[SQL]:
             subject_id="pk",
             period=Value(str(first.year)),
             facility_id="pk",
-            label="name",
+            called="name",
             started_at=Value(start_of(first), output_field=DateTimeField()),
             due_at=due,
             warn_at=warn,

@@ -56,7 +56,7 @@ def wanted(now: datetime) -> list[SQL]:
             subject_id="pk",
             facility_id="holder_id",
             batch_id="pk",
-            label="number",
+            called="number",
             started_at="held_since",
             due_at="clock_due_at",
             warn_at=ExpressionWrapper(F("clock_due_at") - F("warned"), output_field=Moment()),

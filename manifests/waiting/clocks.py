@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -42,7 +43,7 @@ def clocks_waiting(person, now: datetime) -> Iterable[Group]:
     for row in rows.order_by("due_at", "pk")[: LIMIT + 1]:
         group.items.append(
             Item(
-                title=row.get_kind_display(),
+                title=capfirst(row.get_kind_display()),
                 url=path_at_site(row) if row.manifest_id or row.batch_id else "",
                 note=" · ".join(part for part in (row.label, row.period, row.facility.name) if part),
                 due_at=row.due_at,

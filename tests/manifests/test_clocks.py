@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
-from django.db.models import CharField, Value
+from django.db.models import Case, DateField, Value, When
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import get_current_timezone, localdate
 
@@ -15,7 +15,7 @@ from facilities.deadline_kinds import DeadlineKind
 from facilities.models import CarrierLicence, Facility, Insurance, ManagementPlan, Permit, PlanLine, StorageArea
 from manifests.actions.keep_clocks import keep_clocks
 from manifests.clocks import meet, start
-from manifests.clocks.declarations import declared_by, period_before
+from manifests.clocks.declarations import declared_by, period_before, period_name
 from manifests.clocks.keeping import _keepers, keepers
 from manifests.custody import perform
 from manifests.models import Deadline, Manifest, WasteBatch
@@ -323,7 +323,8 @@ def test_a_revoked_paper_is_not_to_be_renewed(city):
     ],
 )
 def test_the_period_that_is_owed(kind, day, period, after):
-    assert period_before(kind, day) == (period, after)
+    first, then = period_before(DeadlineKind(kind), day)
+    assert (period_name(DeadlineKind(kind), first), then) == (period, after)
 
 
 def test_nobody_is_called_late_until_somebody_keeps_declarations(city):
@@ -332,27 +333,33 @@ def test_nobody_is_called_late_until_somebody_keeps_declarations(city):
     assert not running("declare_month", "declare_quarter", "declare_year")
 
 
-def test_declarations_are_owed_by_class_and_an_old_one_stays_owed(city, monkeypatch):
-    before = dict(_keepers)
-    try:
-        # Plans stand in for declarations: something with a facility and a period.
-        declared_by(DeadlineKind.DECLARE_MONTH, lambda: ManagementPlan.objects.none().annotate(clock_period=_period()))
-        Facility.objects.filter(pk=city.generator.pk).update(management_class="key")
-        kept(2026, 10, 3)
-        (row,) = running("declare_month")
-        assert (row.facility, row.period, last_day(row.due_at)) == (city.generator, "2026-09", date(2026, 10, 15))
-        kept(2026, 11, 2)
-        assert [row.period for row in running("declare_month")] == ["2026-09", "2026-10"]
-        assert kept(2026, 11, 3) == (0, 0, 0)
-        meet(clock.now(), "declare_month", facility=city.generator, period="2026-09")
-        assert [row.period for row in running("declare_month")] == ["2026-10"]
-    finally:
-        _keepers.clear()
-        _keepers.update(before)
+@pytest.fixture
+def declared():
+    """Declarations of September, October and so on, as somebody may keep them: plans stand in, told by their number."""
+    before, months = dict(_keepers), {}
+
+    def rows():
+        whens = [When(filing_no=number, then=Value(first)) for number, first in months.items()]
+        return ManagementPlan.objects.annotate(start=Case(*whens, default=None, output_field=DateField()))
+
+    declared_by(DeadlineKind.DECLARE_MONTH, rows)
+    yield months
+    _keepers.clear()
+    _keepers.update(before)
 
 
-def _period() -> Value:
-    return Value("", CharField())
+def test_declarations_are_owed_by_class_and_an_old_one_stays_owed(city, declared):
+    Facility.objects.filter(pk=city.generator.pk).update(management_class="key")
+    kept(2026, 10, 3)
+    (row,) = running("declare_month")
+    assert (row.facility, row.period, last_day(row.due_at)) == (city.generator, "2026-09", date(2026, 10, 15))
+    kept(2026, 11, 2)
+    assert [row.period for row in running("declare_month")] == ["2026-09", "2026-10"]
+    assert kept(2026, 11, 3) == (0, 0, 0)
+    meet(clock.now(), "declare_month", facility=city.generator, period="2026-10")
+    declared["PLAN-Generator"] = date(2026, 9, 1)
+    kept(2026, 11, 3)
+    assert [row.period for row in running("declare_month")] == ["2026-10"]  # was met without being declared
 
 
 # many, and at the same time

@@ -142,9 +142,9 @@ def test_the_to_do_page_shows_what_no_other_group_does(client, walk, people):
     assert "What the law sets a day for" not in client.get(reverse("manifests:todo")).content.decode()
     Deadline.objects.filter(kind="treat").update(warn_at=clock.now())
     shown = client.get(reverse("manifests:todo")).content.decode()
-    assert "What the law sets a day for" in shown and "tell the treatment result" in shown
+    assert "What the law sets a day for" in shown and "Tell the treatment result" in shown
     client.force_login(people.clerk)
-    assert "tell the treatment result" not in client.get(reverse("manifests:todo")).content.decode()
+    assert "Tell the treatment result" not in client.get(reverse("manifests:todo")).content.decode()
 
 
 def test_pages_show_the_clocks(client, walk, people):
@@ -161,7 +161,7 @@ def test_officials_see_what_is_late_in_their_region(client, walk, people, close)
     Deadline.objects.filter(pk=close.pk).update(due_at=clock.now() - timedelta(days=2), warn_at=close.started_at)
     client.force_login(people.city_regulator)
     rows = reverse("admin:manifests_deadline_changelist")
-    assert "confirm a receipt" in client.get(rows, {"watch": "overdue"}).content.decode()
+    assert "Confirm a receipt" in client.get(rows, {"watch": "overdue"}).content.decode()
     assert f"{rows}?watch=overdue&amp;kind=close" in client.get(reverse("admin:index")).content.decode()
     site = reverse("admin:facilities_facility_change", args=[close.facility_id])
     assert "Deadlines" in client.get(site).content.decode()
