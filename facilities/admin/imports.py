@@ -41,7 +41,7 @@ class SheetImportAdmin(ReadOnlyAdmin):
             (_("uploaded"), stamp(record.uploaded_at)),
             (_("imported by"), record.acted_by or "–"),
             (_("finished"), stamp(record.finished_at)),
-            ("SHA-256", record.sha256),
+            (_("digest (SHA-256)"), record.sha256),
             *(
                 (record._meta.get_field(name).verbose_name, f"{getattr(record, name):,}")
                 for name in ("row_count", "good_count", "bad_count", "known_count", "taken_count", "failed_count",

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=20, verbose_name='kind')),
                 ('file_name', models.CharField(max_length=120, verbose_name='file')),
                 ('size', models.PositiveIntegerField(verbose_name='size (bytes)')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
+                ('sha256', models.CharField(max_length=64, verbose_name='digest (SHA-256)')),
                 ('state', models.CharField(choices=[('checking', 'being checked'), ('checked', 'checked, nothing imported yet'), ('unreadable', 'could not be read'), ('taking', 'being imported'), ('taken', 'imported'), ('cancelled', 'stopped'), ('undoing', 'being undone'), ('undone', 'undone')], default='checking', max_length=10, verbose_name='state')),
                 ('problems', models.JSONField(blank=True, default=list, verbose_name='why it could not be read')),
                 ('columns', models.JSONField(blank=True, default=dict, verbose_name='columns')),

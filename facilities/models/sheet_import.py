@@ -42,7 +42,7 @@ class SheetImport(models.Model):
     )
     file_name = models.CharField(_("file"), max_length=120)
     size = models.PositiveIntegerField(_("size (bytes)"))
-    sha256 = models.CharField("SHA-256", max_length=64)
+    sha256 = models.CharField(_("digest (SHA-256)"), max_length=64)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.CHECKING)
     problems = models.JSONField(_("why it could not be read"), default=list, blank=True)
     columns = models.JSONField(_("columns"), default=dict, blank=True)  # where in the file each column stands, from 0

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import load_workbook
 
 from manifests.models import WasteBatch
@@ -17,10 +18,10 @@ NOTHING_YET = "Nothing is written yet. Import the good rows, or mend the file an
 pytestmark = [needs_chromium, pytest.mark.django_db(transaction=True)]
 
 
-def download(desk: Desk, label: str) -> Path:
+def download(desk: Desk, label: str) -> bytes:
     with desk.page.expect_download() as coming:
         desk.page.get_by_role("link", name=label).first.click()
-    return Path(coming.value.path())
+    return Path(coming.value.path()).read_bytes()
 
 
 def filled_in(template: bytes, *rows: dict) -> bytes:
@@ -41,11 +42,11 @@ def test_template_fill_upload_read_and_import(sit_down, people, walk, tmp_path):
     desk = sit_down(people.clerk)
     desk.go(reverse("manifests:batches")).follow(said("Import from a spreadsheet"))
     template = download(desk, said("Template (Excel)"))
-    offered = load_workbook(template).worksheets[0].data_validations.dataValidation
+    offered = load_workbook(BytesIO(template)).worksheets[0].data_validations.dataValidation
     assert offered, "There are lists to choose from."
     rows = [BATCH, BATCH | {"key": "B-2", "quantity": "12 kg"}, BATCH | {"key": "B-3", "stream": "Nothing of ours"}]
     ledger = tmp_path / "台账.xlsx"
-    ledger.write_bytes(filled_in(template.read_bytes(), *rows))
+    ledger.write_bytes(filled_in(template, *rows))
     desk.page.locator("[name=file]").set_input_files(ledger)
     desk.press(said("Upload and check"))
     desk.sees(
@@ -56,14 +57,16 @@ def test_template_fill_upload_read_and_import(sit_down, people, walk, tmp_path):
     )
     assert not WasteBatch.objects.exists()
 
-    found = load_workbook(download(desk, said("The file with what was found in it"))).worksheets[0]
+    found = load_workbook(BytesIO(download(desk, said("The file with what was found in it")))).worksheets[0]
     assert found["C4"].fill.fgColor.rgb == "FFF9D0CB" and "number_with_unit" in found["C4"].comment.text
     assert found["B5"].fill.fgColor.rgb == "FFF9D0CB" and found["C3"].comment is None
     last = [cell.value for cell in found[4] if cell.value][-1]
     assert "[number_with_unit]" in last and "请只写数字" in last
     assert found["C3"].value == 120.5
 
-    desk.press(said("Import the good row"))
+    with translation.override("zh-hans"):
+        all_good = translation.ngettext("Import the %(count)s good row", "Import all %(count)s good rows", 1)
+    desk.press(all_good % {"count": 1})
     batch = WasteBatch.objects.get()
     desk.go(reverse("manifests:batches")).sees(batch.number)
 
