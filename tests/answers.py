@@ -179,6 +179,7 @@ API = {
         f"api:{name}-detail": seen(AT_GENERATOR)
         for name in ("facilities", "waste-streams", "storage-areas", "plans", "batches")
     },
+    "api:exports": api(200, {404: DRIVERS}),
     **{f"api:manifests-{name}": seen(ON_THE_WAY) for name in ("detail", "events", "by-number")},
     **{f"api:batches-{name}": seen(AT_GENERATOR) for name in ("fate", "trace")},
     "api:manifests-fate": api(404, {200: {*AT_GENERATOR, "receiver"}, 403: {"dispatcher", "driver"}}),

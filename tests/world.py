@@ -191,6 +191,7 @@ def _api(world) -> dict:
     of_manifest += " close freeze release void events"
     found |= {f"api:manifests-{verb}": [world.issued.pk] for verb in of_manifest.split()}
     return found | {
+        "api:exports": ["batches"],
         "api:manifests-by-number": [world.issued.number],
         "api:manifests-review": [world.draft.pk, "issue"],
         "api:trips-assign": [world.trip.pk],

@@ -68,6 +68,7 @@ def reading(walk, city, fleet) -> dict:
         "manifests-detail": (at, ON_THE_WAY),
         "manifests-by-number": (f"/api/manifests/by-number/{manifest.number}/", ON_THE_WAY),
         "manifests-events": (f"{at}events/", ON_THE_WAY),
+        "exports": ("/api/exports/batches/", set(EVERYBODY) - {"driver", "second_driver"}),
         "stock-list": (f"/api/stock/?facility={city.generator.pk}", AT_GENERATOR),
         "deadlines-list": ("/api/deadlines/", ON_THE_WAY),
         "trips-list": ("/api/trips/", driving),
