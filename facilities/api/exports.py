@@ -15,8 +15,8 @@ NAME = OpenApiParameter(
     OpenApiTypes.STR,
     OpenApiParameter.PATH,
     description=(
-        "The list: batches, stock, manifests, events, streams, areas, plans, people, vehicles, drivers, escorts, trips; "
-        "for officials flows, admin-manifests, admin-batches, admin-facilities and admin-permits, too."
+        "The list: batches, stock, manifests, events, streams, areas, plans, people, vehicles, drivers, escorts, "
+        "trips; for officials flows, admin-manifests, admin-batches, admin-facilities and admin-permits, too."
     ),
 )
 
