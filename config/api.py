@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from facilities.api.catalogue import Methods, WasteCodes
+from facilities.api.exports import Exports
 from facilities.api.facilities import Directory, Facilities
 from facilities.api.permits import Permits
 from facilities.api.plans import Plans
@@ -63,6 +64,7 @@ class Description(SpectacularAPIView):
 urlpatterns = [
     path("", login_not_required(RedirectView.as_view(pattern_name="api:docs")), name="start"),
     path("", include(router.urls)),
+    path("exports/<slug:name>/", Exports.as_view(), name="exports"),
     path("token/", TokenDoor.as_view(), name="token"),
     path("schema/", Description.as_view(), name="schema"),
     path(

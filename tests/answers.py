@@ -219,6 +219,7 @@ API = {
         for name in ("facilities", "waste-streams", "storage-areas", "plans", "batches")
     },
     **{f"api:manifests-{name}": seen(ON_THE_WAY) for name in ("detail", "events", "by-number", "amendable")},
+    "api:exports": api(200, {404: DRIVERS}),
     **{f"api:batches-{name}": seen(AT_GENERATOR) for name in ("fate", "trace")},
     "api:manifests-fate": api(404, {200: {*AT_GENERATOR, "receiver"}, 403: {"dispatcher", "driver"}}),
     "api:manifests-review": api(404, {403: AT_GENERATOR, 200: {"clerk"}}),

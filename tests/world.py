@@ -274,6 +274,7 @@ def _api(world) -> dict:
     answers = ["agree", "decline", "withdraw", "override"]
     found |= {f"api:amendments-{verb}": [world.amendment.pk] for verb in answers}
     return found | {
+        "api:exports": ["batches"],
         "api:manifests-by-number": [world.issued.number],
         "api:manifests-review": [world.draft.pk, "issue"],
         "api:trips-assign": [world.trip.pk],

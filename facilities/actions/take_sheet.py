@@ -37,7 +37,7 @@ def take_sheet(sheet: SheetImport, *, by, lines: Iterable[int] | None = None) ->
         chosen += sheet.rows.filter(state=State.CHOSEN).count() - chosen  # left over from one that was stopped
         if not chosen:
             raise Refusal(_("No good row is left to import."), code="nothing_to_import")
-        sheet.state, sheet.chosen_count, sheet.person = SheetImport.State.TAKING, chosen, by
+        sheet.state, sheet.chosen_count, sheet.acted_by = SheetImport.State.TAKING, chosen, by
         sheet.stop_asked, sheet.beat_at, sheet.finished_at = False, clock.now(), None
         sheet.save()
         if chosen > AT_ONCE:
@@ -56,7 +56,7 @@ def _require(kind: Kind, sheet: SheetImport, by) -> None:
 def take_rows(pk) -> None:
     """Work off the chosen rows in their order. Repeated, it goes on where it was."""
     sheet = SheetImport.objects.select_related("facility__enterprise").get(pk=pk)
-    kind, by = kind_named(sheet.kind), Person.objects.get(pk=sheet.person_id)
+    kind, by = kind_named(sheet.kind), Person.objects.get(pk=sheet.acted_by_id)
     while True:
         waiting = sheet.rows.filter(state=State.CHOSEN).order_by("line").values_list("pk", flat=True)
         keys = list(waiting[: working.BLOCK])

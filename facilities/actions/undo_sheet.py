@@ -26,7 +26,7 @@ def undo_sheet(sheet: SheetImport, *, by) -> SheetImport:
         if sheet.state not in MAY_UNDO or not sheet.taken_count:
             raise Refusal(_("Nothing is left to undo."), code="nothing_to_undo")
         count = sheet.taken_count
-        sheet.state, sheet.chosen_count, sheet.person = SheetImport.State.UNDOING, count, by
+        sheet.state, sheet.chosen_count, sheet.acted_by = SheetImport.State.UNDOING, count, by
         sheet.stop_asked, sheet.beat_at, sheet.finished_at = False, clock.now(), None
         sheet.save()
         if count > AT_ONCE:
@@ -40,7 +40,7 @@ def undo_sheet(sheet: SheetImport, *, by) -> SheetImport:
 def undo_rows(pk) -> None:
     """The last row first, so that what was built on an earlier one goes before it. Repeated, it goes on."""
     sheet = SheetImport.objects.get(pk=pk)
-    kind, by = kind_named(sheet.kind), Person.objects.get(pk=sheet.person_id)
+    kind, by = kind_named(sheet.kind), Person.objects.get(pk=sheet.acted_by_id)
     going = SheetImport.objects.filter(pk=pk, state=SheetImport.State.UNDOING)
     while keys := list(_left(sheet)[: working.BLOCK]):
         for count, key in enumerate(keys):

@@ -29,7 +29,7 @@ class SheetImportAdmin(ReadOnlyAdmin):
         return stamp(row.uploaded_at)
 
     def detail_queryset(self, request):
-        return super().detail_queryset(request).select_related("facility", "person")
+        return super().detail_queryset(request).select_related("facility", "person", "acted_by")
 
     def head(self, request, record) -> Head:
         return Head(title=record.file_name, lead=f"{kind_named(record.kind).label} · {record.facility}")
@@ -39,8 +39,9 @@ class SheetImportAdmin(ReadOnlyAdmin):
             (_("State"), record.get_state_display()),
             (_("Person"), record.person),
             (_("uploaded"), stamp(record.uploaded_at)),
+            (_("imported by"), record.acted_by or "–"),
             (_("finished"), stamp(record.finished_at)),
-            ("SHA-256", record.sha256),
+            (_("digest (SHA-256)"), record.sha256),
             *(
                 (record._meta.get_field(name).verbose_name, f"{getattr(record, name):,}")
                 for name in ("row_count", "good_count", "bad_count", "known_count", "taken_count", "failed_count",

@@ -36,9 +36,13 @@ class SheetImport(models.Model):
     kind = models.CharField(_("kind"), max_length=20)
     facility = models.ForeignKey("facilities.Facility", models.PROTECT, related_name="+", verbose_name=_("facility"))
     person = models.ForeignKey("facilities.Person", models.PROTECT, related_name="+", verbose_name=_("person"))
+    # Who had it imported or undone last, and in whose name its rows are written.
+    acted_by = models.ForeignKey(
+        "facilities.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("imported by")
+    )
     file_name = models.CharField(_("file"), max_length=120)
     size = models.PositiveIntegerField(_("size (bytes)"))
-    sha256 = models.CharField("SHA-256", max_length=64)
+    sha256 = models.CharField(_("digest (SHA-256)"), max_length=64)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.CHECKING)
     problems = models.JSONField(_("why it could not be read"), default=list, blank=True)
     columns = models.JSONField(_("columns"), default=dict, blank=True)  # where in the file each column stands, from 0

@@ -1,6 +1,8 @@
 """Take a list along as a spreadsheet: short ones at once, long ones when they are ready."""
 
+from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
@@ -17,6 +19,8 @@ from facilities.paging import page_of
 from facilities.sheets.listings import Listing, listing_named
 from facilities.sheets.places import export_path
 from facilities.sheets.writing import TYPES, csv_pieces, write_xlsx
+
+PIECE = 1 << 18
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,12 +73,21 @@ def exports(request: HttpRequest):
 def export_file(request: HttpRequest, pk):
     """The file itself, for whoever asked for it and nobody else."""
     found = get_object_or_404(Export.objects.visible_to(request.user), pk=pk, state=Export.State.READY)
-    try:
-        file = export_path(found).open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
+    path = export_path(found)
+    if not path.exists():
+        raise Http404
     name = f"liandan-{found.listing}-{found.asked_at:%Y%m%d}.{found.form}"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=TYPES[found.form])
+    response = StreamingHttpResponse(_pieces(path), content_type=TYPES[found.form])
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Length"] = str(path.stat().st_size)
+    return response
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    """Opened when somebody begins to read, so that it is closed by whoever ends."""
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
 
 
 def _listing(request: HttpRequest, name: str, form: str) -> Listing:

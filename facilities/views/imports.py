@@ -139,7 +139,8 @@ def marked(request: HttpRequest, pk):
     except Refusal as refusal:
         raise Http404 from refusal
     stem = slugify(found.file_name.rsplit(".", 1)[0], allow_unicode=True) or found.kind
-    return _attached(book, f"{stem}-{_('checked')}.xlsx")
+    mark = _("checked")
+    return _attached(book, f"{stem}-{mark}.xlsx")
 
 
 @require_POST

@@ -79,6 +79,7 @@ def reading(walk, city, fleet, people) -> dict:
         "manifests-amendable": (f"{at}amendable/", ON_THE_WAY),
         "amendments-list": ("/api/amendments/", ON_THE_WAY - {"driver"}),
         "amendments-detail": (f"/api/amendments/{asked.pk}/", ON_THE_WAY - {"driver"}),
+        "exports": ("/api/exports/batches/", set(EVERYBODY) - {"driver", "second_driver"}),
         "stock-list": (f"/api/stock/?facility={city.generator.pk}", AT_GENERATOR),
         "deadlines-list": ("/api/deadlines/", ON_THE_WAY),
         "trips-list": ("/api/trips/", driving),
