@@ -74,7 +74,7 @@ def build(walk: Walk) -> SimpleNamespace:
         code=code,
         seal=seal(),
         numbered=number_ledger(),
-        declaration=_declared(walk),
+        declaration=declared(walk),
         missing=DeclarationDraft.objects.create(
             facility=city.generator,
             period="year",
@@ -103,7 +103,7 @@ def month_ago(months: int) -> Stretch:
     return read_stretch(f"{months_after(clock.today().replace(day=1), -months):%Y-%m}")
 
 
-def _declared(walk: Walk):
+def declared(walk: Walk):
     """The generator's last month, in which nothing was."""
     site, last = walk.city.generator, month_ago(1)
     digest = digest_of(content_of(site, last))
@@ -244,7 +244,8 @@ def _twice(world) -> dict:
         "manifests:container_code": container,
         "manifests:/c/<str:digital_id>/<str:mark>/": f"{container}/",
         "api:nothing": "/api/no/such/thing/",
-        "api:declarations-figures": f"/api/declarations/figures/?facility={world.generator.pk}&label={month_ago(2).label}",
+        "api:declarations-figures": f"/api/declarations/figures/?facility={world.generator.pk}"
+        f"&label={month_ago(2).label}",
     }
 
 
