@@ -35,6 +35,8 @@ JUDGED_LINE = _shape(
     "opinion", "rest", "reason", "significant_difference", "method", optional=("rest",),
     position=WHOLE, weighed_kg={"type": ["string", "null"], "format": "decimal"}, accepted_kg=KG,
 )  # fmt: skip
+# Who acted for the firm, and under which consent; missing where the firm acted itself.
+CONSENT = {"delegation": _shape("id", "enterprise")}
 ISSUED = _shape(
     "number", "remarks", "parent", "profile",
     consignor=_shape(*PARTY),
@@ -44,9 +46,12 @@ ISSUED = _shape(
     lines=_each(SIGNED_LINE),
     kg=KG,
     permit_use=_each(_shape("item", "code", year=WHOLE, kg=KG)),
+    optional=("delegation",), **CONSENT,
 )  # fmt: skip
 LINE_OF_BATCH = _shape("batch", position=WHOLE, kg=KG)
-DRAFT = _shape("consignee", "carrier", "method", lines=_each(LINE_OF_BATCH), kg=KG)
+DRAFT = _shape(
+    "consignee", "carrier", "method", lines=_each(LINE_OF_BATCH), kg=KG, optional=("delegation",), **CONSENT
+)  # fmt: skip
 REASON = _shape("reason")
 ON_A_MANIFEST = _shape("manifest", kg=KG, optional=("kg",))
 LOT = _shape("id", "number", kg=KG)
@@ -88,8 +93,8 @@ BY_ACTION: dict[tuple[str, str], tuple[dict, ...]] = {
     ("manifest", "freeze"): (REASON,),
     ("manifest", "release"): (REASON,),
     ("manifest", "void"): (_shape("reason", "state"),),
-    ("batch", "declare"): (_shape(*LABELLED, optional=("generated_at",), **FILLED),),
-    ("batch", "store"): (_shape("area", kg=KG),),
+    ("batch", "declare"): (_shape(*LABELLED, optional=("generated_at", "delegation"), **FILLED, **CONSENT),),
+    ("batch", "store"): (_shape("area", kg=KG, optional=("delegation",), **CONSENT),),
     ("batch", "move"): (_shape("area", kg=KG),),
     ("batch", "split"): (
         _shape(parts=_each(LOT), containers=_each(WHOLE), optional=("containers",)),
