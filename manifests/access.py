@@ -52,6 +52,8 @@ def parties_of(person, subject: Manifest | WasteBatch, *, road: OnTheRoad | None
     parties = set()
     if subject.consignor.enterprise_id in standing.enterprises_where(Role.CLERK):
         parties.add(Party.CONSIGNOR)
+    elif subject.consignor_id in standing.fills_for:
+        parties.add(Party.DELEGATE)
     if subject.carrier.enterprise_id in standing.enterprises_where(Role.DISPATCHER):
         parties.add(Party.DISPATCHER)
     # A refused load comes back to a generator, which has a clerk and no gate.
@@ -69,6 +71,8 @@ def _batch_parties(person, batch: WasteBatch) -> frozenset[Party]:
         return frozenset({Party.REGULATOR}) if watched else frozenset()
     if batch.holder.enterprise_id in standing.enterprises_where(Role.CLERK, Role.RECEIVER):
         return frozenset({Party.HOLDER})
+    if batch.holder_id in standing.fills_for:
+        return frozenset({Party.DELEGATE})
     return frozenset()
 
 

@@ -39,7 +39,7 @@ def heads(ledger: Ledger) -> list[str]:
         _("Batch"),
         _("Weight (kg)"),
         _("Container code"),
-        _("Container no."),
+        _("Serial of the container"),
         _("Volume (L)"),
         *(str(column.label) for column in OWN[ledger]),
     ]

@@ -22,12 +22,15 @@ def let_see_manifests(rule: Callable[[object], Q]) -> None:
 
 class ManifestQuerySet(models.QuerySet):
     def visible_to(self, person) -> "ManifestQuerySet":
-        """Parties see theirs (others' drafts excepted); officials those from or to their region."""
+        """Parties see theirs (others' drafts excepted), as does whom a firm lets fill in for it; officials those from
+        or to their region."""
         standing = person.standing
         if standing.is_regulator:
             return self.filter(in_regions(standing, "origin_region") | in_regions(standing, "destination_region"))
         desks = standing.desk_enterprise_ids
         seen = Q(consignor__enterprise__in=desks)
+        if standing.fills_for:
+            seen |= Q(consignor__in=standing.fills_for)
         seen |= ~Q(state=ManifestState.DRAFT) & (Q(consignee__enterprise__in=desks) | Q(carrier__enterprise__in=desks))
         for rule in _further_readers:
             seen |= rule(person)
@@ -84,7 +87,10 @@ class BatchQuerySet(models.QuerySet):
         if standing.is_regulator:
             return self.filter(in_regions(standing, "holder__region") | in_regions(standing, "generator__region"))
         desks = standing.desk_enterprise_ids
-        return self.filter(Q(holder__enterprise__in=desks) | Q(generator__enterprise__in=desks))
+        seen = Q(holder__enterprise__in=desks) | Q(generator__enterprise__in=desks)
+        if standing.fills_for:
+            seen |= Q(holder__in=standing.fills_for)
+        return self.filter(seen)
 
     def held_by(self, *facilities) -> "BatchQuerySet":
         return self.filter(holder__in=facilities)

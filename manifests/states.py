@@ -48,6 +48,7 @@ class Party(StrEnum):
     DRIVER = "driver"  # the driver of the leg under way, or of the first leg before departure
     TAKER = "taker"  # who takes over on the road: the next leg's driver, or the desk of its carrier
     CONSIGNEE = "consignee"  # a receiver at the enterprise that takes the waste
+    DELEGATE = "delegate"  # a clerk of a firm to which the consignor or holder has given a consent to fill in
     HOLDER = "holder"  # clerk or receiver where the batch lies
     REGULATOR = "regulator"  # an official in charge of the place of origin or destination
 
@@ -78,6 +79,8 @@ JUDGED = (M.ACCEPTED, M.PARTIALLY_ACCEPTED, M.REFUSED)
 CARRIER = (Party.DRIVER, Party.DISPATCHER)
 # Signed and standing: what a signature sealed may still be corrected, by consent.
 SEALED = (M.ISSUED, *ON_THE_ROAD, M.ARRIVED, *JUDGED, M.CLOSED)
+# 反向填写: what a collector may do for a small firm with its consent; cancelling and counting stay the firm's own.
+FILLING = (Party.CONSIGNOR, Party.DELEGATE)
 HELD = (B.GENERATED, B.RECEIVED, B.STORED)  # where it lies, and free
 # Events that freeze who carries with what from then on: part 2 of the form has a block for each.
 TAKING_OVER = ("depart", "hand_over", "change_vehicle")
@@ -86,9 +89,9 @@ DIRECTING = ("issue", "carry_on", "redirect")
 
 TRANSITIONS: tuple[Transition, ...] = (
     # Manifests. A clerk draws up and issues; carriers move; the consignee judges; regulators hold or void.
-    Transition("manifest", "draw_up", (START,), (M.DRAFT,), (Party.CONSIGNOR,)),
-    Transition("manifest", "revise", (M.DRAFT,), (M.DRAFT,), (Party.CONSIGNOR,)),
-    Transition("manifest", "issue", (M.DRAFT,), (M.ISSUED,), (Party.CONSIGNOR,)),
+    Transition("manifest", "draw_up", (START,), (M.DRAFT,), FILLING),
+    Transition("manifest", "revise", (M.DRAFT,), (M.DRAFT,), FILLING),
+    Transition("manifest", "issue", (M.DRAFT,), (M.ISSUED,), FILLING),
     Transition("manifest", "cancel", (M.DRAFT, M.ISSUED), (M.CANCELLED,), (Party.CONSIGNOR,), ("reason",)),
     Transition("manifest", "depart", (M.ISSUED,), (M.IN_TRANSIT,), CARRIER),
     # Who takes custody signs for it, after verifying the load (Order 23, Art. 17); who gives it away cannot.
@@ -150,8 +153,8 @@ TRANSITIONS: tuple[Transition, ...] = (
         while_frozen=True,
     ),
     # Batches. What an enterprise does with a lot where it lies …
-    Transition("batch", "declare", (START,), (B.GENERATED,), (Party.HOLDER,)),
-    Transition("batch", "store", (B.GENERATED, B.RECEIVED), (B.STORED,), (Party.HOLDER,), ("area",)),
+    Transition("batch", "declare", (START,), (B.GENERATED,), (Party.HOLDER, Party.DELEGATE)),
+    Transition("batch", "store", (B.GENERATED, B.RECEIVED), (B.STORED,), (Party.HOLDER, Party.DELEGATE), ("area",)),
     Transition("batch", "move", (B.STORED,), (B.STORED,), (Party.HOLDER,), ("area",)),
     Transition("batch", "split", (B.STORED,), (B.SPLIT,), (Party.HOLDER,)),
     Transition("batch", "regroup", (B.STORED,), (B.REGROUPED,), (Party.HOLDER,), ("batches",)),

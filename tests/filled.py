@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from facilities import clock
 from facilities.models import StorageArea
+from manifests.declarations.figures import content_of, digest_of
 from tests.city import BASICS, OIL, PASSWORD, stream
+from tests.world import month_ago
 
 MOMENT, DAY = "2026-01-05T08:00", "2026-01-05"
 
@@ -108,6 +110,26 @@ def _waste(world) -> dict:
         ),
         "facilities:stream": Filled(
             "clerk", address("stream", world.oil.pk), STREAM | {"alias": "Oil"}, STREAM_TEXT | {"code"}
+        ),
+        "facilities:new_delegation": Filled(
+            "outsider",
+            address("new_delegation"),
+            {
+                "facility": str(world.outside.pk),
+                "registration_no": world.generator.enterprise.registration_no,
+                "may_declare": "on",
+                "may_fill": "on",
+                "valid_from": clock.today().isoformat(),
+                "valid_to": clock.today().isoformat(),
+                "idempotency_key": "k1",
+            },
+            {"may_declare", "may_fill", "idempotency_key"},
+        ),
+        "manifests:declaration": Filled(
+            "clerk",
+            reverse("manifests:declaration", args=[world.generator.pk, month_ago(2).label]),
+            {"digest": digest_of(content_of(world.generator, month_ago(2))), "idempotency_key": "k1"},
+            {"idempotency_key"},
         ),
         "facilities:retire_stream": Filled("clerk", address("retire_stream", world.oil.pk), {"resume": ""}, {"resume"}),
         "facilities:new_area": Filled("clerk", address("new_area"), {"facility": site, **AREA}, {"code", "name"}),

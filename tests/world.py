@@ -99,7 +99,7 @@ def build(walk: Walk) -> SimpleNamespace:
         code=code,
         seal=seal(),
         numbered=number_ledger(),
-        declaration=_declared(walk),
+        declaration=declared(walk),
         missing=DeclarationDraft.objects.create(
             facility=city.generator,
             period="year",
@@ -128,7 +128,7 @@ def month_ago(months: int) -> Stretch:
     return read_stretch(f"{months_after(clock.today().replace(day=1), -months):%Y-%m}")
 
 
-def _declared(walk: Walk):
+def declared(walk: Walk):
     """The generator's last month, in which nothing was."""
     site, last = walk.city.generator, month_ago(1)
     digest = digest_of(content_of(site, last))

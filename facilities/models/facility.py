@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from facilities.access import in_regions
 from facilities.keys import new_key
 from facilities.models.enterprise import Enterprise
+from facilities.roles import Role
 
 
 class FacilityQuerySet(models.QuerySet):
@@ -17,6 +18,12 @@ class FacilityQuerySet(models.QuerySet):
     def where_person_is(self, person, *roles: str) -> "FacilityQuerySet":
         """Facilities where the person holds one of the roles."""
         return self.filter(enterprise__in=person.standing.enterprises_where(*roles))
+
+    def filled_in_by(self, person) -> "FacilityQuerySet":
+        """Where the person declares batches and draws up manifests: the own firms' sites, and others' with consent."""
+        own = models.Q(enterprise__in=person.standing.enterprises_where(Role.CLERK))
+        entrusted = person.standing.fills_for
+        return self.filter(own | models.Q(pk__in=entrusted) if entrusted else own)
 
     def directory(self) -> "FacilityQuerySet":
         """Open receivers and carriers: their names, addresses and permits are public, so that they can be chosen."""

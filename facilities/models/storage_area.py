@@ -9,7 +9,11 @@ class StorageAreaQuerySet(models.QuerySet):
     def visible_to(self, person) -> "StorageAreaQuerySet":
         if person.standing.is_regulator:
             return self.filter(in_regions(person.standing, "facility__region"))
-        return self.filter(facility__enterprise__in=person.standing.desk_enterprise_ids)
+        standing = person.standing
+        seen = models.Q(facility__enterprise__in=standing.desk_enterprise_ids)
+        if standing.fills_for:
+            seen |= models.Q(facility__in=standing.fills_for)
+        return self.filter(seen)
 
 
 class StorageArea(models.Model):

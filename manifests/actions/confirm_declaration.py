@@ -43,7 +43,7 @@ def confirm_declaration(*, by, facility: Facility, stretch: Stretch, digest: str
         content = content_of(site, stretch)
         found = digest_of(content)
         last = _last(site, stretch)
-        if last is not None and last.digest == found:
+        if last is not None and last.content["wastes"] == content["wastes"]:
             return last
         if digest != found:
             raise Refusal(

@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities.errors import BadInput
 from facilities.models import Facility
-from facilities.roles import Role
 from manifests.actions.claiming import read_claims
 from manifests.actions.picking import Pick, pick_batches, read_picks, set_aside
 from manifests.actions.reading import read_method, read_row, read_text
@@ -24,7 +23,7 @@ class DrawUp(Action):
     """
 
     def open(self, deed: Deed) -> Manifest:
-        own = Facility.objects.where_person_is(deed.by, Role.CLERK).open().select_related("enterprise", "region")
+        own = Facility.objects.filled_in_by(deed.by).open().select_related("enterprise", "region")
         consignor = read_row(own, deed.data.get("consignor"), "/consignor")
         return Manifest(
             consignor=consignor,

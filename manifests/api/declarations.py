@@ -21,12 +21,54 @@ from manifests.models import Declaration
 MOST_SITES = 200
 
 
+class Figure(serializers.CharField):
+    """Kilograms as they were frozen: text with three decimals; an adjustment may be negative."""
+
+
+class OwnLine(serializers.Serializer):
+    method, way, kg = serializers.CharField(), serializers.CharField(), Figure()
+
+
+class OutsourcedLine(serializers.Serializer):
+    enterprise, site, region = serializers.CharField(), serializers.CharField(), serializers.CharField()
+    province, permit, method = serializers.CharField(), serializers.CharField(), serializers.CharField()
+    way, kg = serializers.CharField(), Figure()
+
+
+class ExportedLine(serializers.Serializer):
+    receiver, country, notice, kg = serializers.CharField(), serializers.CharField(), serializers.CharField(), Figure()
+
+
+class WasteFigures(serializers.Serializer):
+    """One waste code: opening + all that came = all that went + closing."""
+
+    code, category, name = serializers.CharField(), serializers.CharField(), serializers.CharField()
+    opening_kg, generated_kg, received_kg, returned_kg = Figure(), Figure(), Figure(), Figure()
+    own, own_kg = OwnLine(many=True), Figure()
+    outsourced, exported, outsourced_kg = OutsourcedLine(many=True), ExportedLine(many=True), Figure()
+    lost_kg, adjusted_kg, countered_kg, closing_kg = Figure(), Figure(), Figure(), Figure()
+
+
+class DeclaringSite(serializers.Serializer):
+    id, name, enterprise = serializers.CharField(), serializers.CharField(), serializers.CharField()
+    registration_no, region, address = serializers.CharField(), serializers.CharField(), serializers.CharField()
+    management_class = serializers.CharField()
+
+
+class Content(serializers.Serializer):
+    """What is frozen when a declaration is confirmed."""
+
+    facility = DeclaringSite()
+    period, label, start, last_day = (serializers.CharField() for _name in range(4))
+    wastes = WasteFigures(many=True)
+
+
 class DeclarationRecord(Record):
     """What was confirmed. `content` is frozen; `digest` is its SHA-256 over canonical JSON (RFC 8785)."""
 
     facility = serializers.UUIDField(source="facility_id")
     delegation = serializers.UUIDField(source="delegation_id", allow_null=True)
-    content = serializers.DictField()
+    content = Content()
 
     class Meta:
         model = Declaration
@@ -65,7 +107,7 @@ class FiguresRecord(serializers.Serializer):
     """The figures as the ledger has them now, and the digest to confirm them by."""
 
     digest = serializers.CharField()
-    content = serializers.DictField()
+    content = Content()
 
 
 class ConfirmForm(Form):

@@ -36,9 +36,11 @@ JUDGED_LINE = _shape(
     position=WHOLE, weighed_kg={"type": ["string", "null"], "format": "decimal"}, accepted_kg=KG,
 )  # fmt: skip
 CLAIM = _shape("edition", "codes", "stage", "name", "condition", "content", "note", exemption=WHOLE, serial=WHOLE)
+# Who acted for the firm, and under which consent; missing where the firm acted itself.
+CONSENT = {"delegation": _shape("id", "enterprise")}
 ISSUED = _shape(
     "number", "remarks", "parent", "profile",
-    optional=("exemptions", "back_fill"),
+    optional=("exemptions", "back_fill", "delegation"),
     consignor=_shape(*PARTY),
     carrier=_shape(*PARTY),
     consignee=_shape(*PARTY, permits=TEXTS),
@@ -48,9 +50,12 @@ ISSUED = _shape(
     permit_use=_each(_shape("item", "code", year=WHOLE, kg=KG)),
     exemptions=_each(CLAIM),
     back_fill=_shape("kind", "paper_number", "reason", "transfer_ended_at", "due_at"),
+    **CONSENT,
 )  # fmt: skip
 LINE_OF_BATCH = _shape("batch", position=WHOLE, kg=KG)
-DRAFT = _shape("consignee", "carrier", "method", lines=_each(LINE_OF_BATCH), kg=KG)
+DRAFT = _shape(
+    "consignee", "carrier", "method", lines=_each(LINE_OF_BATCH), kg=KG, optional=("delegation",), **CONSENT
+)  # fmt: skip
 REASON = _shape("reason")
 AMENDED = _shape(
     "amendment", "asked", "proposed_by", "proposed_for", "reason",
@@ -99,8 +104,8 @@ BY_ACTION: dict[tuple[str, str], tuple[dict, ...]] = {
     ("manifest", "void"): (_shape("reason", "state"),),
     ("manifest", "amend"): (AMENDED,),
     ("manifest", "override"): (AMENDED,),
-    ("batch", "declare"): (_shape(*LABELLED, optional=("generated_at",), **FILLED),),
-    ("batch", "store"): (_shape("area", kg=KG),),
+    ("batch", "declare"): (_shape(*LABELLED, optional=("generated_at", "delegation"), **FILLED, **CONSENT),),
+    ("batch", "store"): (_shape("area", kg=KG, optional=("delegation",), **CONSENT),),
     ("batch", "move"): (_shape("area", kg=KG),),
     ("batch", "split"): (
         _shape(parts=_each(LOT), containers=_each(WHOLE), optional=("containers",)),

@@ -13,6 +13,7 @@ from facilities import clock
 from facilities.errors import BadInput, NotPermitted, NotThere, Refusal
 from manifests.access import parties_of
 from manifests.custody.chain import digest
+from manifests.custody.consent import name_consent, read_consent
 from manifests.custody.deed import Deed, Outcome
 from manifests.custody.hearing import tell
 from manifests.custody.record import write
@@ -28,6 +29,7 @@ CLOCK_SKEW = timedelta(minutes=5)
 # Before it nobody drew up a manifest; a year typed wrong may also be one that no clock can turn into UTC.
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LONGEST_KEY = 80
+KNOWS_DRAFTS = {Party.CONSIGNOR, Party.DELEGATE, Party.REGULATOR}
 
 
 def perform(
@@ -74,6 +76,7 @@ def perform(
             _enter(deed, model, pk)
             _judge(deed)
             action_for(row).apply(deed)
+            name_consent(deed)
             event = write(deed, key, content)
             tell(deed)
             return Outcome(deed.subject, event)
@@ -115,6 +118,7 @@ def _enter(deed: Deed, model: type, pk) -> None:
     else:
         deed.subject, held = _locked(model, pk, deed.by)
     deed.party = _party(row, action_for(row).parties(deed, held))
+    read_consent(deed)
     _require(row, deed.data)
     if row.sources == (START,):
         return
@@ -138,7 +142,7 @@ def _locked(model: type, pk, by) -> tuple[Manifest | WasteBatch, frozenset[Party
         found.load_parties()
     held = parties_of(by, found) if found is not None else frozenset()
     # A draft is its consignor's own, whoever else is named in it.
-    is_seen = held & {Party.CONSIGNOR, Party.REGULATOR} if found and found.state == ManifestState.DRAFT else held
+    is_seen = held & KNOWS_DRAFTS if found and found.state == ManifestState.DRAFT else held
     if not is_seen and not model.objects.visible_to(by).filter(pk=pk).exists():
         raise NotThere(_("Nothing is there, or it is not yours to see."), code="not_found")
     return found, held

@@ -130,6 +130,8 @@ def on_behalf_of(deed: Deed) -> str:
     match deed.party:
         case "regulator":
             return deed.by.standing.label[:120]
+        case "delegate" if isinstance(subject, Manifest):
+            return subject.consignor.enterprise.name
         case "consignor":
             return subject.consignor.enterprise.name
         case "dispatcher" | "driver" | "taker":

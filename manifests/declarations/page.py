@@ -28,8 +28,9 @@ class Declared:
 
     @property
     def changed(self) -> bool:
-        """The ledger says something else now than what was confirmed last."""
-        return self.last is not None and self.last.digest != self.digest
+        """The ledger says something else now than what was confirmed last. A new name or class of the site is no change
+        of what was declared."""
+        return self.last is not None and self.last.content["wastes"] != self.content["wastes"]
 
     @property
     def differences(self) -> list[tuple[str, str, str, str]]:

@@ -39,7 +39,7 @@ STATEMENTS = {
            x.id, coalesce(x.number, ''), coalesce(there.name, ''), coalesce(firm.name, ''),
            coalesce(signed.permits, ''), coalesce(e.particulars#>>'{{carriage,plate}}', ''),
            coalesce(e.particulars#>>'{{carriage,enterprise}}', ''), coalesce(e.particulars->>'notice', ''),
-           coalesce(e.particulars->>'receiver', '')
+           coalesce(e.particulars->>'receiver', ''), %(facility)s IN (b.holder_id, b.generator_id)
     FROM (
         SELECT * FROM ({
         " UNION ALL ".join(
@@ -178,6 +178,7 @@ class Entry:
     carrier: str
     notice: str
     abroad: str
+    is_here: bool  # the batch arose or lies here, so that whoever sees the site sees it
     refers_to: list[str] = field(default_factory=list)
     containers: list[Drum] = field(default_factory=list)
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -24,9 +25,11 @@ MOST_STREAMS = 200
 @with_role(*KEEPERS)
 def declare(request: HttpRequest):
     """First which waste, then how much: `?stream=` names the waste."""
+    standing = request.user.standing
+    kept = Q(facility__enterprise__in=standing.enterprises_where(*KEEPERS))
     streams = (
         WasteStream.objects.visible_to(request.user)
-        .filter(retired_on=None, facility__enterprise__in=request.user.standing.enterprises_where(*KEEPERS))
+        .filter(kept | Q(facility__in=standing.fills_for) if standing.fills_for else kept, retired_on=None)
         .select_related("facility", "waste_code__edition")
     )
     if "stream" in request.GET:

@@ -26,7 +26,7 @@ from manifests.views.finding import find_manifest
 def draw_up(request):
     """For clerks: from their stock to a draft."""
     person = request.user
-    sites = Facility.objects.where_person_is(person, Role.CLERK).open().select_related("enterprise", "region")
+    sites = Facility.objects.filled_in_by(person).open().select_related("enterprise", "region")
     holds = Q(is_generator=True) | Q(is_collector=True) | Q(is_disposal_site=True)
     return _walk(request, Desk(person, list(sites.filter(holds))))
 

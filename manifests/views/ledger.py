@@ -70,6 +70,9 @@ def ledger(request: HttpRequest):
     form, asked = _read(request)
     if asked is None:
         return render(request, "manifests/ledger.html", {"form": form, "asked": None})
+    standing = request.user.standing
+    # Whom the firm only lets declare sees the ledger, not its batches and manifests.
+    is_own = standing.is_regulator or asked.site.enterprise_id in standing.desk_enterprise_ids
     totals = sums(asked.span)
     found = entries(asked.span, asked.ledger, after=_after(request), limit=SIZE + 1)
     page = found[:SIZE]
@@ -85,7 +88,8 @@ def ledger(request: HttpRequest):
             "title": LEDGER_NAMES[asked.ledger],
             "sums": _sums(totals),
             "gaps": gaps(asked.span, totals),
-            "table": _table(asked.ledger, page),
+            "table": _table(asked.ledger, page, is_own=is_own),
+            "is_own": is_own,
             "first_url": f"?{asked.query()}" if request.GET.get("after") else "",
             "next_url": f"?{following}" if following else "",
             "flow": wastes(asked.span, totals) if asked.is_general else None,
@@ -158,7 +162,14 @@ def _after(request: HttpRequest) -> Place | None:
     return (at, key) if isinstance(at, datetime) and not is_naive(at) and 2000 <= at.year <= 2199 else None
 
 
-def _table(kind: Ledger, page: list[Entry]) -> dict:
+def _url(entry: Entry) -> str:
+    """The page of what the entry is about, where the reader of the site sees it."""
+    if entry.manifest:
+        return reverse("manifests:manifest", args=[entry.manifest])
+    return reverse("manifests:batch", args=[entry.batch]) if entry.is_here else ""
+
+
+def _table(kind: Ledger, page: list[Entry], *, is_own: bool) -> dict:
     both_ways = kind in (Ledger.ADJUSTED, Ledger.COUNTERED)
     return {
         "columns": [
@@ -172,7 +183,7 @@ def _table(kind: Ledger, page: list[Entry]) -> dict:
         ],
         "rows": [
             {
-                "url": reverse("manifests:batch", args=[entry.batch]),
+                "url": _url(entry) if is_own else "",
                 "cells": [
                     entry.code or entry.number,
                     stamp(entry.happened_at),

@@ -8,8 +8,10 @@ from config import api as addresses
 from facilities.api.token import SigningIn
 from facilities.models import ManagementPlan, Permit
 from manifests.actions.propose_amendment import propose
+from manifests.declarations.figures import content_of, digest_of
 from tests.api import PROBLEM, Api
 from tests.city import stream
+from tests.world import declared, month_ago
 from transport.actions.plan_trip import plan_trip
 from transport.models import Trip
 
@@ -45,6 +47,7 @@ def proposed(manifest, by):
 def reading(walk, city, fleet, people) -> dict:
     """name: (path, who sees it). Lists are open to everybody signed in; who sees a row in them is the second part."""
     manifest, batch = walk.judged(), walk.stored()
+    declaration = declared(walk)
     trip = Trip.objects.get()
     leg = manifest.legs.get()
     code = city.oil.waste_code_id
@@ -82,6 +85,8 @@ def reading(walk, city, fleet, people) -> dict:
         "exports": ("/api/exports/batches/", set(EVERYBODY) - {"driver", "second_driver"}),
         "stock-list": (f"/api/stock/?facility={city.generator.pk}", AT_GENERATOR),
         "deadlines-list": ("/api/deadlines/", ON_THE_WAY),
+        "declarations-list": ("/api/declarations/", AT_GENERATOR),
+        "declarations-detail": (f"/api/declarations/{declaration.pk}/", AT_GENERATOR),
         "trips-list": ("/api/trips/", driving),
         "trips-detail": (f"/api/trips/{trip.pk}/", driving),
         "legs-list": ("/api/legs/", ON_THE_WAY),
@@ -137,6 +142,7 @@ def writing(walk, city, people, fleet) -> dict:
     owners = {"clerk", "receiver"}
     proposal = {"manifest": str(judged.pk), **reason}
     proposal["changes"] = [{"field": "/lines/1/accepted_kg", "value": "950"}]
+    empty = digest_of(content_of(city.generator, month_ago(2)))
     ash = stream(city.site, "Ash", "772-003-18")
     burnt = {"method": "D10", "products": [{"stream": str(ash.pk), "kg": "10"}], "burn_off_kg": str(taken.kg - 10)}
     return {
@@ -202,6 +208,21 @@ def writing(walk, city, people, fleet) -> dict:
             )
         },
         "manifests-fate": manifest(judged, "fate", None, ON_THE_WAY - carriers),
+        "declarations-figures": (
+            f"/api/declarations/figures/?facility={city.generator.pk}&label={month_ago(2).label}",
+            None,
+            AT_GENERATOR,
+            set(),
+            404,
+        ),
+        "declarations-due": ("/api/declarations/due/", None, set(vars(people)), set(), 404),
+        "declarations-confirm": (
+            "/api/declarations/confirm/",
+            {"facility": str(city.generator.pk), "label": month_ago(2).label, "digest": empty},
+            clerk,
+            AT_GENERATOR - clerk,
+            404,
+        ),
         "manifests-review": (f"/api/manifests/{draft.pk}/review/issue/", None, clerk, AT_GENERATOR - clerk, 404),
     }
 

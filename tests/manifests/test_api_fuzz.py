@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from facilities.api.token import SigningIn
 from manifests.actions.propose_amendment import propose
+from manifests.declarations.figures import content_of, digest_of
 from manifests.models import (
     Amendment,
     AmendmentVote,
@@ -20,6 +21,7 @@ from manifests.models import (
 )
 from tests.api import PROBLEM, Api, description
 from tests.city import stream
+from tests.world import month_ago
 from transport.actions.plan_trip import plan_trip
 from transport.models import Leg, Trip
 
@@ -152,6 +154,16 @@ def calls(walk, city, people, fleet) -> dict:
         "arrive": (people.driver, f"{manifests}{moving.pk}/arrive/", note),
         "receive": (people.receiver, f"{manifests}{arrived.pk}/receive/", {"lines": [line]}),
         "close": (people.receiver, f"{manifests}{judged.pk}/close/", {}),
+        "confirm a declaration": (
+            people.clerk,
+            "/api/declarations/confirm/",
+            {
+                "facility": str(city.generator.pk),
+                "label": month_ago(2).label,
+                "digest": digest_of(content_of(city.generator, month_ago(2))),
+                "reason": "first",
+            },
+        ),
         "freeze": (people.city_regulator, f"{manifests}{draft.pk}/freeze/", reason),
         "release": (people.city_regulator, f"{manifests}{frozen.pk}/release/", reason),
         "void": (people.city_regulator, f"{manifests}{issued.pk}/void/", reason),

@@ -256,6 +256,14 @@ def test_a_later_booking_shows_and_is_corrected_with_a_reason(october, people, c
     assert first.receipt_no != second.receipt_no
 
 
+def test_a_new_name_or_class_of_the_site_changes_nothing_that_was_declared(october, people, city):
+    first = confirm(people.clerk, city.generator)
+    Facility.objects.filter(pk=city.generator.pk).update(management_class="simplified", name="Generator East")
+    assert seen(city.generator)["facility"] != first.content["facility"]
+    assert confirm(people.clerk, city.generator) == first
+    assert Declaration.objects.count() == 1
+
+
 def test_what_happens_in_november_does_not_touch_october(october, walk, people, city):
     confirm(people.clerk, city.generator)
     with clock.standing_at(at(2026, 11, 5, 9)):

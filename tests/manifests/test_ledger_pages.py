@@ -81,6 +81,25 @@ def test_what_cannot_be_read_is_no_error(client, october, people, asked):
         assert page(client, people.clerk, name, **asked).status_code in (200, 404)
 
 
+def test_every_entry_leads_to_a_page_that_its_reader_may_open(client, walk, people, city, now):
+    """A collector's load goes on to the furnace: the batch is nobody's of theirs any more, the manifest is."""
+    with clock.standing_at(at(2026, 10, 6, 9)):
+        batch = walk.stored("40")
+        walk.judged(manifest=walk.arrived(batch, consignee=city.collector))
+        batch.refresh_from_db()
+        perform(batch, "store", by=people.collector, data={"area": walk.area(city.collector).pk})
+        onward = walk.arrived(batch, consignor=city.collector, by=people.collector)
+        walk.judged(manifest=onward)
+    number_ledger()
+    opened = 0
+    for ledger in ("JS", "RK", "CK", "WW"):
+        (row,) = page(client, people.collector, ledger=ledger).context["table"]["rows"]
+        if row["url"]:
+            opened += 1
+            assert client.get(row["url"]).status_code == 200, ledger
+    assert opened == 3
+
+
 def test_another_firm_s_ledger_is_not_there(client, october, people, city):
     for name in ("ledger", "ledger_xlsx", "ledger_csv", "ledger_pdf"):
         for person in (people.outsider, people.collector, people.receiver, people.other_regulator):
@@ -241,6 +260,9 @@ def test_the_entrusted_collector_declares_on_the_page_and_sees_nothing_else(clie
     assert "You declare for Generator Ltd, with its consent" in shown.content.decode()
     assert declaration(city) in client.get(reverse("manifests:todo")).content.decode()
     assert client.get(reverse("manifests:ledger") + f"?site={city.generator.pk}").status_code == 200
+    ledger = client.get(f"{reverse('manifests:ledger')}?site={city.generator.pk}&month=2026-10&ledger=WW")
+    assert [row["url"] for row in ledger.context["table"]["rows"]] == [""]
+    assert october.get_absolute_url() not in ledger.content.decode() + shown.content.decode()
     assert client.post(declaration(city), {"digest": shown.context["shown"].digest}).status_code == 302
     assert Declaration.objects.get().delegation == given
     for name, args in (

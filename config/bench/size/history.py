@@ -24,7 +24,7 @@ SPAN = 360  # days that a history spreads over, until yesterday
 PASSED = {
     "manifests_manifest": ("manifest_step",),
     "manifests_wastebatch": ("batch_step", "batch_opens_with_books"),
-    "manifests_movement": ("movement_books_close", "movement_makes_fate_due"),
+    "manifests_movement": ("movement_books_close", "movement_makes_fate_due", "movement_makes_ledger_due"),
 }
 # The running sums that actions would have kept, from the rows: none of them is evidence.
 SUMS = (

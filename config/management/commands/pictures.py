@@ -55,6 +55,8 @@ def served_city(scale: float, verbosity: int) -> Iterator[str]:
     with folder as static, scratch_database("liandan_pictures") as parameters, own_key():
         call_command("demo_city", scale=scale, verbosity=verbosity)
         call_command("update_fate", verbosity=0)
+        call_command("number_ledger", verbosity=0)
+        call_command("draft_declarations", verbosity=0)
         collect_static(static)
         with server(address(parameters), STATIC_ROOT=static, SIGNING_KEYS=str(settings.SIGNING_KEYS)) as port:
             yield f"http://127.0.0.1:{port}"

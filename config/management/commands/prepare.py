@@ -30,6 +30,8 @@ class Command(BaseCommand):
         call_command("demo_city", if_missing=True)
         call_command("seal", verbosity=0)
         call_command("update_fate", verbosity=0)
+        call_command("number_ledger", verbosity=0)
+        call_command("draft_declarations", verbosity=0)
         self.collect_static()
         self.print_addresses()
         call_command("demo_accounts")
