@@ -13,6 +13,7 @@ MENDING = {
     "approval_missing": _("Apply for the transfer approval, or choose a receiver in your province."),
     "approval_exceeded": _("Take less, or apply for a new approval."),
     "approval_ended": _("Apply for a new approval, or choose a receiver in your province."),
+    "party_closed": _("Choose another receiver or carrier; a closed site sends nothing new."),
     "contract_missing": _("Sign a contract with the receiver and have it entered, or choose another receiver."),
     "carrier_licence_missing": _("Choose another carrier."),
     "insurance_missing": _("Choose another carrier."),

@@ -20,7 +20,7 @@ def parties_open(load) -> Iterator[Finding]:
             closed = True
             yield block("party_closed", f"/{name}", facility=site.name, date=min(ends).isoformat())
     if not closed:
-        yield hold("parties_open")
+        yield hold("open_holds")
 
 
 def contract_of(load) -> Iterator[Finding]:

@@ -234,6 +234,15 @@ RULES = (
         ("confirm.working_days",),
     ),
     Rule(
+        "back_fill",
+        _("What left on paper is entered within the term"),
+        _("Order 23 of 2022, Art. 20"),
+        Severity.WARN,
+        "issue",
+        ("back_filled", "back_filled_late"),
+        ("backfill.working_days",),
+    ),
+    Rule(
         "destination",
         _("A load goes to the receiver that its manifest names"),
         _("Order 23 of 2022, Art. 11"),

@@ -103,7 +103,7 @@ WORDS: dict[str, tuple] = {
         _("%(code)s: %(total)s of %(scale)s kg a year with this load, permit %(number)s until %(date)s."), ""
     ),
     "approval_holds": (_("%(code)s: %(total)s of %(approved)s kg, approval %(number)s until %(date)s."), ""),
-    "parties_open": (_("Nobody of them is closed."), ""),
+    "open_holds": (_("Nobody of them is closed."), ""),
     "contract_holds": (_("Contract %(number)s until %(date)s."), ""),
     "licence_holds": (_("Licence %(number)s until %(date)s."), ""),
     "insurance_holds": (_("Insurance %(number)s until %(date)s."), ""),
@@ -187,7 +187,7 @@ WORDS: dict[str, tuple] = {
         _("Order 23 of 2022, Art. 20"),
     ),
     "back_filled_late": (
-        _("This had to be entered by %(due)s, within 10 working days after the transfer ended."),
+        _("This had to be entered by %(due)s, counted in working days from the end of the transfer."),
         _("Order 23 of 2022, Art. 20"),
     ),
     "amend_batch_moved_on": (
