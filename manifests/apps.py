@@ -20,9 +20,10 @@ class ManifestsConfig(AppConfig):
         from manifests import actions  # noqa: F401 - each action registers itself with the door
         from manifests.checks import check_documents, check_sealing
         from manifests.clocks import papers, plans, storage, treatment  # noqa: F401 - each keeper registers itself
+        from manifests.clocks.declarations import CLOCKS, declared_by
         from manifests.clocks.telling import words_of
         from manifests.ledger.years import Ledger
-        from manifests.models import WasteBatch
+        from manifests.models import Declaration, WasteBatch
         from manifests.sheets import batches as sheets
         from manifests.sheets import drafts, listings
         from manifests.waiting import offer
@@ -58,6 +59,8 @@ class ManifestsConfig(AppConfig):
         register(40, "manifests:gate", _("Gate"), lambda standing: standing.receives and standing.has(Role.RECEIVER))
         register(45, "manifests:treatments", _("Treatment"), treats)
         say("deadline", words_of)
+        for period, kind in CLOCKS.items():
+            declared_by(kind, lambda period=period: Declaration.objects.filter(period=period))
         for kind in (sheets.BATCHES, sheets.STOCK, drafts.DRAFTS):
             kinds.take(kind)
         for listing in (listings.BATCHES, listings.STOCK, listings.MANIFESTS, listings.EVENTS, listings.FLOWS):

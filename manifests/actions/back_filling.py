@@ -4,15 +4,16 @@ Who signed on paper signs here: the consignor enters part 1 by issuing, with the
 consignee confirm theirs by their own actions, with real times. What the law would have held back has left: it is told.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
-from django.utils.timezone import get_current_timezone, is_naive, localdate
+from django.utils.timezone import is_naive
 from django.utils.translation import gettext_lazy as _
 
-from facilities.calendars import add_working_days
+from facilities.deadline_kinds import DeadlineKind
+from facilities.deadlines import due_after
 from facilities.errors import BadInput, Refusal
-from facilities.limits import days
 from manifests.actions.reading import read_text
+from manifests.clocks import start
 from manifests.custody.deed import Deed
 from manifests.models import BackFill, Manifest, PaperNumber
 from manifests.numbers import NotANumber, looks_like_ours, read_manifest_number
@@ -52,21 +53,23 @@ def read_back_fill(deed: Deed) -> BackFill | None:
         raise Refusal.of(problems)
     deed.set(kind=kind)
     deed.facts["paper"] = paper
-    due = _due(ended, deed.subject.origin_region_id)
+    (due,) = due_after(ended, deed.subject.origin_region_id, DeadlineKind.BACK_FILL)
     return BackFill(
         manifest=deed.subject,
         paper_number=paper.number if paper else number,
         reason=reason,
         transfer_ended_at=ended,
-        due_at=due[0],
-        assumed=due[1],
+        due_at=due.due_at,
+        assumed=due.assumed,
         recorded_at=deed.recorded_at,
     )
 
 
 def keep_back_fill(deed: Deed, row: BackFill) -> None:
-    """Write it with the manifest; the paper's number is used from now on."""
+    """Write it with the manifest; the paper's number is used from now on. The clock runs until all have signed."""
+    manifest = deed.subject
     deed.after.append(lambda: row.save(force_insert=True))
+    deed.after.append(lambda: start(manifest, manifest.consignor, row.transfer_ended_at, DeadlineKind.BACK_FILL))
     paper = deed.facts["paper"]
     if paper is not None:
         deed.after.append(lambda: PaperNumber.objects.filter(pk=paper.pk).update(manifest=deed.subject))
@@ -134,10 +137,3 @@ def _paper(text: str, manifest: Manifest) -> PaperNumber | None:
             value=text,
         )
     return paper
-
-
-def _due(ended: datetime, region: str) -> tuple[datetime, bool]:
-    """The end of the last working day of the term, and whether holidays on the way are not known yet."""
-    day = localdate(ended)
-    due = add_working_days(day, days("backfill.working_days", day, region))
-    return datetime.combine(due.date + timedelta(days=1), time.min, tzinfo=get_current_timezone()), due.assumed

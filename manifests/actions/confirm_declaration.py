@@ -12,6 +12,8 @@ from facilities.duties import LAW
 from facilities.errors import BadInput, NotPermitted, NotThere, Refusal
 from facilities.models import Delegation, Facility
 from facilities.roles import Role
+from manifests.clocks import meet
+from manifests.clocks.declarations import CLOCKS
 from manifests.declarations.figures import content_of, digest_of
 from manifests.declarations.period import Stretch
 from manifests.declarations.sites import may_confirm, sites_of
@@ -69,6 +71,7 @@ def confirm_declaration(*, by, facility: Facility, stretch: Stretch, digest: str
             confirmed_at=clock.now(),
         )
         DeclarationDraft.objects.filter(facility=site, period=stretch.period, start=stretch.start).delete()
+        meet(declaration.confirmed_at, CLOCKS[stretch.period], facility=site, period=stretch.label)
     return declaration
 
 

@@ -13,7 +13,7 @@ from manifests.actions.issue import add_permit_use, load_lines
 from manifests.actions.judging import Opinion, judge_lines, total
 from manifests.actions.parting import split_in_two
 from manifests.actions.redirect import give_back_approval
-from manifests.clocks import start
+from manifests.clocks import meet, start
 from manifests.custody.deed import ADJUSTMENT, TRANSIT, Deed, Place
 from manifests.custody.rewriting import rewrite
 from manifests.models import CustodyEvent, Flow, Manifest, ManifestLine, WasteBatch
@@ -181,3 +181,5 @@ def _start_clocks(deed: Deed) -> None:
     if manifest.consignee.is_disposal_site and manifest.received_kg and not manifest.goes_home:
         kinds.append(DeadlineKind.TREAT)
     start(manifest, manifest.consignee, deed.happened_at, *kinds)
+    if manifest.is_back_filled:  # the last of those who signed the paper has entered their part
+        meet(deed.recorded_at, DeadlineKind.BACK_FILL, manifest=manifest)

@@ -13,10 +13,16 @@ from django.utils.timezone import localdate
 
 from facilities.deadline_kinds import DeadlineKind
 from facilities.deadlines import by_region, due_in, start_of
+from facilities.duties import Period
 from facilities.models import Facility
 from manifests.clocks.keeping import SQL, Keeper, keep, select
-from manifests.models import Deadline
+from manifests.models import Deadline, Movement
 
+CLOCKS = {
+    Period.MONTH: DeadlineKind.DECLARE_MONTH,
+    Period.QUARTER: DeadlineKind.DECLARE_QUARTER,
+    Period.YEAR: DeadlineKind.DECLARE_YEAR,
+}
 Class = Facility.ManagementClass
 CLASSES = {
     DeadlineKind.DECLARE_MONTH: (Class.KEY,),
@@ -60,7 +66,11 @@ def _wanted(kind: DeadlineKind, declared: Callable[[], QuerySet]) -> Callable[[d
     def wanted(now: datetime) -> list[SQL]:
         first, after = period_before(kind, localdate(now))
         period = period_name(kind, first)
-        owing = Facility.objects.open().filter(is_generator=True, management_class__in=CLASSES[kind])
+        # Before a site's first hazardous kilogram there is nothing to declare.
+        moved = Movement.objects.filter(
+            to_facility=OuterRef("pk"), to_batch__waste_code__hazardous=True, happened_at__lt=start_of(after)
+        )
+        owing = Facility.objects.open().filter(Exists(moved), management_class__in=CLASSES[kind])
         done = declared().filter(facility=OuterRef("pk"), start=first)
         due = by_region(kind, after, "region__code", lambda rule, _region: due_in(rule, after).due_at)
         warn = by_region(kind, after, "region__code", lambda rule, _region: due_in(rule, after).warn_at)

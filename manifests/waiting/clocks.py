@@ -1,6 +1,6 @@
-"""What runs out and waits in no other group: treatment results, declarations, back-filling, papers of the fleet.
+"""What runs out and waits in no other group: treatment results, back-filling, papers of the fleet.
 
-Confirmations, stores, plans and the house's papers have groups of their own, which ask how things stand this minute.
+Confirmations, stores, plans, declarations and the house's papers have groups of their own, which ask how things stand this minute.
 """
 
 from collections.abc import Iterable
@@ -20,9 +20,6 @@ from manifests.waiting.group import LIMIT, Group, Item
 KINDS = (
     DeadlineKind.TREAT,
     DeadlineKind.BACK_FILL,
-    DeadlineKind.DECLARE_MONTH,
-    DeadlineKind.DECLARE_QUARTER,
-    DeadlineKind.DECLARE_YEAR,
     DeadlineKind.APPROVAL,
     DeadlineKind.VEHICLE,
     DeadlineKind.CREW,
