@@ -297,7 +297,7 @@ def test_pages_follow_each_other_without_gap(official, walk, monkeypatch):
 @pytest.mark.parametrize("state", ["issued", "closed", "partially_accepted"])
 def test_one_manifest_stays_within_its_budget(official, walk, state, django_assert_max_num_queries):
     manifest = walk.to_state(state)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         official.get(page(manifest))
 
 
