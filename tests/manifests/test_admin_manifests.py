@@ -303,7 +303,7 @@ def test_one_manifest_stays_within_its_budget(official, walk, state, django_asse
 
 def test_lines_do_not_cost_statements(official, walk, django_assert_max_num_queries):
     manifest = walk.issued(*(walk.stored("10") for _ in range(8)))
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         official.get(page(manifest))
 
 
