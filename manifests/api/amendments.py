@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import (
     OpenApiExample,
@@ -134,7 +135,7 @@ def answered(name: str, form: type[Form], summary: str, text: str, example: dict
 def _override(amendment, request, reason: str) -> tuple[Amendment, bool]:
     found = Amendment.objects.visible_to(request.user).filter(pk=amendment.pk).first()
     if found is None:
-        raise NotThere("Nothing is there, or it is not yours to see.", code="not_found")
+        raise NotThere(_("Nothing is there, or it is not yours to see."), code="not_found")
     data = {"amendment": found.pk, "reason": reason}
     outcome = perform(
         Manifest(pk=found.manifest_id), "override", by=request.user, data=data, idempotency_key=idempotency_key(request)

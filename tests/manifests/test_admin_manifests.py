@@ -297,13 +297,13 @@ def test_pages_follow_each_other_without_gap(official, walk, monkeypatch):
 @pytest.mark.parametrize("state", ["issued", "closed", "partially_accepted"])
 def test_one_manifest_stays_within_its_budget(official, walk, state, django_assert_max_num_queries):
     manifest = walk.to_state(state)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         official.get(page(manifest))
 
 
 def test_lines_do_not_cost_statements(official, walk, django_assert_max_num_queries):
     manifest = walk.issued(*(walk.stored("10") for _ in range(8)))
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         official.get(page(manifest))
 
 
