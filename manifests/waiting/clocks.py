@@ -1,6 +1,7 @@
 """What runs out and waits in no other group: treatment results, back-filling, papers of the fleet.
 
-Confirmations, stores, plans, declarations and the house's papers have groups of their own, which ask how things stand this minute.
+Confirmations, stores, plans, declarations and the house's papers have groups of their own, which ask how things stand
+this minute.
 """
 
 from collections.abc import Iterable
