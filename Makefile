@@ -17,7 +17,7 @@ run: setup
 	WITH_WORKER=1 exec .venv/bin/gunicorn config.wsgi --config config/gunicorn.py --bind 127.0.0.1:$(PORT)
 
 test: setup-dev
-	$(python) -m pytest --numprocesses $(PROCESSES) --dist loadfile $(ARGS)
+	$(python) -m pytest --numprocesses $(PROCESSES) --dist worksteal $(ARGS)
 
 lint: setup-dev
 	.venv/bin/ruff check .

@@ -142,8 +142,8 @@ STORAGES = {
     },
 }
 
-# A batch has at most 999 containers, each with a box to tick, and a form a few fields of its own.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 1100
+# A plan's table has at most 200 lines of ten fields; a batch 999 containers, each with a box to tick. And a few more.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2100
 
 # Closed by default: nothing inline, nothing from elsewhere, nothing framed.
 CONTENT_SECURITY_POLICY = {

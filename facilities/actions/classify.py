@@ -27,9 +27,10 @@ def classify(*, sites: Iterable[UUID] | None = None, on: date | None = None) -> 
     A row is written where the class changes, and once where a site has no history yet. To run it twice changes nothing.
     """
     on = on or clock.today()
-    bring_into_force(on)
+    sites = None if sites is None else list(sites)
+    bring_into_force(on, sites)
     keys = Facility.objects.open().filter(is_generator=True)
-    keys = keys.filter(pk__in=list(sites)) if sites is not None else keys
+    keys = keys.filter(pk__in=sites) if sites is not None else keys
     rest = iter(list(keys.order_by("pk").values_list("pk", flat=True)))
     made: list[ClassRecord] = []
     while some := list(islice(rest, TOGETHER)):
@@ -38,17 +39,21 @@ def classify(*, sites: Iterable[UUID] | None = None, on: date | None = None) -> 
     return made
 
 
-def bring_into_force(on: date) -> int:
-    """Let the class that an authority set from a later day begin on that day; how many sites changed."""
+def bring_into_force(on: date, sites: list[UUID] | None = None) -> int:
+    """Let the class that an authority set from a later day begin on that day, of these sites or all; how many changed.
+
+    Who asks for one site reads and locks no other's rows.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
             UPDATE facilities_facility AS f SET management_class = c.management_class
             FROM (SELECT DISTINCT ON (facility_id) facility_id, management_class FROM facilities_classrecord
-                  WHERE valid_from <= %s ORDER BY facility_id, valid_from DESC, id DESC) AS c
+                  WHERE valid_from <= %(on)s AND (%(sites)s::uuid[] IS NULL OR facility_id = ANY(%(sites)s::uuid[]))
+                  ORDER BY facility_id, valid_from DESC, id DESC) AS c
             WHERE c.facility_id = f.id AND f.management_class <> c.management_class
             """,
-            [on],
+            {"on": on, "sites": sites},
         )
         return cursor.rowcount
 

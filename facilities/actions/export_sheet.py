@@ -60,6 +60,6 @@ def write_export(pk) -> None:
         if export.form == "xlsx":
             progress(write_xlsx(part, listing, rows, progress))
         else:
-            write_csv(part, listing, rows)
+            write_csv(part, listing, rows, lambda: mine.update(beat_at=clock.now()))
     part.replace(path)
     mine.update(state=Export.State.READY, finished_at=clock.now())

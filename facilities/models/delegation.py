@@ -17,9 +17,9 @@ class DelegationQuerySet(models.QuerySet):
         return self.filter(Q(facility__enterprise__in=desks) | Q(delegate__in=desks))
 
     def in_force(self, day=None) -> "DelegationQuerySet":
-        """Given for this day (today unless told) and not revoked."""
+        """Given for this day (today unless told), not revoked, and to a firm that is not closed."""
         day = day or clock.today()
-        return self.filter(revoked_at=None, valid_from__lte=day, valid_to__gte=day)
+        return self.filter(revoked_at=None, valid_from__lte=day, valid_to__gte=day, delegate__closed_on=None)
 
 
 class Delegation(models.Model):

@@ -142,7 +142,7 @@ def _moment(cell: Any) -> datetime:
             return _in_reason(datetime(*(int(part or 0) for part in fits.groups())))
         except ValueError:
             raise BadInput(_("There is no such day."), code="date_invalid", value=written) from None
-    if written.isdecimal() and 20_000 <= int(written) <= 80_000:
+    if len(written) == 5 and written.isdecimal() and 20_000 <= int(written) <= 80_000:
         raise BadInput(
             _("This is a spreadsheet's day number (%(day)s). Format the column as a date, or write the date out.")
             % {"day": (EXCEL_EPOCH + timedelta(days=int(written))).isoformat()},

@@ -17,6 +17,7 @@ from facilities.sheets.writing import AS_TEXT, LONGEST, as_written, write_line
 
 MOST_COMMENTS = 2000  # Excel grows slow with more; the column says the same
 BLOCK = 1000
+MOST_NUMBER = 10**15
 
 
 def write_marked(target, sheet: SheetImport) -> None:
@@ -61,6 +62,8 @@ def write_marked(target, sheet: SheetImport) -> None:
 
 def _write_cell(page, line: int, place: int, cell, look) -> None:
     shown = as_written(cell) if not isinstance(cell, float) else cell
+    if not isinstance(shown, str) and not abs(shown) < MOST_NUMBER:  # infinity, and what no spreadsheet holds exactly
+        shown = str(shown)
     if isinstance(shown, str):
         if shown:
             page.write_string(line, place, shown[:LONGEST], look)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from facilities.models import Facility, Membership, PlanLine, StorageArea, WasteStream
+from facilities.models import ManagementPlan, Membership, PlanLine, StorageArea, WasteStream
 from facilities.roles import Role
 from facilities.sheets.listings import Cell, Listing
 
@@ -22,8 +22,8 @@ def _areas(person, _params):
 
 
 def _plan_lines(person, params):
-    """Of the year asked for, else of every year; of the sites the person sees."""
-    rows = PlanLine.objects.filter(plan__facility__in=Facility.objects.visible_to(person).values("pk"))
+    """Of the year asked for, else of every year; of the plans the person sees."""
+    rows = PlanLine.objects.filter(plan__in=ManagementPlan.objects.visible_to(person).values("pk"))
     rows = rows.select_related("plan__facility")
     year = params.get("year", "")
     return rows.filter(plan__year=int(year)) if year.isascii() and year.isdigit() and len(year) == 4 else rows

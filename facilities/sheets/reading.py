@@ -2,6 +2,7 @@
 
 import csv
 import io
+import lzma
 import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -61,14 +62,14 @@ def open_table(path: Path) -> Table:
         with _book(path) as book:
             part = book.worksheets[0]._worksheet_path.lstrip("/")
         return Table(path, form, merged_lines(path, part))
-    except (*BROKEN, IndexError) as error:
+    except BROKEN as error:
         raise _damaged() from error
 
 
 # What openpyxl and zipfile raise over a package that is not what it seems to be.
 BROKEN = (
     BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError, AttributeError, OSError, EOFError,
-    zlib.error,
+    IndexError, OverflowError, RuntimeError, lzma.LZMAError, zlib.error,
 )  # fmt: skip
 
 

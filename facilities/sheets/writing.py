@@ -66,10 +66,13 @@ def csv_pieces(listing: Listing, rows) -> Iterator[str]:
     yield "".join(waiting)
 
 
-def write_csv(path: Path, listing: Listing, rows) -> None:
+def write_csv(path: Path, listing: Listing, rows, alive: Callable[[], None] = lambda: None) -> None:
+    """Write to a path; `alive` is called every ten thousand rows."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        for piece in csv_pieces(listing, rows):
+        for count, piece in enumerate(csv_pieces(listing, rows)):
             file.write(piece)
+            if count % 20 == 0:
+                alive()
 
 
 def write_xlsx(target, listing: Listing, rows, progress: Callable[[int], None] = lambda _count: None) -> int:

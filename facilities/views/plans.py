@@ -159,7 +159,8 @@ def _sum(content: Content, table: PlanTable):
 
 
 def _year(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) == 4 else clock.today().year
+    is_year = text and text.isascii() and text.isdigit() and len(text) == 4
+    return int(text) if is_year and clock.FIRST_YEAR <= int(text) <= clock.LAST_YEAR else clock.today().year
 
 
 def _balance(line: PlanLine) -> dict:

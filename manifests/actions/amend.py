@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities.errors import BadInput, Refusal
 from facilities.models import DisposalMethod
+from manifests.actions.correcting import check_times
 from manifests.actions.issue import load_lines
 from manifests.actions.reading import read_reason
 from manifests.actions.recounting import Recount
-from manifests.amendable import read_events
+from manifests.amendable import read_events, sealed_fields
 from manifests.amended import as_amended, value_of
 from manifests.custody.chain import plain
 from manifests.custody.deed import Deed
@@ -35,6 +36,14 @@ def ended(amendment: Amendment) -> Refusal:
     return Refusal(
         _("This correction is “%(state)s” and can no longer be answered.") % {"state": amendment.get_state_display()},
         code="amendment_ended",
+        field="/amendment",
+    )
+
+
+def outdated() -> Refusal:
+    return Refusal(
+        _("What was to be corrected has changed since. Withdraw this correction and ask again."),
+        code="amendment_outdated",
         field="/amendment",
     )
 
@@ -59,15 +68,14 @@ class _Apply(Action):
 
     def _prepare(self, deed: Deed, amendment: Amendment) -> Iterable[Finding]:
         manifest = deed.subject
-        events = as_amended(read_events(manifest))
+        events = deed.facts["events"] = read_events(manifest)
+        told = as_amended(events)
         for change in amendment.changes:
-            now = value_of(events, change["field"])
+            now = value_of(told, change["field"])
             if now is None or _spelt(change["field"], now) != change["before"]:
-                raise Refusal(
-                    _("What was to be corrected has changed since. Withdraw this correction and ask again."),
-                    code="amendment_outdated",
-                    field="/amendment",
-                )
+                raise outdated()
+        # A journey may have gone on since: its times were in order when this was asked for.
+        check_times(manifest, events, {change["field"]: change["after"] for change in amendment.changes})
         deed.facts["amendment"] = amendment
         deed.facts["lines"] = lines = load_lines(manifest)
         deed.facts["recount"] = Recount(deed, lines, amendment.changes)
@@ -134,6 +142,9 @@ class Amend(_Apply):
                 _("Not everybody who signed has agreed yet."), code="amendment_not_agreed", field="/amendment"
             )
         yield from self._prepare(deed, amendment)
+        asked = set(voters.values_list("party", "enterprise"))
+        if _signed(deed, amendment) - asked:  # somebody has signed since, and was never asked
+            raise outdated()
 
 
 @action("manifest", "override")
@@ -161,6 +172,18 @@ def _finish(deed: Deed, amendment: Amendment, state: str) -> None:
     )
 
 
+def _signed(deed: Deed, amendment: Amendment) -> set[tuple[str, UUID]]:
+    """(party, enterprise) of everybody whose signature stands by now under what is corrected."""
+    fields = sealed_fields(deed.subject, deed.facts["events"])
+    wanted = {change["field"] for change in amendment.changes}
+    return {
+        (seat.party, seat.enterprise)
+        for pointer, sealed in fields.items()
+        if pointer in wanted
+        for seat in sealed.seats
+    }
+
+
 def _spelt(pointer: str, value: str) -> str:
     return plain(datetime.fromisoformat(value)) if value and pointer.endswith("_at") else value
 
@@ -168,7 +191,8 @@ def _spelt(pointer: str, value: str) -> str:
 def _set(deed: Deed, pointer: str, value: str) -> None:
     """Bring the rows to what the paper now says; a leg's particulars are in the events alone."""
     match pointer.strip("/").split("/"):
-        case ["legs", "1", "departed_at"]:
+        # What was carried on left when its gate said so; its first leg is the next truck's.
+        case ["legs", "1", "departed_at"] if deed.subject.kind != Manifest.Kind.CARRIED_ON:
             deed.set(departed_at=datetime.fromisoformat(value))
         case ["legs", *_rest]:
             pass

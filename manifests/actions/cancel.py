@@ -5,9 +5,11 @@ from decimal import Decimal
 from django.db.models import F
 from django.utils.timezone import localdate
 
+from facilities.deadline_kinds import DeadlineKind
 from facilities.models import Approval, PlanLine
 from manifests.actions.issue import add_permit_use, kg_by_code, load_lines
 from manifests.actions.reading import read_reason
+from manifests.clocks import drop
 from manifests.custody.deed import Deed
 from manifests.models import CustodyEvent, WasteBatch
 from manifests.rules.province import leaves_province
@@ -24,8 +26,15 @@ class Cancel(Action):
         manifest = deed.subject
         if manifest.state == ManifestState.ISSUED:
             take_back_use(manifest)
+            drop_entry(deed)
         release_stock(deed)
         deed.particulars = {"reason": reason, "kg": manifest.declared_kg}
+
+
+def drop_entry(deed: Deed) -> None:
+    """What was entered from paper by mistake is owed no more."""
+    if deed.subject.is_back_filled:
+        drop(deed.recorded_at, DeadlineKind.BACK_FILL, manifest=deed.subject)
 
 
 def release_stock(deed: Deed) -> None:

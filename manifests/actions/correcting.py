@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities import clock
 from facilities.errors import BadInput, Refusal
+from facilities.models import DisposalMethod
 from manifests.actions.reading import read_kg, read_method, read_text
 from manifests.amendable import Sealed
 from manifests.amended import as_amended, value_of
@@ -30,6 +31,7 @@ def read_changes(sent, fields: Mapping[str, Sealed]) -> dict[str, str]:
         raise BadInput(_("Say what is to be corrected: 1 to 50 fields."), code="changes_missing", field="/changes")
     problems: list[Refusal] = []
     wanted: dict[str, str] = {}
+    methods: dict[str, DisposalMethod] = {}  # read once, however many lines are corrected
     for i, change in enumerate(sent):
         pointer = str(change.get("field", "")) if isinstance(change, dict) else ""
         sealed = fields.get(pointer)
@@ -43,8 +45,12 @@ def read_changes(sent, fields: Mapping[str, Sealed]) -> dict[str, str]:
                 )
             )
             continue
+        sent_value = change.get("value")
+        if sealed.row.reads == "method":
+            methods = methods or {row.code: row for row in DisposalMethod.objects.chinese()}
+            sent_value = methods.get(str(sent_value), sent_value)
         try:
-            value = read_value(sealed, change.get("value"), f"/changes/{i}/value")
+            value = read_value(sealed, sent_value, f"/changes/{i}/value")
         except Refusal as refusal:
             problems += refusal.all
             continue

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.timezone import localdate
 
-from manifests.actions.cancel import release_stock, take_back_promises, take_back_use
+from manifests.actions.cancel import drop_entry, release_stock, take_back_promises, take_back_use
 from manifests.actions.issue import add_permit_use, load_lines
 from manifests.actions.judging import Opinion
 from manifests.actions.reading import read_reason
@@ -48,6 +48,7 @@ class Void(Action):
         deed.set(frozen_at=None)  # nothing is left to hold
         if manifest.state == ManifestState.ISSUED:
             take_back_use(manifest)
+            drop_entry(deed)
             release_stock(deed)
             return
         _give_back(deed)

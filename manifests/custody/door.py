@@ -165,7 +165,8 @@ def _judge(deed: Deed) -> None:
     """Ask the rules. Blocks refuse the deed, all together; warnings are kept with the event."""
     findings = list(action_for(deed.row).check(deed))
     entered = deed.facts.get("back_fill")
-    findings = list(after_the_fact.told(deed.subject, deed.row.action, findings, deed.recorded_at, entered))
+    times = deed.happened_at, deed.recorded_at
+    findings = list(after_the_fact.told(deed.subject, deed.row.action, findings, *times, entered))
     blocks = [finding.as_refusal() for finding in findings if finding.severity == Severity.BLOCK]
     if blocks:
         raise Refusal.of(blocks)

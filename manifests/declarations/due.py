@@ -12,13 +12,14 @@ from uuid import UUID
 from django.db import connection
 from django.utils.timezone import get_current_timezone_name, localdate
 
-from facilities.duties import duties_of
+from facilities.duties import Period, duties_of
 from facilities.models import Facility
 from manifests.declarations.period import Stretch, stretches_ended
 
 LOOKED_BACK = 400  # days: what was due longer ago is history, and found in the archive
 
-# When a site's hazardous waste first moved: before that there was nothing to declare here.
+# When a site's hazardous waste first moved: before that there was nothing to declare here. And since when it has its
+# class, where it had another one before.
 SINCE = """
 SELECT f.id, (
     SELECT min(found.happened_at) FROM (
@@ -31,8 +32,11 @@ SELECT f.id, (
          JOIN facilities_wastecode AS w ON w.id = b.waste_code_id
          WHERE m.from_facility_id = f.id AND w.hazardous ORDER BY m.happened_at LIMIT 1)
     ) AS found
+), (
+    SELECT max(c.valid_from) FROM facilities_classrecord AS c
+    WHERE c.facility_id = f.id AND c.valid_from <= %(today)s AND c.previous NOT IN ('', c.management_class)
 )
-FROM unnest(%s::uuid[]) AS f (id)
+FROM unnest(%(facilities)s::uuid[]) AS f (id)
 """
 # The last version of each, and whether anything was booked for its days since.
 CONFIRMED = """
@@ -91,16 +95,19 @@ def declarations_due(facilities: Iterable[Facility], today: date) -> list[Due]:
     sites = {site.pk: site for site in facilities}
     if not sites:
         return []
-    since = _since(list(sites))
+    since = _since(list(sites), today)
     confirmed = confirmed_for(list(sites), today)
     oldest = today - timedelta(days=LOOKED_BACK)
     found = []
     for key, site in sites.items():
-        if since.get(key) is None:
+        moved, classed = since[key]
+        if moved is None:
             continue
         for owed in duties_of(site.management_class).declarations:
-            for stretch in stretches_ended(owed.period, since[key], today):
-                if stretch.due_on >= oldest:
+            for stretch in stretches_ended(owed.period, moved, today):
+                # Each year is every site's; months and quarters are those in which it had the class.
+                is_owed = owed.period == Period.YEAR or classed is None or stretch.end > classed
+                if is_owed and stretch.due_on >= oldest:
                     known = confirmed.get((key, stretch.period.value, stretch.start))
                     found.append(Due(site, stretch, known))
     return sorted(found, key=lambda due: (due.due_on, due.stretch, due.facility.name))
@@ -118,7 +125,8 @@ def confirmed_for(facilities: list[UUID], today: date) -> dict[tuple, Confirmed]
         return {(site, period, start): Confirmed(*row) for site, period, start, *row in cursor.fetchall()}
 
 
-def _since(keys: list[UUID]) -> dict[UUID, date | None]:
+def _since(keys: list[UUID], today: date) -> dict[UUID, tuple[date | None, date | None]]:
+    """{site: (the day its hazardous waste first moved, the day its class began after another one)}."""
     with connection.cursor() as cursor:
-        cursor.execute(SINCE, [keys])
-        return {key: localdate(moment) if moment else None for key, moment in cursor.fetchall()}
+        cursor.execute(SINCE, {"facilities": keys, "today": today})
+        return {key: (localdate(moment) if moment else None, classed) for key, moment, classed in cursor.fetchall()}

@@ -103,7 +103,7 @@ def gaps(span: Span, totals: list[Sum]) -> list[Gap]:
             Gap(
                 "booked_late",
                 _("%(count)s entries were recorded after the period had ended, the last on %(day)s.")
-                % {"count": late, "day": f"{latest:%Y-%m-%d}"},
+                % {"count": late, "day": localdate(latest).isoformat()},
             )
         )
     if outside:

@@ -18,10 +18,10 @@ from facilities import clock
 from facilities.actions.export_sheet import ask_export, write_export
 from facilities.actions.resume_sheets import EXPORTS_KEPT, clear_sheets
 from facilities.errors import BadInput, NotPermitted
-from facilities.models import Export, WasteStream
+from facilities.models import Export, Membership, WasteStream
 from facilities.sheets.listings import listing_named, listings
 from facilities.sheets.places import export_path
-from tests.city import OIL, stream
+from tests.city import OIL, member, stream
 
 pytestmark = pytest.mark.django_db
 
@@ -202,3 +202,12 @@ def test_memory_does_not_grow_with_the_rows(form, tmp_path):
     )
     assert int(told.stdout.split()[-1]) < 15 * 1024
     assert (tmp_path / "long").stat().st_size > 1_000_000
+
+
+def test_who_only_drives_for_a_firm_does_not_read_its_plan(city, people):
+    both = member("both", city.site.enterprise, "receiver")
+    Membership.objects.create(person=both, enterprise=city.generator.enterprise, role="driver")
+    plans = listing_named("plans").rows
+    own = {"plan__facility": city.generator}
+    assert plans(people.clerk, {}).filter(**own).exists()
+    assert not plans(both, {}).filter(**own).exists()

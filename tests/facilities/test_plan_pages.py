@@ -12,6 +12,7 @@ from facilities.actions.file_plan import file_plan
 from facilities.actions.write_plan import write_table
 from facilities.duties import PlanTable
 from facilities.errors import NotPermitted, Refusal
+from facilities.forms.plan_rows import FORMSETS, MOST
 from facilities.models import Facility, ManagementPlan, PlanLine, PlannedTransfer, PlanVersion
 from tests.city import BASICS, OIL, SLUDGE, drafted_plan, filed_plan
 from tests.facilities.plan_rows import address, formset, lines_of, table
@@ -50,7 +51,7 @@ def test_page_costs_the_same_however_many_sites_and_lines(client, people, city, 
     assert len(many) == len(few)
 
 
-@pytest.mark.parametrize("asked", ["2020", "x", "99999", "-1", "²²²²"])
+@pytest.mark.parametrize("asked", ["2020", "0000", "9999", "x", "99999", "-1", "²²²²"])
 def test_page_of_any_year_opens(client, people, asked):
     client.force_login(people.clerk)
     assert client.get(PLANS, {"year": asked}).status_code == 200
@@ -222,3 +223,8 @@ def test_pages_open_in_both_languages(client, people, city, year, language):
     pages += [reverse("facilities:plan_actual", args=[version.plan_id])]
     pages += [reverse("facilities:site_class", args=[city.generator.pk])]
     assert {client.get(page).status_code for page in pages} == {200}
+
+
+def test_the_longest_table_is_not_too_long_to_be_sent(settings):
+    widest = max(len(formset.form.base_fields) + 1 for formset in FORMSETS.values())  # and a box to leave it out
+    assert MOST * widest + 10 <= settings.DATA_UPLOAD_MAX_NUMBER_FIELDS

@@ -6,9 +6,11 @@ from datetime import date, datetime
 from io import BytesIO
 
 import pytest
+import xlsxwriter
 from openpyxl import Workbook
 
 from facilities.models import SheetImport
+from facilities.sheets.marked import _write_cell
 from tests.sheets import BATCH, STREAM, VEHICLE, bring, cells, codes, csv_text, saved, xlsx
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +54,7 @@ TWO = ["What you call it", "Physical state"]
         ("happened_at", 46027, "date_is_serial"),
         ("happened_at", "46027", "date_is_serial"),
         ("happened_at", 7, "date_invalid"),
+        ("happened_at", "9" * 5000, "date_invalid"),
         ("happened_at", "2199-01-01", "time_in_future"),
         ("happened_at", "1066-10-14", "year_invalid"),
         ("happened_at", True, "cell_type"),
@@ -160,6 +163,26 @@ def package(**parts: bytes) -> bytes:
     return file.getvalue()
 
 
+def packed_as(method: int) -> bytes:
+    """A sheet of which the package says that it is packed by another method."""
+    raw = bytearray(xlsx("streams", STREAM))
+    entry = raw.rfind(b"PK\x01\x02", 0, raw.rfind(b"xl/worksheets/sheet1.xml"))
+    raw[entry + 10 : entry + 12] = method.to_bytes(2, "little")
+    return bytes(raw)
+
+
+def pointing_nowhere() -> bytes:
+    """A sheet that names a shared text which the package does not have."""
+    file = BytesIO()
+    with zipfile.ZipFile(BytesIO(xlsx("streams", STREAM))) as old, zipfile.ZipFile(file, "w") as new:
+        for part in old.namelist():
+            content = old.read(part)
+            if part == "xl/worksheets/sheet1.xml":
+                content = content.replace(b"<sheetData>", b'<sheetData><row><c t="s"><v>999</v></c></row>')
+            new.writestr(part, content)
+    return file.getvalue()
+
+
 FILES = {
     "nothing": (lambda: b"", "file_empty"),
     "a picture": (lambda: b"\x89PNG\r\n\x1a\n\x00\x00", "file_type_wrong"),
@@ -177,6 +200,8 @@ FILES = {
     "a column gone": (lambda: of(["Row key", "Waste code"], ["1", "2"]), "column_missing"),
     "a column twice": (lambda: of(["Row key", "Waste code", "Waste code", *TWO]), "column_twice"),
     "another kind": (lambda: xlsx("batches", BATCH), "template_of_another_kind"),
+    "packed in another way": (lambda: packed_as(98), "file_damaged"),
+    "a text that is not there": (lambda: pointing_nowhere(), "file_damaged"),
     "very wide": (lambda: xlsx("streams") and of([""] * 150 + ["x"]), "too_many_columns"),
 }  # fmt: skip
 
@@ -210,3 +235,11 @@ def test_a_sheet_that_claims_to_be_endless_is_read_as_it_is(city, people):
             target.writestr(part.filename, content)
     sheet = bring("streams", file.getvalue(), by=people.clerk, site=city.generator)
     assert (sheet.state, sheet.row_count, sheet.good_count) == ("checked", 1, 1)
+
+
+@pytest.mark.parametrize("number", [float("inf"), 10**400, -(10**20), 1e300])
+def test_a_number_that_no_spreadsheet_holds_is_given_back_as_text(number):
+    file = BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        _write_cell(book.add_worksheet(), 0, 0, number, None)
+    assert isinstance(cells(file.getvalue())[0][0], str)

@@ -338,3 +338,35 @@ def test_a_generator_that_took_its_load_back_signs_at_its_clerks_desk(walk, peop
     assert ManifestLine.objects.get(manifest=child).accepted_kg == 990
     assert not Flow.objects.filter(consignee=child.consignee).exists()
     assert breaks() == []
+
+
+def test_who_signs_while_a_correction_waits_is_not_passed_over(walk, people):
+    manifest = walk.in_transit()
+    changes = (("/remarks", "two drums are dented"), ("/legs/1/plate", "苏D99999"))
+    amendment = asked(manifest, people.clerk, *changes)
+    assert {voter.party for voter in amendment.voters.all()} == {"consignor", "carrier"}
+    perform(manifest, "arrive", by=people.driver)
+    walk.judged(manifest=manifest)
+    assert code_of(lambda: agree(amendment, by=people.dispatcher)) == "amendment_outdated"
+    withdraw(amendment, by=people.clerk)
+    again = asked(manifest, people.clerk, *changes)
+    assert {voter.party for voter in again.voters.all()} == {"consignor", "carrier", "consignee"}
+
+
+def test_a_time_that_was_in_order_when_asked_for_is_looked_at_again(walk, people):
+    manifest = walk.in_transit()
+    amendment = asked(manifest, people.dispatcher, ("/legs/1/departed_at", clock.now().isoformat()))
+    perform(manifest, "arrive", by=people.driver, happened_at=manifest.departed_at + timedelta(microseconds=1))
+    assert code_of(lambda: agree(amendment, by=people.clerk)) == "times_out_of_order"
+    amendment.refresh_from_db()
+    assert amendment.state == "proposed"
+
+
+def test_the_leg_of_what_was_carried_on_does_not_say_when_its_gate_let_it_go(walk, people, fleet):
+    child = walk.judged("part").children.get()
+    crew = {"vehicle": fleet.second_truck.pk, "driver": fleet.second_driver.pk}
+    changed = perform(child, "change_vehicle", by=people.dispatcher, data=crew).event
+    earlier = changed.happened_at - timedelta(microseconds=1)
+    amendment = asked(child, people.dispatcher, ("/legs/1/departed_at", earlier.isoformat()))
+    assert agree(amendment, by=people.clerk)[0].state == "agreed"
+    assert Manifest.objects.get(pk=child.pk).departed_at == child.departed_at

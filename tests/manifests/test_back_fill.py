@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.timezone import get_current_timezone
 
 from facilities import clock
@@ -14,7 +14,7 @@ from manifests.actions.arrive_and_receive import arrive_and_receive
 from manifests.actions.draw_paper import draw_paper, spoil_paper
 from manifests.custody import perform
 from manifests.ledger.proofs import breaks
-from manifests.models import BackFill, CustodyEvent, PaperBlock, PaperNumber
+from manifests.models import BackFill, CustodyEvent, Deadline, PaperBlock, PaperNumber
 from manifests.narrative import findings_of
 from manifests.numbers import read_manifest_number
 from tests.at_once import at_once
@@ -70,6 +70,27 @@ def test_a_journey_on_paper_is_entered_by_whoever_signed_its_parts(walk, people,
     assert PaperNumber.objects.get(pk=sheet.pk).manifest == manifest
     assert manifest.events.get(action="issue").particulars["back_fill"]["paper_number"] == sheet.number
     assert breaks() == []
+
+
+def test_what_sets_out_after_the_transfer_on_paper_has_ended_is_judged_like_any_load(walk, people, city, fleet):
+    """Otherwise any load could leave without a permit by being called a paper one."""
+    left = clock.now() - timedelta(hours=5)
+    manifest = entered(walk, people, left=left)
+    crew = {"vehicle": fleet.truck, "driver": fleet.driver}
+    plan_trip(by=people.dispatcher, carrier=city.carrier, manifests=[manifest], **crew)
+    type(fleet.truck).objects.filter(pk=fleet.truck.pk).update(revoked_on=date(2025, 6, 1))
+    assert code_of(lambda: perform(manifest, "depart", by=people.dispatcher)) == "vehicle_certificate_expired"
+    event = perform(manifest, "depart", by=people.dispatcher, happened_at=left + timedelta(minutes=10)).event
+    assert {"vehicle_certificate_expired", "back_filled"} <= {finding.code for finding in findings_of(event)}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", ["manifests_backfill", "manifests_paperblock"])
+def test_what_was_entered_or_drawn_stays(table):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgtype FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal", [table])
+        kinds = {kind for (kind,) in cursor.fetchall()}
+    assert any(kind & 16 and kind & 8 and kind & 2 for kind in kinds)  # before update and delete
 
 
 def test_what_the_law_would_have_held_back_is_told_and_not_hidden(walk, people, city):
@@ -191,3 +212,13 @@ def test_kilograms_of_the_paper_reach_the_ledger_at_their_own_time(walk, people,
     )
     event = perform(manifest, "depart", by=people.dispatcher, happened_at=left).event
     assert [(row.kg, row.happened_at) for row in event.movements.all()] == [(Decimal(1000), left)]
+
+
+@pytest.mark.parametrize(("action", "name"), [("cancel", "clerk"), ("void", "city_regulator")])
+def test_what_was_entered_by_mistake_is_owed_no_more(walk, people, action, name):
+    manifest = entered(walk, people)
+    clocks = Deadline.objects.filter(kind="back_fill", manifest=manifest)
+    assert clocks.running().count() == 1
+    perform(manifest, action, by=getattr(people, name), data={"reason": "typed twice"})
+    assert not clocks.running().exists()
+    assert clocks.get().fell_away

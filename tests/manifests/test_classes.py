@@ -136,3 +136,14 @@ def test_the_job_computes_on_the_second_of_a_month_only(city):
         with on(day):
             bring_classes_into_force(timestamp=0)
         assert ClassRecord.objects.exists() is computed
+
+
+def test_to_compute_one_site_leaves_the_others_as_they_are(city, people):
+    later = clock.today() + timedelta(days=10)
+    data = {"facility": city.generator, "management_class": "key", "reason": "new hall", "valid_from": later}
+    reclassify(by=people.city_regulator, **data)
+    with on(later):
+        classify(sites=[city.site.pk])
+        assert class_of(city.generator) == "registered"
+        classify(sites=[city.generator.pk])
+        assert class_of(city.generator) == "key"

@@ -12,7 +12,7 @@ from facilities import clock
 from facilities.actions.give_delegation import give_delegation
 from facilities.actions.revoke_delegation import revoke_delegation
 from facilities.errors import NotPermitted, NotThere, Refusal
-from facilities.models import Delegation, Enterprise, Facility, Person
+from facilities.models import ClassRecord, Delegation, Enterprise, Facility, Person
 from manifests.actions.confirm_declaration import confirm_declaration
 from manifests.actions.draft_declarations import draft_declarations
 from manifests.custody import perform
@@ -115,6 +115,15 @@ def test_the_class_says_what_is_owed(october, city):
     assert owed(site, date(2027, 1, 16))[1] == ("2026-Q4", True)
 
 
+def test_a_class_is_owed_from_the_day_it_began(october, city):
+    """Whom an authority makes a key site in November owes no month that was over before."""
+    order = {"basis": "authority", "reason": "order", "recorded_at": clock.now()}
+    record = {"facility": city.generator, "management_class": "key", "previous": "simplified"}
+    ClassRecord.objects.create(**record, **order, valid_from=date(2026, 11, 10))
+    city.generator.management_class = "key"
+    assert [label for label, _late in owed(city.generator, date(2027, 1, 2))] == ["2026-11", "2026-12", "2026"]
+
+
 def test_a_site_where_nothing_ever_was_owes_nothing(city):
     assert declarations_due([city.generator, city.site], date(2026, 11, 20)) == []
 
@@ -188,7 +197,7 @@ def test_differences_to_manifests_are_told_in_words(october, people, city):
 def test_what_was_booked_late_or_lies_outside_a_store_is_told(walk, city):
     with clock.standing_at(at(2026, 10, 6, 9)):
         walk.declared("30")
-    with clock.standing_at(at(2026, 11, 3, 9)):
+    with clock.standing_at(at(2026, 11, 3, 6)):  # still the second in UTC
         perform_at = {"happened_at": at(2026, 10, 8, 9)}
         perform(WasteBatch, "declare", by=walk.people.clerk, data={"stream": city.oil.pk, "kg": "4"}, **perform_at)
         span = Span(city.generator.pk, OCTOBER.start, OCTOBER.end)

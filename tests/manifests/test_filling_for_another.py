@@ -157,3 +157,16 @@ def test_pages_let_the_delegate_declare_and_draw_up_and_no_more(client, people, 
     plan = reverse("facilities:file_plan", args=[city.generator.pk, clock.today().year])
     assert client.get(plan).status_code == 404
     assert client.get(reverse("facilities:people")).status_code == 403
+
+
+def test_a_firm_that_has_closed_acts_for_nobody(people, city, boss):
+    consent(boss, city, may_declare=True)
+    collector = fresh(people.collector)
+    assert collector.standing.fills_for == {city.generator.pk}
+    firm = city.collector.enterprise
+    firm.closed_on = clock.today()
+    firm.save()
+    with pytest.raises(NotPermitted):  # their standing was read before it closed
+        perform(WasteBatch, "declare", by=collector, data={"stream": city.oil.pk, "kg": "40"})
+    standing = fresh(people.collector).standing
+    assert (standing.fills_for, standing.declares_for) == (frozenset(), frozenset())

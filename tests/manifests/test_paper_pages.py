@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from facilities import clock
+from facilities.models import Membership
 from manifests.documents import blank_form
 from manifests.documents.manifest_form import form_of, html
 from manifests.models import Manifest, PaperBlock
 from manifests.tokens import manifest_url, mark
+from tests.city import member
 
 
 @pytest.fixture
@@ -116,3 +118,13 @@ def test_each_sheet_has_its_number_its_code_and_three_empty_parts(clerk, block):
     answer = clerk.get(reverse("manifests:paper_pdf", args=[block.pk]))
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF")
+
+
+def test_who_only_drives_for_a_firm_does_not_see_its_blank_numbers(city, block):
+    both = member("both", city.site.enterprise, "receiver")
+    Membership.objects.create(person=both, enterprise=city.generator.enterprise, role="driver")
+    assert not PaperBlock.objects.visible_to(both).exists()
+    browser = Client()
+    browser.force_login(both)
+    for name in ("manifests:paper", "manifests:paper_pdf"):
+        assert browser.get(reverse(name, args=[block.pk])).status_code == 404

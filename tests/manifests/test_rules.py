@@ -64,7 +64,7 @@ def test_every_finding_belongs_to_one_rule():
 
 def test_every_rule_that_can_hold_a_load_back_says_what_mends_it():
     for rule in RULES:
-        if rule.when in ("issue", "depart"):
+        if rule.when in ("issue", "depart") and rule.id != "back_fill":  # which holds nothing back
             assert set(rule.codes) <= set(MENDING), rule.id
 
 
