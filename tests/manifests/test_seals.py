@@ -38,7 +38,7 @@ def many_events(times: int, first: int = 1) -> None:
             " to_jsonb(event) || jsonb_build_object('id', gen_random_uuid(), 'sequence', 1000 + number,"
             " 'hash', encode(sha256(number::text::bytea), 'hex')))).*"
             " FROM (SELECT * FROM manifests_custodyevent ORDER BY id LIMIT 1) AS event,"
-            " generate_series(%s, %s) AS number",
+            " generate_series(%s::int, %s::int) AS number",
             [first, first + times - 1],
         )
 
