@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('facilities', '0005_deadlines'),
+        ('facilities', '0006_deadlines'),
     ]
 
     operations = [

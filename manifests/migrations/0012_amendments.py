@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('facilities', '0002_limits'),
-        ('manifests', '0012_deadlines'),
+        ('manifests', '0011_deadlines'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -14,7 +14,7 @@ SQL = Path(__file__).parent / "sql"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('facilities', '0004_declarations'),
+        ('facilities', '0005_declarations'),
     ]
 
     operations = [

@@ -17,8 +17,8 @@ FILL = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('facilities', '0005_deadlines'),
-        ('manifests', '0011_declarations'),
+        ('facilities', '0006_deadlines'),
+        ('manifests', '0010_declarations'),
     ]
 
     operations = [

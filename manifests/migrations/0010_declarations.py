@@ -15,7 +15,7 @@ SQL = Path(__file__).parent / "sql"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('facilities', '0004_declarations'),
+        ('facilities', '0005_declarations'),
         ('manifests', '0009_rules'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
