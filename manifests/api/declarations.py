@@ -9,6 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from facilities import clock
+from facilities.api.envelope import idempotency_key
 from facilities.api.fields import Form, Moment, Record
 from facilities.api.reading import Shown
 from manifests.actions.confirm_declaration import confirm_declaration
@@ -186,6 +187,7 @@ class Declarations(Shown):
     @action(detail=False, methods=["post"])
     def confirm(self, request):
         """Freeze the figures whose digest one has read. From the second version on a reason is needed."""
+        idempotency_key(request)  # none is needed, for confirming twice is one; one that is none is refused everywhere
         sent = ConfirmForm(data=request.data)
         sent.is_valid(raise_exception=True)
         said = sent.validated_data

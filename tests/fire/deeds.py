@@ -13,8 +13,10 @@ from facilities.errors import Refusal
 from facilities.models import Facility, StorageArea, WasteStream
 from facilities.roles import Role
 from manifests.access import allowed_actions
+from manifests.actions.answer_amendment import agree
+from manifests.actions.propose_amendment import propose
 from manifests.custody import Outcome, perform
-from manifests.models import Manifest, WasteBatch
+from manifests.models import Amendment, Manifest, WasteBatch
 from manifests.states import TRANSITIONS, ManifestState
 from transport.actions.plan_trip import plan_trip
 from transport.models import Driver, Vehicle
@@ -209,6 +211,19 @@ def _truck(chance: Chance, by, _manifest) -> dict:
     return {"vehicle": chance.one(Vehicle.objects.all()), "driver": chance.one(Driver.objects.all())}
 
 
+def _correction(chance: Chance, by, manifest) -> dict:
+    """A correction that waits, or one that the gate asks for now and the consignor may agree to: then it is applied."""
+    try:
+        line = chance.dice.choice(["/lines/1/accepted_kg", "/lines/1/weighed_kg", "/remarks"])
+        change = {"field": line, "value": chance.kg(manifest.received_kg or manifest.declared_kg)}
+        receiver = chance.dice.choice(chance.people)
+        amendment, _before = propose(manifest, by=receiver, changes=[change], reason="typed wrongly")
+        agree(amendment, by=chance.dice.choice(chance.people))
+    except Refusal:
+        pass
+    return {"amendment": chance.one(Amendment.objects.filter(manifest=manifest)), "reason": chance.word()}
+
+
 def _reason(chance: Chance, by, _subject) -> dict:
     return {"reason": chance.word()}
 
@@ -253,4 +268,6 @@ DATA = {
     ("manifest", "freeze"): _reason,
     ("manifest", "release"): _reason,
     ("manifest", "void"): _reason,
+    ("manifest", "amend"): _correction,
+    ("manifest", "override"): _correction,
 }

@@ -34,6 +34,7 @@ def test_a_batch_offers_what_changes_its_weight(client, people, walk):
         "Count",
         "Record a loss",
         "Record the export",
+        "Could this leave today?",
     ]
     assert client.get(at("batch", walk.draft().lines.get().batch)).context["bookings"] == []
     client.force_login(people.reader)
