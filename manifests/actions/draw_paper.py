@@ -84,5 +84,5 @@ def _number(text: str) -> str:
 def _serials(count: int) -> list[int]:
     """From the sequence that numbers manifests, so that no two papers ever bear one number."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('manifests_manifest_serial') FROM generate_series(1, %s)", [count])
+        cursor.execute("SELECT nextval('manifests_manifest_serial') FROM generate_series(1, %s::int)", [count])
         return [serial for (serial,) in cursor.fetchall()]

@@ -31,10 +31,10 @@ def test_a_batch_offers_what_changes_its_weight(client, people, walk):
     client.force_login(people.clerk)
     page = client.get(at("batch", walk.stored()))
     assert [str(booking["label"]) for booking in page.context["bookings"]] == [
+        "Could this leave today?",
         "Count",
         "Record a loss",
         "Record the export",
-        "Could this leave today?",
     ]
     assert client.get(at("batch", walk.draft().lines.get().batch)).context["bookings"] == []
     client.force_login(people.reader)
