@@ -16,7 +16,7 @@ settings.register_profile(
 )
 settings.load_profile("house")
 
-pytest_plugins = ["tests.city", "tests.walk", "tests.browser"]
+pytest_plugins = ["tests.city", "tests.walk", "tests.browser", "tests.declared"]
 
 
 @pytest.fixture(scope="session")

@@ -86,6 +86,8 @@ MAY_WAIT = {
     ("manifests/documents/labels.py", "draw"): "WeasyPrint takes half a second to load",
     ("manifests/documents/blank_form.py", "render"): "the same",
     ("manifests/documents/manifest_form.py", "draw"): "WeasyPrint takes half a second to load",
+    ("manifests/documents/declaration_paper.py", "draw"): "the same",
+    ("manifests/documents/ledger_paper.py", "draw"): "the same",
     ("config/management/commands/pictures.py", "handle"): "known to developers' installations only",
 }
 
@@ -159,6 +161,7 @@ MAY_READ = {
     ("facilities/views/plan_tables.py", "WasteStream"): "of a site that was fetched narrowed",
     ("facilities/views/plans.py", "PlanVersion"): "of plans that were fetched narrowed",
     ("manifests/admin/deadline.py", "Deadline"): "of a facility that was fetched narrowed",
+    ("manifests/views/drawing.py", "Facility"): "filled_in_by: where the person is clerk or acts with a consent",
     ("manifests/admin/facility_sections.py", "CustodyEvent"): "of manifests that were fetched narrowed",
     ("manifests/admin/facility_sections.py", "StorageArea"): "of a facility that was fetched narrowed",
     ("manifests/admin/manifest.py", "Deadline"): "of manifests that are narrowed",

@@ -160,9 +160,14 @@ MAY_BE_EMPTY = {
     *("transport:record#lay_over happened_at", "transport:record#lay_over facility"),
     "transport:record#change_vehicle happened_at",
     "manifests:amend national_no",
+    *(
+        f"admin:facilities_deadlinerule_add {field}"
+        for field in ("length", "month", "day", "district_days", "city_days")
+    ),
     *("manifests:transform do", "manifests:transform product-0-area", "manifests:transform product-0-container_count"),
 }
 MAY_BE_NONE = {
+    *(f"admin:facilities_deadlinerule_add {field}" for field in ("warn", "district_days", "city_days")),
     *("manifests:transform product-0-container_count", "facilities:plan_table#a1 eia_annual_kg"),
     *(f"facilities:plan_table form-0-{field}" for field in ("kg", "destination_kg")),
     "facilities:plan_table#a7 form-0-kg",

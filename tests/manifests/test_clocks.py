@@ -1,7 +1,6 @@
 """The law's clocks: started and met by what people do, kept by the job, late without anybody having to say so."""
 
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -10,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import get_current_timezone, localdate
 
 from facilities import clock
-from facilities.actions.file_plan import PlannedWaste, file_plan
 from facilities.deadline_kinds import DeadlineKind
 from facilities.models import CarrierLicence, Facility, Insurance, ManagementPlan, Permit, PlanLine, StorageArea
 from manifests.actions.keep_clocks import keep_clocks
@@ -21,7 +19,7 @@ from manifests.custody import perform
 from manifests.models import Deadline, Manifest, WasteBatch
 from manifests.models.deadline import last_day
 from tests.at_once import at_once
-from tests.city import OIL, stream
+from tests.city import filed_plan, stream
 
 
 def at(*when) -> datetime:
@@ -242,8 +240,7 @@ def test_a_plan_filed_on_the_last_of_march_is_in_time_and_on_the_first_of_april_
     (row,) = running("plan")
     assert (row.facility, row.period, row.warn_at) == (no_plan, "2026", at(2026, 3, 1))
     with clock.standing_at(at(*day)):
-        line = PlannedWaste(code=OIL, generated_kg=Decimal(1), transferred_kg=Decimal(1))
-        file_plan(by=people.clerk, facility=no_plan, year=2026, lines=[line])
+        filed_plan(people.clerk, no_plan, 2026)
     kept(2026, 4, 20)
     row.refresh_from_db()
     assert (row.met_at > row.due_at) == late
