@@ -36,7 +36,7 @@ def admin_forms(world) -> dict:
         "valid_from": (clock.today() + timedelta(days=30)).isoformat(),
         "law": "Notice 7",
     } | key
-    clockwork = decree | {
+    clockwork = {name: decree[name] for name in decree if name != "value"} | {
         "code": "close",
         "length": "",
         "month": "",

@@ -345,8 +345,12 @@ def declared():
     _keepers.update(before)
 
 
-def test_declarations_are_owed_by_class_and_an_old_one_stays_owed(city, declared):
+def test_declarations_are_owed_by_class_and_an_old_one_stays_owed(city, walk, declared):
     Facility.objects.filter(pk=city.generator.pk).update(management_class="key")
+    kept(2026, 9, 3)
+    assert not running("declare_month")  # nothing has arisen there yet
+    with clock.standing_at(at(2026, 9, 5)):
+        walk.stored()
     kept(2026, 10, 3)
     (row,) = running("declare_month")
     assert (row.facility, row.period, last_day(row.due_at)) == (city.generator, "2026-09", date(2026, 10, 15))
