@@ -82,9 +82,9 @@ SCRIPTS = {
         f"UPDATE manifests_manifestline SET weighed_kg = declared_kg WHERE manifest_id = {ROW_M};",
         "UPDATE manifests_flow SET kg = kg + 1, line_count = line_count + 1;",
         USE,
-        "INSERT INTO bench_deadline SELECT gen_random_uuid(), kind, now(), now(), false, NULL, m.id, now(), now(), 0,"
+        "INSERT INTO bench_deadline SELECT gen_random_uuid(), k.kind, now(), now(), false, NULL, m.id, now(), now(), 0,"
         " false, '', m.number, m.id, m.consignee_id, NULL"
-        f" FROM manifests_manifest m, unnest('{{close,treat}}'::text[]) kind WHERE m.id = {ROW_M};",
+        f" FROM manifests_manifest m, unnest('{{close,treat}}'::text[]) AS k (kind) WHERE m.id = {ROW_M};",
         f"UPDATE transport_leg SET ended_at = now() WHERE manifest_id = {ROW_M};",
     ],
     "close": [
