@@ -19,7 +19,7 @@ from manifests.custody import perform
 from manifests.ledger_files import safe
 from manifests.models import Declaration
 from tests.city import member
-from tests.manifests.test_declarations import at, fresh
+from tests.declared import at, fresh
 
 
 @pytest.fixture
