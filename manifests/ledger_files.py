@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
+from facilities.sheets.writing import BOM, Echo, harmless
 from manifests.ledger.columns import OWN
 from manifests.ledger.entries import Entry, all_entries
 from manifests.ledger.gaps import Gap
@@ -22,10 +23,6 @@ from manifests.ledger.span import Span
 from manifests.ledger.sums import Sum
 from manifests.models.ledger_code import LEDGER_NAMES
 from manifests.quantities import ZERO
-
-# What a spreadsheet would take for a formula; a text stays a text behind an apostrophe.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"  # tells a spreadsheet that the file is UTF-8
 
 
 def heads(ledger: Ledger) -> list[str]:
@@ -71,8 +68,8 @@ def lines(ledger: Ledger, found: Iterable[Entry]) -> Iterator[list]:
 
 def csv_lines(span: Span, ledger: Ledger) -> Iterator[str]:
     """The file in pieces."""
-    writer = csv.writer(_Echo())
-    yield MARK + writer.writerow(heads(ledger))
+    writer = csv.writer(Echo())
+    yield BOM + writer.writerow(heads(ledger))
     for line in lines(ledger, all_entries(span, ledger)):
         yield writer.writerow([f"{cell:f}" if isinstance(cell, Decimal) else cell for cell in line])
 
@@ -117,12 +114,4 @@ SUMMED = [ledger for ledger in Ledger if ledger not in (Ledger.STORED, Ledger.TA
 
 def safe(text: str) -> str:
     """A text that no spreadsheet takes for a formula, and without what XML cannot hold."""
-    clean = "".join(letter for letter in text if letter >= " " or letter in "\n\t")
-    return f"'{clean}" if clean.startswith(FORMULA) else clean
-
-
-class _Echo:
-    """What csv writes to: it hands the line back."""
-
-    def write(self, line: str) -> str:
-        return line
+    return harmless("".join(letter for letter in text if letter >= " " or letter in "\n\t"))

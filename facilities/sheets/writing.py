@@ -46,7 +46,7 @@ def harmless(value: str | Decimal | int) -> str | Decimal | int:
     return f"'{value}" if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA) else value
 
 
-class _Echo:
+class Echo:
     """What csv writes to, to be taken at once."""
 
     def write(self, text: str) -> str:
@@ -55,7 +55,7 @@ class _Echo:
 
 def csv_pieces(listing: Listing, rows) -> Iterator[str]:
     """The file in pieces, the head first."""
-    writer = csv.writer(_Echo())
+    writer = csv.writer(Echo())
     yield BOM + writer.writerow([harmless(str(cell.label)) for cell in listing.cells])
     waiting: list[str] = []
     for values in lines(listing, rows):
