@@ -8,7 +8,7 @@ from django.utils.timezone import get_current_timezone, localdate
 from django.utils.translation import gettext_lazy as _
 
 from facilities import clock
-from facilities.errors import BadInput, NotPermitted, NotThere, Refusal
+from facilities.errors import NotPermitted, NotThere, Refusal
 from facilities.limits import days
 from facilities.models import Enterprise
 from manifests.actions.correcting import check_times, read_changes, with_followers
@@ -18,7 +18,7 @@ from manifests.amendable import Sealed, Seat, read_events, sealed_fields
 from manifests.custody import perform
 from manifests.custody.chain import digest
 from manifests.custody.deed import Deed
-from manifests.custody.door import LONGEST_KEY
+from manifests.custody.door import read_key
 from manifests.models import Amendment, AmendmentVote, AmendmentVoter, Manifest
 from manifests.states import BY_ACTION, SEALED
 
@@ -36,7 +36,7 @@ def propose(manifest, *, by, changes, reason, idempotency_key: str | None = None
     Whoever proposes has agreed; where nobody else signed, it is applied at once. Raises a Refusal: `field_sealed` for
     what no correction may name, `amendment_open` while another one waits for answers.
     """
-    key = _read_key(idempotency_key)
+    key = read_key(idempotency_key)
     content = digest({"subject": str(manifest.pk), "changes": changes, "reason": reason})
     with transaction.atomic():
         manifest = locked(manifest.pk, by)
@@ -167,13 +167,3 @@ def _lapses(now: datetime, region: str) -> datetime:
     first = localdate(now)
     last = first + timedelta(days=days("amendment.lapse_days", first, region) + 1)
     return datetime.combine(last, time.min, tzinfo=get_current_timezone())
-
-
-def _read_key(key: str | None) -> str | None:
-    if key and (len(key) > LONGEST_KEY or not key.isprintable()):
-        raise BadInput(
-            _("An idempotency key has at most 80 printable characters."),
-            code="idempotency_key_invalid",
-            field="/idempotency_key",
-        )
-    return key or None

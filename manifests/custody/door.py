@@ -55,7 +55,7 @@ def perform(
     if row is None or row.inner:
         raise BadInput(_("There is no such action."), code="action_unknown", field="/action", value=action)
     data = dict(data or {})
-    key = _read_key(idempotency_key)
+    key = read_key(idempotency_key)
     if happened_at is not None and is_naive(happened_at):
         raise BadInput(_("Give the time with its time zone."), code="time_without_zone", field="/happened_at")
     pk = None if isinstance(subject, type) else subject.pk
@@ -177,7 +177,7 @@ def _judge(deed: Deed) -> None:
     deed.findings = findings
 
 
-def _read_key(key: str | None) -> str | None:
+def read_key(key: str | None) -> str | None:
     if key and (len(key) > LONGEST_KEY or not key.isprintable()):
         raise BadInput(
             _("An idempotency key has at most 80 printable characters."),

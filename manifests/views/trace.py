@@ -13,14 +13,13 @@ from django.views.decorators.http import require_safe
 
 from facilities.badges import badge_of
 from facilities.guards import at_desk
+from facilities.sheets.writing import harmless
 from manifests.models import WasteBatch
 from manifests.quantities import kg_text
 from manifests.trace_picture import draw
 from manifests.tracing import Trace, gathered, trace_of
 
 MOST_SOURCES = 100
-# Spreadsheets take a cell that begins like this for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_safe
@@ -105,4 +104,4 @@ def _cell(value) -> str:
     """Text that no spreadsheet takes for a formula; a number stays one."""
     text = str(value)
     is_number = text.lstrip("-").replace(".", "", 1).isdigit()
-    return f"'{text}" if text.startswith(FORMULA) and not is_number else text
+    return text if is_number else harmless(text)
