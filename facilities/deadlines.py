@@ -1,23 +1,21 @@
 """When something is due: `rule_for(kind, on, region)` says how a clock runs, `due_after` and `due_in` when it ends.
 
-The rules are some dozens of rows, so a process keeps a picture of them, as it does of the limits (limits.py): a new
-rule starts tomorrow at the earliest, and by then every worker has asked again.
+The rules are some dozens of rows, so a process keeps a picture of them, as it does of the limits (picture.py).
 """
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Case, Expression, Value, When
-from django.db.models.signals import post_delete, post_save
 from django.utils.timezone import get_current_timezone, localdate
 
 from facilities.access import region_prefix
 from facilities.calendars import Calendar
 from facilities.limits import days
 from facilities.models import DeadlineRule
+from facilities.picture import Dated, Picture, in_force, most_specific_first
 
 Unit = DeadlineRule.Unit
 
@@ -35,9 +33,11 @@ class Due:
     assumed: bool = False
 
 
-# Replaced whole and never changed, so that another thread sees the old picture or the new one and nothing between.
-_picture: tuple[float, dict[str, list[tuple[str, DeadlineRule]]]] | None = None
-changes = 0  # rows entered by this process so far
+@dataclass(frozen=True)
+class Term(Dated):
+    """One row as the picture holds it."""
+
+    rule: DeadlineRule
 
 
 def rule_for(kind: str, on: date, region: str = "") -> DeadlineRule:
@@ -45,19 +45,18 @@ def rule_for(kind: str, on: date, region: str = "") -> DeadlineRule:
 
     Days before the country's first row are judged by it.
     """
-    rows = _rows(kind)
-    for prefix, row in rows:
-        if region.startswith(prefix) and _holds(row, on):
-            return row
-    if rows and not rows[-1][0] and on < rows[-1][1].valid_from:
-        return rows[-1][1]
+    found = in_force(_terms(kind), on, region)
+    if found is not None:
+        return found.rule
     raise DeadlineRuleMissing(f"No rule {kind} is in force on {on} in region {region or 'CN'}.")
 
 
 def by_region(kind: str, on: date, path: str, value: Callable[[DeadlineRule, str], object]) -> Case:
     """`value(rule, region)` as an expression over rows whose region's code stands at `path`."""
-    regional = [(prefix, row) for prefix, row in _rows(kind) if prefix and _holds(row, on)]
-    whens = [When(**{f"{path}__startswith": prefix}, then=_expression(value(row, prefix))) for prefix, row in regional]
+    regional = [row for row in _terms(kind) if row.prefix and row.holds(on)]
+    whens = [
+        When(**{f"{path}__startswith": row.prefix}, then=_expression(value(row.rule, row.prefix))) for row in regional
+    ]
     return Case(*whens, default=_expression(value(rule_for(kind, on), "")))
 
 
@@ -102,44 +101,24 @@ def end_of(day: date) -> datetime:
     return start_of(day + timedelta(days=1))
 
 
-def forget() -> None:
-    """Let the next question be asked of the database."""
-    global _picture
-    _picture = None
-
-
-def _row_changed(**_signal) -> None:
-    global changes
-    changes += 1
-    forget()
-
-
-def _holds(row: DeadlineRule, on: date) -> bool:
-    return row.valid_from <= on and (row.valid_to is None or on <= row.valid_to)
-
-
 def _expression(value) -> Expression:
     return value if isinstance(value, Expression) else Value(value)
 
 
-def _rows(kind: str) -> list[tuple[str, DeadlineRule]]:
-    """(prefix, rule) of a kind, the most specific region first and the latest start first."""
-    global _picture
-    picture = _picture
-    if picture is None or time.monotonic() - picture[0] > settings.LIMITS_KEPT_SECONDS:
-        picture = time.monotonic(), _take()
-        _picture = picture if picture[1] else None
-    return picture[1].get(kind, [])
+def _terms(kind: str) -> list[Term]:
+    return picture.rows().get(kind, [])
 
 
-def _take() -> dict[str, list[tuple[str, DeadlineRule]]]:
-    taken: dict[str, list[tuple[str, DeadlineRule]]] = {}
+def _take() -> dict[str, list[Term]]:
+    taken: dict[str, list[Term]] = {}
     for row in DeadlineRule.objects.order_by():
-        taken.setdefault(row.code, []).append((region_prefix(row.region_id) if row.region_id else "", row))
+        prefix = region_prefix(row.region_id) if row.region_id else ""
+        taken.setdefault(row.code, []).append(Term(prefix, row.valid_from, row.valid_to, row))
     for rows in taken.values():
-        rows.sort(key=lambda pair: (len(pair[0]), pair[1].valid_from), reverse=True)
+        most_specific_first(rows)
     return taken
 
 
-post_save.connect(_row_changed, sender=DeadlineRule, dispatch_uid="deadline_rules")
-post_delete.connect(_row_changed, sender=DeadlineRule, dispatch_uid="deadline_rules")
+picture: Picture[list[Term]] = Picture(_take, lambda: settings.LIMITS_KEPT_SECONDS)
+picture.follow(DeadlineRule)
+forget = picture.forget

@@ -3,14 +3,12 @@
 They come from a reference file only, so a worker that has not seen a new one yet is late, never wrong for long.
 """
 
-import time
 from datetime import date
 
 from facilities.models import Incompatibility
+from facilities.picture import Picture
 
 KEPT_SECONDS = 3600
-
-_picture: tuple[float, dict[frozenset[str], list[tuple[date, date | None]]]] | None = None
 
 
 def kept_apart(first: str, second: str, on: date) -> bool:
@@ -24,20 +22,17 @@ def concerns(category: str) -> bool:
     return any(category in pair for pair in _pairs())
 
 
-def forget() -> None:
-    """Let the next question be asked of the database."""
-    global _picture
-    _picture = None
-
-
 def _pairs() -> dict[frozenset[str], list[tuple[date, date | None]]]:
-    global _picture
-    picture = _picture
-    if picture is None or time.monotonic() - picture[0] > KEPT_SECONDS:
-        pairs: dict[frozenset[str], list] = {}
-        rows = Incompatibility.objects.order_by().values_list("first", "second", "valid_from", "valid_to")
-        for first, second, begins, ends in rows:
-            pairs.setdefault(frozenset((first, second)), []).append((begins, ends))
-        picture = time.monotonic(), pairs
-        _picture = picture if pairs else None
-    return picture[1]
+    return picture.rows()
+
+
+def _take() -> dict[frozenset[str], list[tuple[date, date | None]]]:
+    pairs: dict[frozenset[str], list] = {}
+    rows = Incompatibility.objects.order_by().values_list("first", "second", "valid_from", "valid_to")
+    for first, second, begins, ends in rows:
+        pairs.setdefault(frozenset((first, second)), []).append((begins, ends))
+    return pairs
+
+
+picture = Picture(_take, lambda: KEPT_SECONDS)
+forget = picture.forget

@@ -1,21 +1,18 @@
 """What law or authority allows on a day and in a place: `limit("permit.reapply_above", on=day, region="320412")`.
 
-All rows are some dozens, so a process keeps a picture of them and asks again after `LIMITS_KEPT_SECONDS`. Workers
-need not agree within these seconds: a new value starts tomorrow at the earliest (`actions/set_limit.py`), and by then
-every worker has asked again.
+All rows are some dozens, so a process keeps a picture of them for `LIMITS_KEPT_SECONDS` (picture.py).
 """
 
-import time
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
 from django.db.models import Case, DecimalField, Value, When
-from django.db.models.signals import post_delete, post_save
 
 from facilities.access import region_prefix
 from facilities.models import Limit
+from facilities.picture import Dated, Picture, in_force, most_specific_first
 
 
 class LimitMissing(LookupError):
@@ -23,22 +20,11 @@ class LimitMissing(LookupError):
 
 
 @dataclass(frozen=True)
-class Term:
-    """One row as the picture holds it. `prefix`: the digits its places share, "" for the whole country."""
+class Term(Dated):
+    """One row as the picture holds it."""
 
     pk: object
-    prefix: str
     value: Decimal
-    valid_from: date
-    valid_to: date | None
-
-    def holds(self, on: date) -> bool:
-        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
-
-
-# Replaced whole and never changed, so that another thread sees the old picture or the new one and nothing between.
-_picture: tuple[float, dict[str, list[Term]]] | None = None
-changes = 0  # rows entered by this process so far
 
 
 def limit(code: str, on: date, region: str = "") -> Decimal:
@@ -53,12 +39,9 @@ def days(code: str, on: date, region: str = "") -> int:
 
 def term(code: str, on: date, region: str = "") -> Term:
     """The row behind `limit`. Days before the country's first row are judged by it. Raises LimitMissing."""
-    rows = _terms(code)
-    for row in rows:
-        if region.startswith(row.prefix) and row.holds(on):
-            return row
-    if rows and not rows[-1].prefix and on < rows[-1].valid_from:
-        return rows[-1]
+    found = in_force(_terms(code), on, region)
+    if found is not None:
+        return found
     raise LimitMissing(f"No limit {code} is in force on {on} in region {region or 'CN'}.")
 
 
@@ -69,26 +52,8 @@ def by_region(code: str, on: date, path: str) -> Case:
     return Case(*whens, default=Value(limit(code, on)), output_field=DecimalField(max_digits=15, decimal_places=3))
 
 
-def forget() -> None:
-    """Let the next question be asked of the database."""
-    global _picture
-    _picture = None
-
-
-def _row_changed(**_signal) -> None:
-    global changes
-    changes += 1
-    forget()
-
-
 def _terms(code: str) -> list[Term]:
-    """Rows of a code, the most specific region first and the latest start first."""
-    global _picture
-    picture = _picture
-    if picture is None or time.monotonic() - picture[0] > settings.LIMITS_KEPT_SECONDS:
-        picture = time.monotonic(), _take()
-        _picture = picture if picture[1] else None
-    return picture[1].get(code, [])
+    return picture.rows().get(code, [])
 
 
 def _take() -> dict[str, list[Term]]:
@@ -96,11 +61,12 @@ def _take() -> dict[str, list[Term]]:
     for pk, code, region, value, first, last in Limit.objects.order_by().values_list(
         "pk", "code", "region_id", "value", "valid_from", "valid_to"
     ):
-        taken.setdefault(code, []).append(Term(pk, region_prefix(region) if region else "", value, first, last))
+        taken.setdefault(code, []).append(Term(region_prefix(region) if region else "", first, last, pk, value))
     for rows in taken.values():
-        rows.sort(key=lambda row: (len(row.prefix), row.valid_from), reverse=True)
+        most_specific_first(rows)
     return taken
 
 
-post_save.connect(_row_changed, sender=Limit, dispatch_uid="limits")
-post_delete.connect(_row_changed, sender=Limit, dispatch_uid="limits")
+picture: Picture[list[Term]] = Picture(_take, lambda: settings.LIMITS_KEPT_SECONDS)
+picture.follow(Limit)
+forget = picture.forget

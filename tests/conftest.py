@@ -43,9 +43,9 @@ def _english(settings):
 @pytest.fixture(autouse=True)
 def _limits_as_supplied():
     """A limit that a test enters is gone with its transaction, and so must be what the process remembers of it."""
-    before, rules = limits.changes, deadlines.changes
+    before, rules = limits.picture.changes, deadlines.picture.changes
     yield
-    if limits.changes != before:
+    if limits.picture.changes != before:
         limits.forget()
-    if deadlines.changes != rules:
+    if deadlines.picture.changes != rules:
         deadlines.forget()
