@@ -40,9 +40,6 @@ class ManifestsConfig(AppConfig):
         def keeps(standing) -> bool:
             return standing.handles_waste and bool(standing.enterprises_where(Role.CLERK, Role.RECEIVER, Role.READER))
 
-        def draws(standing) -> bool:
-            return standing.handles_waste and standing.has(Role.CLERK)
-
         def generates(standing) -> bool:
             return "generator" in standing.duties and bool(standing.desk_enterprise_ids)
 
@@ -54,7 +51,6 @@ class ManifestsConfig(AppConfig):
         register(25, "manifests:stock", _("Stock"), keeps)
         register(28, "manifests:ledger", _("Ledger"), lambda standing: keeps(standing) or bool(standing.declares_for))
         register(30, "manifests:manifests", _("Manifests"), lambda standing: bool(standing.desk_enterprise_ids))
-        register(32, "manifests:papers", _("Blank manifests"), draws)
         register(35, "manifests:fate", _("Fate"), generates)
         register(40, "manifests:gate", _("Gate"), lambda standing: standing.receives and standing.has(Role.RECEIVER))
         register(45, "manifests:treatments", _("Treatment"), treats)

@@ -34,13 +34,14 @@ def manifests(request):
     page = page_of(with_clock(rows), request.GET, SIZE)
     may_draw_up = person.standing.has(Role.CLERK)
     new = {"url": reverse("manifests:draw_up"), "label": _("Draw up a manifest"), "shape": "add"}
+    blank = {"url": reverse("manifests:papers"), "label": _("Blank manifests"), "kind": "quiet"}
     return render(
         request,
         "manifests/manifests.html",
         {
             "form": form,
             "page": page,
-            "actions": [new] if may_draw_up else [],
+            "actions": [blank, new] if may_draw_up else [],
             "may_draw_up": may_draw_up,
             "is_narrowed": form.has_changed(),
             "columns": [
