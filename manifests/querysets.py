@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from facilities.access import in_regions
+from facilities.compiled import compiled
 from facilities.deadline_kinds import DeadlineKind
 from manifests.states import CLOSED_BATCH, ManifestState
 
@@ -52,7 +53,7 @@ class ManifestQuerySet(models.QuerySet):
 
     def locked(self, pk):
         """The manifest under its row lock, or None. One statement, but for who waited while its method changed."""
-        return self.for_custody().select_for_update(of=("self",)).filter(pk=pk).first() or _locked_first(self, pk)
+        return _one(_manifest_under_lock(pk) or _locked_first(_manifest, _manifest_key, pk))
 
     def open(self) -> "ManifestQuerySet":
         return self.exclude(state__in=(ManifestState.CLOSED, ManifestState.CANCELLED, ManifestState.VOIDED))
@@ -70,14 +71,51 @@ def _confirmations():
     return apps.get_model("manifests.Deadline").objects.filter(manifest=OuterRef("pk"), kind=DeadlineKind.CLOSE)
 
 
-def _locked_first(rows: models.QuerySet, pk):
+def _locked_first(joined: Callable, lock: Callable, pk) -> list:
     """Locked first and joined afterwards, in two statements.
 
     Who waited for the lock while another changed the receiver would get no row from PostgreSQL, since the site that was
     joined to it fits no more; and nothing in the place of an area that was changed.
     """
-    locked = rows.select_for_update().filter(pk=pk).values_list("pk").first()
-    return rows.for_custody().filter(pk=pk).first() if locked else None
+    return joined(pk) if lock(pk) else []
+
+
+def _one(rows: list):
+    return rows[0] if rows else None
+
+
+@compiled
+def _manifest_under_lock(pk):
+    return _manifest.question(pk).select_for_update(of=("self",))
+
+
+@compiled
+def _manifest(pk):
+    return apps.get_model("manifests.Manifest").objects.for_custody().filter(pk=pk).order_by()
+
+
+@compiled
+def _manifest_key(pk):
+    rows = apps.get_model("manifests.Manifest").objects.select_for_update().filter(pk=pk)
+    return rows.order_by().values_list("pk")
+
+
+@compiled
+def _batch(pk):
+    return apps.get_model("manifests.WasteBatch").objects.for_custody().filter(pk=pk).order_by()
+
+
+@compiled
+def _batch_key(pk):
+    rows = apps.get_model("manifests.WasteBatch").objects.select_for_update().filter(pk=pk)
+    return rows.order_by().values_list("pk")
+
+
+@compiled
+def sites_with_enterprises(keys):
+    """The sites with these keys, in no order."""
+    rows = apps.get_model("facilities.Facility").objects.filter(pk__in=keys)
+    return rows.select_related("enterprise").order_by()
 
 
 class BatchQuerySet(models.QuerySet):
@@ -103,7 +141,7 @@ class BatchQuerySet(models.QuerySet):
 
     def locked(self, pk):
         """The batch under its row lock, or None."""
-        return _locked_first(self, pk)
+        return _one(_locked_first(_batch, _batch_key, pk))
 
     def with_particulars(self) -> "BatchQuerySet":
         return self.select_related(

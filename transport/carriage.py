@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.timezone import localdate
 
 from facilities import clock
+from facilities.compiled import compiled
 from facilities.models import CarrierLicence
 from facilities.roles import Role
 from manifests.models import Manifest, ManifestLine
@@ -39,10 +40,8 @@ def seen_by_carriers(person) -> Q:
 
 def on_the_road(person, manifests: Sequence[Manifest]) -> dict[UUID, set[Party]]:
     """Of which manifests the person is the driver now, and of which they take over next; one statement."""
-    open_legs = Leg.objects.filter(manifest__in=manifests, ended_at=None).order_by("manifest", "position")
-    rows = open_legs.values_list("manifest", "taken_over_at", "trip__driver__person", "carrier__enterprise", "trip")
     by_manifest: dict[UUID, list[tuple]] = {}
-    for manifest, *leg in rows:
+    for manifest, *leg in _open_legs([manifest.pk for manifest in manifests]):
         by_manifest.setdefault(manifest, []).append(leg)
     desks = person.standing.enterprises_where(Role.DISPATCHER)
     parties: dict[UUID, set[Party]] = {}
@@ -58,15 +57,24 @@ def on_the_road(person, manifests: Sequence[Manifest]) -> dict[UUID, set[Party]]
     return parties
 
 
+@compiled
+def _open_legs(keys):
+    open_legs = Leg.objects.filter(manifest__in=keys, ended_at=None).order_by("manifest", "position")
+    return open_legs.values_list("manifest", "taken_over_at", "trip__driver__person", "carrier__enterprise", "trip")
+
+
 def legs_of(manifest: Manifest) -> QuerySet[Leg]:
     """The manifest's legs in order, with crew, the carrier's licence and what the truck carries now: one statement."""
-    day = localdate(clock.now())
+    return _legs(manifest.pk, localdate(clock.now()))
+
+
+def _legs(manifest: UUID, day) -> QuerySet[Leg]:
     licences = CarrierLicence.objects.filter(facility=OuterRef("carrier")).valid_on(day).order_by("-valid_to")
     # What the trip's vehicle carries now for other manifests (kg).
     on_board = _aboard().filter(trip=OuterRef("trip"))
     on_board = on_board.exclude(pk=OuterRef("pk")).order_by().values("trip")
     return (
-        Leg.objects.filter(manifest=manifest)
+        Leg.objects.filter(manifest_id=manifest)
         .select_related("trip__vehicle", "trip__driver", "trip__escort", "trip__planned_by", "carrier__enterprise")
         .annotate(
             licence_no=Subquery(licences.values("number")[:1]),
@@ -104,7 +112,12 @@ def legs_of_all(manifests: list) -> dict:
 
 def next_leg(manifest: Manifest) -> Leg | None:
     """The first leg that nobody has taken over yet."""
-    return legs_of(manifest).filter(taken_over_at=None).first()
+    return next(iter(_leg_waiting(manifest.pk, localdate(clock.now()))), None)
+
+
+@compiled
+def _leg_waiting(manifest, day):
+    return _legs(manifest, day).filter(taken_over_at=None)[:1]
 
 
 def answer(manifest: Manifest) -> Carriage:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from facilities.compiled import compiled
 from facilities.errors import BadInput
 from facilities.models import Facility
 from manifests.actions.claiming import read_claims
@@ -45,9 +46,8 @@ class DrawUp(Action):
 def read_route(deed: Deed) -> dict:
     """Receiver, carrier, method and remarks, as fields of a manifest."""
     data = deed.data
-    directory = Facility.objects.directory().select_related("enterprise", "region")
-    consignee = read_row(directory, data.get("consignee"), "/consignee")
-    carrier = read_row(directory, data.get("carrier"), "/carrier", is_transporter=True)
+    consignee = read_row(_listed, data.get("consignee"), "/consignee")
+    carrier = read_row(_listed_carrier, data.get("carrier"), "/carrier")
     return {
         "consignee": consignee,
         "destination_region": consignee.region,
@@ -56,6 +56,16 @@ def read_route(deed: Deed) -> dict:
         "remarks": read_text(data.get("remarks"), "/remarks"),
         "exemptions": read_claims(data.get("exemptions")),
     }
+
+
+@compiled
+def _listed(pk):
+    return Facility.objects.directory().select_related("enterprise", "region").filter(pk=pk).order_by()
+
+
+@compiled
+def _listed_carrier(pk):
+    return _listed.question(pk).filter(is_transporter=True)
 
 
 def check_route(manifest: Manifest) -> None:

@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
-from django.db.models import CharField, Count, F, OuterRef, Prefetch, Subquery, Sum, prefetch_related_objects
+from django.db.models import CharField, Count, F, OuterRef, Subquery, Sum
 from django.db.models.functions import Cast, JSONObject, Substr
 from django.utils.timezone import localdate
 
+from facilities.compiled import compiled
 from facilities.models import Approval, PermitUsage, PlanLine
 from manifests.actions.back_filling import back_fill_particulars, keep_back_fill, read_back_fill
 from manifests.actions.particulars import line_particulars, party_particulars
@@ -25,28 +26,41 @@ from manifests.rules.verdicts import judge, told
 from manifests.states import BatchState
 from manifests.verbs import Action, action
 
-LINES = ManifestLine.objects.select_related(
-    "waste_code", "batch__stream__physical_state", "batch__stream__packaging", "batch__generator"
-).order_by("position")
+
+@compiled
+def _lines(manifest):
+    rows = ManifestLine.objects.filter(manifest_id=manifest).order_by("position")
+    return rows.select_related(
+        "waste_code", "batch__stream__physical_state", "batch__stream__packaging", "batch__generator"
+    )
 
 
-def load_lines(manifest) -> list[ManifestLine]:
-    """The lines with all that a document needs, in one statement; they stay with the manifest for whoever answers."""
-    prefetch_related_objects([manifest], Prefetch("lines", LINES))
-    return list(manifest.lines.all())
-
-
-def labelled_lines(manifest) -> list[ManifestLine]:
-    """The same, each with what the labels of its batch's containers add up to as `labels`, still in one statement."""
+@compiled
+def _labelled_lines(manifest):
     full = Container.objects.full().filter(batch=OuterRef("batch")).order_by().values("batch")
     said = JSONObject(
         count=Count("pk"),
         kg=Cast(Sum("kg"), CharField()),
         codes=ArrayAgg(Substr("digital_id", 19, 8), distinct=True),  # of the 37 characters the waste's own
     )
-    labelled = LINES.annotate(labels=Subquery(full.annotate(said=said).values("said")))
-    prefetch_related_objects([manifest], Prefetch("lines", labelled))
-    return list(manifest.lines.all())
+    return _lines.question(manifest).annotate(labels=Subquery(full.annotate(said=said).values("said")))
+
+
+def load_lines(manifest) -> list[ManifestLine]:
+    """The lines with all that a document needs, in one statement; they stay with the manifest for whoever answers."""
+    return _keep(manifest, _lines(manifest.pk))
+
+
+def labelled_lines(manifest) -> list[ManifestLine]:
+    """The same, each with what the labels of its batch's containers add up to as `labels`, still in one statement."""
+    return _keep(manifest, _labelled_lines(manifest.pk))
+
+
+def _keep(manifest, lines: list[ManifestLine]) -> list[ManifestLine]:
+    for line in lines:
+        line.manifest = manifest
+    manifest.keep_lines(lines)
+    return lines
 
 
 def kg_by_code(lines: list[ManifestLine]) -> dict:

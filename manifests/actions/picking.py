@@ -5,10 +5,12 @@ A part is named by its containers, which go with it, or by weight, which leaves 
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
+from facilities.compiled import compiled
 from facilities.errors import BadInput, Refusal
 from manifests.actions.choosing import holds_all, read_containers, weight_of
 from manifests.actions.parting import split_in_two
@@ -59,15 +61,8 @@ def read_picks(data: dict) -> dict[str, Wish]:
 def pick_batches(deed: Deed, consignor, wanted: dict[str, Wish]) -> list[Pick]:
     """Lock the batches in key order (two clerks picking the same ones wait, they do not deadlock) and check them."""
     try:
-        rows = (
-            WasteBatch.objects.visible_to(deed.by)
-            .filter(pk__in=list(wanted), holder=consignor)
-            .with_particulars()
-            .select_for_update(of=("self",))
-            .order_by("pk")
-        )
-        found = {str(batch.pk): batch for batch in rows}
-    except (ValueError, TypeError):  # an id that is no id
+        found = {str(batch.pk): batch for batch in _stock([UUID(key) for key in wanted], consignor.pk)}
+    except ValueError:  # an id that is no id
         found = {}
     picks, refusals = [], []
     for i, (key, wish) in enumerate(wanted.items()):
@@ -102,6 +97,13 @@ def pick_batches(deed: Deed, consignor, wanted: dict[str, Wish]) -> list[Pick]:
     if refusals:
         raise Refusal.of(refusals)
     return picks
+
+
+@compiled
+def _stock(keys, holder):
+    """Of a holder for whom the person acts: whoever draws up for a site sees what lies there."""
+    rows = WasteBatch.objects.filter(pk__in=keys, holder=holder).with_particulars()
+    return rows.select_for_update(of=("self",)).order_by("pk")
 
 
 def _containers(batch: WasteBatch, wanted: list, where: str) -> Pick:

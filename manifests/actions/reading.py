@@ -38,11 +38,15 @@ def read_counted_kg(value, field: str) -> Decimal:
 
 
 def read_row(rows, value, field: str, **extra):
-    """The one row of `rows` with this id; unseen and unknown look the same."""
+    """The one row of `rows` with this id; unseen and unknown look the same. `rows` may also be a compiled question."""
     key = getattr(value, "pk", value)
     try:
         key = key if isinstance(key, UUID) else UUID(str(key))
-        found = rows.filter(pk=key, **extra).order_by("pk").first()  # the usual order may join what nobody asked for
+        if callable(rows):
+            found = next(iter(rows(key)), None)
+        else:
+            # By key: the usual order may join what nobody asked for.
+            found = rows.filter(pk=key, **extra).order_by("pk").first()
     except ValueError:
         found = None
     if found is None:

@@ -6,7 +6,7 @@ from django_fsm import FSMField
 
 from manifests.models.stateful import STATE_NAMES, Stateful, with_transitions
 from manifests.numbers import spaced
-from manifests.querysets import ManifestQuerySet
+from manifests.querysets import ManifestQuerySet, sites_with_enterprises
 from manifests.states import ManifestState
 
 
@@ -129,10 +129,15 @@ class Manifest(Stateful):
         """Fetch the three sites and their enterprises in one statement, which joins less than `with_parties`."""
         names = ("consignor", "consignee", "carrier")
         keys = {getattr(self, f"{name}_id") for name in names}
-        facilities = self._meta.get_field("consignor").related_model.objects
-        found = facilities.select_related("enterprise").in_bulk(keys)
+        found = {site.pk: site for site in sites_with_enterprises(keys)}
         for name in names:
             setattr(self, name, found[getattr(self, f"{name}_id")])
+
+    def keep_lines(self, lines: list) -> None:
+        """These are all its lines: `lines.all()` answers with them from now on, as after `prefetch_related`."""
+        kept = self.lines.all()
+        kept._result_cache, kept._prefetch_done = lines, True
+        self._prefetched_objects_cache = {**getattr(self, "_prefetched_objects_cache", {}), "lines": kept}
 
     @property
     def is_frozen(self) -> bool:

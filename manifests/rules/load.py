@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from facilities.compiled import compiled
 from facilities.models import (
     Approval,
     CarrierLicence,
@@ -97,13 +98,28 @@ class Load:
 
     @cached_property
     def contract(self) -> Contract | None:
-        rows = Contract.objects.filter(consignor=self.consignor, consignee=self.consignee)
-        return rows.valid_on(self.day).order_by("-valid_to").first()
+        return next(iter(_contracts(self.consignor.pk, self.consignee.pk, self.day)), None)
 
     @cached_property
     def licences(self) -> list[CarrierLicence]:
-        return list(CarrierLicence.objects.filter(facility=self.carrier).valid_on(self.day).order_by("-valid_to"))
+        return _licences(self.carrier.pk, self.day)
 
     @cached_property
     def insurance(self) -> Insurance | None:
-        return Insurance.objects.filter(facility=self.carrier).valid_on(self.day).order_by("-valid_to").first()
+        return next(iter(_insurances(self.carrier.pk, self.day)), None)
+
+
+@compiled
+def _contracts(consignor, consignee, day):
+    rows = Contract.objects.filter(consignor=consignor, consignee=consignee)
+    return rows.valid_on(day).order_by("-valid_to")[:1]
+
+
+@compiled
+def _licences(carrier, day):
+    return CarrierLicence.objects.filter(facility=carrier).valid_on(day).order_by("-valid_to")
+
+
+@compiled
+def _insurances(carrier, day):
+    return Insurance.objects.filter(facility=carrier).valid_on(day).order_by("-valid_to")[:1]

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import F, OuterRef, Q, Subquery
 
+from facilities.compiled import compiled
 from facilities.limits import limit
 from facilities.models import DisposalMethod, Facility, PermitItem, PermitUsage
 from manifests.rules.exempting import COLLECTION, DISPOSAL, USE
@@ -31,8 +32,18 @@ class PermitLine:
 
 def permit_lines(consignees: list, day: date) -> dict[object, list[PermitLine]]:
     """Valid permit lines of each consignee with the year's use, in one statement."""
-    from_usage = PermitUsage.objects.filter(year=day.year)
-    items = (
+    lines: dict[object, list[PermitLine]] = {}
+    for item in _valid_items(consignees, day, day.year):
+        used = (item.committed or Decimal(0)) + (item.received or Decimal(0))
+        shares = (limit(f"permit.{step}", day, item.region) for step in ("warn_share", "full_share", "reapply_above"))
+        lines.setdefault(item.permit.facility_id, []).append(PermitLine(item, used, *shares))
+    return lines
+
+
+@compiled
+def _valid_items(consignees, day, year):
+    from_usage = PermitUsage.objects.filter(year=year)
+    return (
         PermitItem.objects.filter(
             permit__facility__in=consignees, permit__valid_from__lte=day, permit__valid_to__gte=day
         )
@@ -42,12 +53,6 @@ def permit_lines(consignees: list, day: date) -> dict[object, list[PermitLine]]:
         .annotate(committed=_usage(from_usage, "committed_kg"), received=_usage(from_usage, "received_kg"))
         .order_by("pk")
     )
-    lines: dict[object, list[PermitLine]] = {}
-    for item in items:
-        used = (item.committed or Decimal(0)) + (item.received or Decimal(0))
-        shares = (limit(f"permit.{step}", day, item.region) for step in ("warn_share", "full_share", "reapply_above"))
-        lines.setdefault(item.permit.facility_id, []).append(PermitLine(item, used, *shares))
-    return lines
 
 
 def _usage(rows, column: str):

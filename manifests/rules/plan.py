@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from facilities.compiled import compiled
 from facilities.limits import limit
 from facilities.models import PlanLine
 from manifests.rules.exempting import EVERY
@@ -12,10 +13,13 @@ from manifests.rules.finding import Finding, block, hold, skip, warn
 
 def plan_lines(consignor, year: int) -> dict[str, PlanLine] | None:
     """The plan's lines by code; None when no plan is filed for the year."""
-    lines = list(
-        PlanLine.objects.filter(plan__facility=consignor, plan__year=year).select_related("plan").order_by("pk")
-    )
+    lines = _lines(consignor.pk, year)
     return {line.code: line for line in lines} if lines else None
+
+
+@compiled
+def _lines(consignor, year):
+    return PlanLine.objects.filter(plan__facility=consignor, plan__year=year).select_related("plan").order_by("pk")
 
 
 def plan_covers(
