@@ -63,6 +63,7 @@ class _Compiled:
     compiler: SQLCompiler
     sql: str
     parameters: list[tuple[int | None, Any]]  # the argument's place and how it is written, or None and a value
+    converters: dict  # how each column's values are read
 
     def ask(self, given: list) -> list:
         parameters = [value if place is None else value(given[place]) for place, value in self.parameters]
@@ -74,6 +75,7 @@ class _Compiled:
         compiler = copy(self.compiler)
         compiler.connection = connection
         compiler.as_sql = lambda: (self.sql, tuple(parameters))
+        compiler.get_converters = lambda _columns: self.converters
         ready = _Instead(queryset.query, get_compiler=lambda using: compiler)
         rows = list(queryset._iterable_class(_Instead(queryset, query=ready)))
         if queryset._prefetch_related_lookups:
@@ -106,7 +108,8 @@ def _compile(question: Callable[..., QuerySet], given: tuple) -> _Compiled | Non
     lost = set(range(len(stand_ins))) - {place for place, _value in found}
     if any(stand_ins[place] not in (None, True, False) for place in lost):
         raise NotCompilable(f"An argument of {question.__qualname__} does not reach the SQL as it is.")
-    return _Compiled(queryset, compiler, sql, found)
+    converters = compiler.get_converters([column for column, _sql, _name in compiler.select[: compiler.col_count]])
+    return _Compiled(queryset, compiler, sql, found, converters)
 
 
 def _shape(value: Any) -> Any:

@@ -4,12 +4,12 @@ from django.contrib.auth import authenticate
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import exceptions, serializers, status
-from rest_framework.authentication import TokenAuthentication
 from rest_framework.authtoken.models import Token as StoredToken
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from facilities.api.authentication import KeyAuthentication
 from facilities.api.fields import Form
 from facilities.sign_in_limit import SigningIn
 
@@ -29,10 +29,10 @@ class TokenDoor(APIView):
     holds_secrets = True
 
     def get_authenticators(self):
-        return [] if self.request is None or self.request.method == "POST" else [TokenAuthentication()]
+        return [] if self.request is None or self.request.method == "POST" else [KeyAuthentication()]
 
     def get_authenticate_header(self, request):
-        return TokenAuthentication.keyword
+        return KeyAuthentication.keyword
 
     def get_permissions(self):
         return [AllowAny()] if self.request.method == "POST" else [IsAuthenticated()]

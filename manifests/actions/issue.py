@@ -57,9 +57,7 @@ def labelled_lines(manifest) -> list[ManifestLine]:
 
 
 def _keep(manifest, lines: list[ManifestLine]) -> list[ManifestLine]:
-    for line in lines:
-        line.manifest = manifest
-    manifest.keep_lines(lines)
+    manifest.keep("lines", lines)
     return lines
 
 

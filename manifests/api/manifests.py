@@ -1,6 +1,6 @@
 """Manifests: the whole life of one, from draft to closing, and what a regulator may do with it."""
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field, extend_schema_view
@@ -14,6 +14,7 @@ from facilities.api.envelope import Act
 from facilities.api.fields import Kg, Record
 from facilities.api.paging import InOrder
 from facilities.api.reading import Shown
+from facilities.compiled import compiled
 from facilities.errors import NotPermitted
 from manifests.access import may_follow
 from manifests.api import manifest_forms as forms
@@ -25,7 +26,7 @@ from manifests.api.events import EventRecord
 from manifests.api.fate import FateRecord, fate_record
 from manifests.api.hints import AllowedAction, Hinted, HintedList
 from manifests.filters import ManifestFilter
-from manifests.models import CustodyEvent, Manifest, ManifestLine
+from manifests.models import CustodyEvent, Deadline, Manifest, ManifestLine
 from manifests.numbers import NotANumber, read_manifest_number
 from manifests.whereabouts import fate_of_manifest
 
@@ -132,9 +133,22 @@ LINES = (
     )
     .order_by("position")
 )
-GONE_ON = Prefetch("children", Manifest.objects.order_by("pk"))
-NOT_JUDGED = Prefetch("children", Manifest.objects.none())  # nothing goes on before a gate has judged, so nobody asks
-BELONGINGS = (Prefetch("lines", LINES), "deadlines", GONE_ON)
+BELONGINGS = (Prefetch("lines", LINES), "deadlines", Prefetch("children", Manifest.objects.order_by("pk")))
+
+
+@compiled
+def _lines(manifest):
+    return LINES.filter(manifest_id=manifest)
+
+
+@compiled
+def _deadlines(manifest):
+    return Deadline.objects.filter(manifest_id=manifest)
+
+
+@compiled
+def _children(manifest):
+    return Manifest.objects.filter(parent_id=manifest).order_by("pk")
 
 
 @extend_schema_view(
@@ -241,7 +255,10 @@ class Manifests(Shown):
     def answer_for(self, outcome) -> dict:
         # A repeated call finds only the row; the door's own subject comes with its parties.
         manifest = self.get_queryset().get(pk=outcome.subject.pk) if outcome.repeated else outcome.subject
-        children = GONE_ON if manifest.received_at else NOT_JUDGED
-        prefetch_related_objects([manifest], Prefetch("lines", LINES), "deadlines", children)
+        if not manifest.keeps("lines"):
+            manifest.keep("lines", _lines(manifest.pk))
+        manifest.keep("deadlines", _deadlines(manifest.pk))
+        # Nothing goes on before a gate has judged.
+        manifest.keep("children", _children(manifest.pk) if manifest.received_at else [])
         answer = {"manifest": manifest, "event": outcome.event}
         return printed(ManifestOutcome, answer, self.get_serializer_context())

@@ -6,8 +6,8 @@ from django_fsm import TransitionNotAllowed
 from facilities.errors import Refusal
 from manifests.custody.chain import event_hash, plain
 from manifests.custody.deed import Change, Deed
-from manifests.custody.rewriting import rewrite
-from manifests.models import BatchLink, CustodyEvent, Manifest, Movement, WasteBatch
+from manifests.custody.rewriting import add, rewrite
+from manifests.models import BatchLink, CustodyEvent, Manifest
 from manifests.sealing import check_seals
 from manifests.states import START
 
@@ -21,11 +21,11 @@ def write(deed: Deed, key: str | None, content: str) -> CustodyEvent:
     event = _write_subject(deed, key, content)
     events = [event, *(_write_subject(other) for other in deed.others)]
     events += take_steps(deed)
-    CustodyEvent.objects.bulk_create(events)
+    add(events)
     if deed.movements:
         for movement in deed.movements:
             movement.event = event
-        Movement.objects.bulk_create(deed.movements)
+        add(deed.movements)
     if deed.links:
         BatchLink.objects.bulk_create(deed.links)
     for step in deed.after:
@@ -35,7 +35,7 @@ def write(deed: Deed, key: str | None, content: str) -> CustodyEvent:
 
 def write_changes(deed: Deed) -> None:
     """Write what the batches did so far, for an action whose next step starts from there."""
-    CustodyEvent.objects.bulk_create(take_steps(deed))
+    add(take_steps(deed))
     deed.changes.clear()
 
 
@@ -67,7 +67,7 @@ def take_steps(deed: Deed) -> list[CustodyEvent]:
     steps = [change for change in deed.changes if not change.is_new]
     events = [_batch_event(deed, change) for change in arisen]
     if arisen:
-        WasteBatch.objects.bulk_create([change.batch for change in arisen])
+        add([change.batch for change in arisen])
     events += [_batch_event(deed, change) for change in steps]
     if steps:
         moved = {change.batch.pk: change.batch for change in steps}

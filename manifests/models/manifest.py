@@ -133,11 +133,17 @@ class Manifest(Stateful):
         for name in names:
             setattr(self, name, found[getattr(self, f"{name}_id")])
 
-    def keep_lines(self, lines: list) -> None:
-        """These are all its lines: `lines.all()` answers with them from now on, as after `prefetch_related`."""
-        kept = self.lines.all()
-        kept._result_cache, kept._prefetch_done = lines, True
-        self._prefetched_objects_cache = {**getattr(self, "_prefetched_objects_cache", {}), "lines": kept}
+    def keep(self, name: str, rows: list) -> None:
+        """These are all the rows of a relation: `lines.all()` answers with them from now on, as after a prefetch."""
+        relation = getattr(self, name)
+        for row in rows:
+            setattr(row, relation.field.name, self)
+        kept = relation.all()
+        kept._result_cache, kept._prefetch_done = rows, True
+        self._prefetched_objects_cache = {**getattr(self, "_prefetched_objects_cache", {}), name: kept}
+
+    def keeps(self, name: str) -> bool:
+        return name in getattr(self, "_prefetched_objects_cache", {})
 
     @property
     def is_frozen(self) -> bool:

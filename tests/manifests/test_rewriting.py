@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from django.db import DataError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from facilities.models import StorageArea
-from manifests.custody.rewriting import rewrite
+from manifests.custody import rewriting
+from manifests.custody.rewriting import add, rewrite
 
 KEPT = ("name", "capacity_kg", "closed_on")
 
@@ -49,3 +50,37 @@ def test_a_text_too_long_for_its_column_is_refused_and_never_cut(areas):
         rewrite(areas, ["name"])
     areas[0].refresh_from_db()
     assert len(areas[0].name) < 500
+
+
+def area(city, number: int, **more) -> StorageArea:
+    return StorageArea(facility=city.generator, code=f"TS1{number:02}", name=f"Hall {number}", kind="warehouse", **more)
+
+
+def test_new_rows_arrive_in_one_statement_with_all_that_they_say(city, django_assert_num_queries):
+    some = [area(city, number, capacity_kg=Decimal(number)) for number in range(1, 4)]
+    with django_assert_num_queries(1):
+        add(some)
+    assert list(StorageArea.objects.filter(pk__in=[row.pk for row in some]).order_by("code")) == some
+    assert [row._state.adding for row in some] == [False] * 3
+    some[0].name = "Annex"
+    some[0].save(update_fields=["name"])
+    assert StorageArea.objects.get(pk=some[0].pk).name == "Annex"
+
+
+def test_more_new_rows_than_a_statement_holds_go_in_several(city, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(rewriting, "AT_ONCE", 2)
+    some = [area(city, number, capacity_kg=Decimal(number)) for number in range(1, 6)]
+    with django_assert_num_queries(3):
+        add(some)
+    assert StorageArea.objects.filter(pk__in=[row.pk for row in some]).count() == 5
+
+
+def test_no_new_rows_ask_nothing(db, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        add([])
+
+
+def test_what_the_database_forbids_stays_forbidden(city):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        add([area(city, 1, capacity_kg=Decimal(1)), area(city, 1, capacity_kg=Decimal(1))])
+    assert not StorageArea.objects.filter(code="TS101").exists()
