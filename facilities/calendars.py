@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
+from facilities.compiled import compiled
 from facilities.models import WorkingDay
 
 SATURDAY = 5
@@ -23,6 +24,12 @@ def is_working_day(date: datetime.date, jurisdiction: str = "CN") -> bool:
     return date.weekday() < SATURDAY if exception is None else exception
 
 
+@compiled
+def _exceptions(jurisdiction, first):
+    rows = WorkingDay.objects.filter(jurisdiction=jurisdiction, date__gte=first)
+    return rows.order_by().values_list("date", "is_working")
+
+
 @dataclass(frozen=True)
 class Calendar:
     """The days that break the Monday-to-Friday rule, from a year on."""
@@ -32,8 +39,7 @@ class Calendar:
     @classmethod
     def since(cls, start_date: datetime.date, jurisdiction: str = "CN") -> "Calendar":
         """One query: a few dozen rows a year, a few years ahead, are cheaper read whole than guessed at."""
-        rows = WorkingDay.objects.filter(jurisdiction=jurisdiction, date__gte=start_date.replace(month=1, day=1))
-        return cls(dict(rows.values_list("date", "is_working")))
+        return cls(dict(_exceptions(jurisdiction, start_date.replace(month=1, day=1))))
 
     def add(self, start_date: datetime.date, n: int) -> DueDay:
         """See `add_working_days`."""

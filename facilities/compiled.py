@@ -142,13 +142,12 @@ def _stand_in(value: Any, numbers: Iterator[int]) -> Any:
     if isinstance(value, list):
         return [_stand_in(item, numbers) for item in value]
     number = next(numbers)
-    kind = type(value)
-    if kind is UUID:
+    if isinstance(value, UUID):
         return UUID(int=0xC0FFEE << 96 | number)
-    if kind is str:
+    if isinstance(value, str):
         return f"\u2460{number}"
-    if kind is date:
+    if type(value) is date:
         return date(1583, 1, 1) + timedelta(number)
-    if kind is int:
+    if isinstance(value, int):
         return 31_000 + number
-    raise NotCompilable(f"{kind.__name__} cannot stand in a compiled question.")
+    raise NotCompilable(f"{type(value).__name__} cannot stand in a compiled question.")

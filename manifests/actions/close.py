@@ -4,10 +4,16 @@ from collections.abc import Iterable
 
 from django.utils.timezone import localdate
 
+from facilities.compiled import compiled
 from manifests.custody.deed import Deed
 from manifests.models import Deadline
 from manifests.rules.finding import Finding, warn
 from manifests.verbs import Action, action
+
+
+@compiled
+def _confirmation(manifest):
+    return Deadline.objects.filter(manifest=manifest, kind=Deadline.Kind.CLOSE).order_by("pk")[:1]
 
 
 @action("manifest", "close")
@@ -15,7 +21,7 @@ class Close(Action):
     """No data. Late is recorded and flagged, not refused: an unclosed manifest helps nobody."""
 
     def check(self, deed: Deed) -> Iterable[Finding]:
-        deadline = Deadline.objects.filter(manifest=deed.subject, kind=Deadline.Kind.CLOSE).first()
+        deadline = next(iter(_confirmation(deed.subject.pk)), None)
         deed.facts["deadline"] = deadline
         if deadline is not None and deed.recorded_at > deadline.due_at:
             yield warn("closed_late", due=localdate(deadline.due_at).isoformat())

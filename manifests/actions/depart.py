@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from facilities.compiled import compiled
 from manifests.actions.reading import read_text
 from manifests.custody.deed import TRANSIT, Deed, place_of
 from manifests.models import ManifestLine, WasteBatch
@@ -9,6 +10,12 @@ from manifests.rules.departure import next_carriage
 from manifests.rules.finding import Finding
 from manifests.rules.verdicts import judge_carriage, told
 from manifests.verbs import Action, action
+
+
+@compiled
+def _load(manifest):
+    lines = ManifestLine.objects.filter(manifest=manifest)
+    return WasteBatch.objects.filter(pk__in=lines.values("batch")).select_for_update(of=("self",)).order_by("pk")
 
 
 @action("manifest", "depart")
@@ -25,9 +32,7 @@ class Depart(Action):
     def apply(self, deed: Deed) -> None:
         manifest = deed.subject
         deed.set(departed_at=deed.happened_at)
-        lines = ManifestLine.objects.filter(manifest=manifest)
-        batches = WasteBatch.objects.filter(pk__in=lines.values("batch")).select_for_update(of=("self",)).order_by("pk")
-        for batch in batches:
+        for batch in _load(manifest.pk):
             deed.move(batch.kg, place_of(batch), TRANSIT, from_batch=batch, to_batch=batch)
             deed.step(batch, "load", manifest=manifest.number, kg=batch.kg)
             batch.area = None

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from facilities.compiled import compiled
 from facilities.errors import BadInput
 from facilities.models import DisposalMethod, Facility
 from manifests.quantities import ZERO, NotAQuantity, kilograms
@@ -67,10 +68,15 @@ def read_method(value, field: str) -> DisposalMethod:
     """A Chinese manifest's method by its code (R9, D10, C1, Y10)."""
     if isinstance(value, DisposalMethod):
         return value
-    method = DisposalMethod.objects.chinese().filter(code=str(value)).first()
+    method = next(iter(_methods(str(value))), None)
     if method is None:
         raise BadInput(_("Choose a method from the list."), code="method_unknown", field=field, value=value)
     return method
+
+
+@compiled
+def _methods(code):
+    return DisposalMethod.objects.chinese().filter(code=code).order_by("pk")[:1]
 
 
 def read_text(value, field: str, longest: int = 200) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils.timezone import localdate
 
+from facilities.compiled import compiled
 from facilities.deadline_kinds import DeadlineKind
 from facilities.models import DisposalMethod
 from manifests.actions.carrying_on import carry_on
@@ -34,7 +35,7 @@ class Receive(Action):
     def check(self, deed: Deed) -> Iterable[Finding]:
         manifest = deed.subject
         lines = deed.facts["lines"] = load_lines(manifest)
-        methods = {method.code: method for method in DisposalMethod.objects.chinese()}
+        methods = {method.code: method for method in _methods()}
         judge_lines(lines, deed.data["lines"], methods, manifest.method)
         day = localdate(deed.happened_at)
         for line in lines:
@@ -94,10 +95,9 @@ class Receive(Action):
 def _take_in(deed: Deed, lines: list[ManifestLine]) -> list[tuple[ManifestLine, WasteBatch]]:
     """Book every line into the consignee's site; returns what stays on the truck."""
     consignee = deed.subject.consignee
-    rows = WasteBatch.objects.filter(pk__in=[line.batch_id for line in lines])
-    if any(line.rest for line in lines):
-        rows = rows.with_particulars()  # of what goes on, for the next document
-    batches = {batch.pk: batch for batch in rows.select_for_update(of=("self",)).order_by("pk")}
+    # With particulars where something goes on: the next document needs them.
+    rows = _batches([line.batch_id for line in lines], any(line.rest for line in lines))
+    batches = {batch.pk: batch for batch in rows}
     rest = []
     for line in lines:
         batch = batches[line.batch_id]
@@ -115,6 +115,17 @@ def _take_in(deed: Deed, lines: list[ManifestLine]) -> list[tuple[ManifestLine, 
         taken.holder, taken.area, taken.held_since = consignee, None, deed.happened_at
         deed.move(taken.kg, TRANSIT, Place("site", consignee.pk), from_batch=taken, to_batch=taken)
     return rest
+
+
+@compiled
+def _batches(keys, with_particulars):
+    rows = WasteBatch.objects.filter(pk__in=keys).select_for_update(of=("self",)).order_by("pk")
+    return rows.with_particulars() if with_particulars else rows
+
+
+@compiled
+def _methods():
+    return DisposalMethod.objects.chinese().order_by()
 
 
 def set_weight(deed: Deed, batch: WasteBatch, kg: Decimal, place: Place) -> None:
@@ -153,8 +164,13 @@ def accepted_by_code(lines: list[ManifestLine]) -> dict[str, Decimal]:
 
 def counting_event(manifest: Manifest) -> CustodyEvent | None:
     """The event that counted the load against its receiver's permit: the issue, or the last redirection."""
+    return next(iter(_counting(manifest.pk)), None)
+
+
+@compiled
+def _counting(manifest):
     counting = CustodyEvent.objects.filter(manifest=manifest, action__in=("issue", "redirect"))
-    return counting.order_by("-sequence").first()
+    return counting.order_by("-sequence")[:1]
 
 
 def settle_use(event: CustodyEvent | None, lines: list[ManifestLine], moment: datetime) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,7 @@ from facilities.errors import BadInput, Refusal
 from facilities.models import StorageArea, WasteStream
 from manifests.actions.packing import read_packing
 from manifests.actions.reading import read_keys, read_kg, read_row
+from manifests.actions.store import open_area
 from manifests.custody.deed import Deed
 from manifests.models import WasteBatch
 from manifests.quantities import ZERO
@@ -82,8 +84,6 @@ def read_products(deed: Deed) -> list[Product]:
 def _product(deed: Deed, row: dict, where: str) -> Product:
     site = deed.subject.holder
     streams = WasteStream.objects.visible_to(deed.by).select_related("waste_code__category", "physical_state")
-    # Locked, so that two deeds do not both find the last room in it.
-    areas = StorageArea.objects.visible_to(deed.by).select_for_update(of=("self",), no_key=True)
     refusals: list[Refusal] = []
 
     def collect(read: Callable, *args, **extra):
@@ -97,7 +97,7 @@ def _product(deed: Deed, row: dict, where: str) -> Product:
     kg = collect(read_kg, row.get("kg"), f"{where}/kg")
     area = None
     if row.get("area"):
-        area = collect(read_row, areas, row["area"], f"{where}/area", facility=site, closed_on=None)
+        area = collect(read_row, partial(open_area, site.pk), row["area"], f"{where}/area")
     packing = collect(read_packing, row, kg, where) if kg else []
     if refusals:
         raise Refusal.of(refusals)

@@ -52,9 +52,9 @@ def _write_subject(deed: Deed, key: str | None = None, content: str = "") -> Cus
         _take_step(deed.subject, deed.row.action, deed.target)
     _seal(event, deed.subject)
     if from_start:
-        deed.subject.save(force_insert=True)
+        add([deed.subject])
     else:
-        deed.subject.save(update_fields=[*sorted(deed.changed), "state", "event_count", "event_head"])
+        rewrite([deed.subject], [*sorted(deed.changed), "state", "event_count", "event_head"])
     return event
 
 
