@@ -22,6 +22,7 @@ from manifests.documents import qr
 from manifests.documents.corrections import said_of
 from manifests.documents.legs import Leg, legs_of
 from manifests.documents.records import Records, records_of
+from manifests.documents.sheet import Attached, Sheet
 from manifests.documents.signature import Signature, minute, second
 from manifests.documents.stated import code_address
 from manifests.documents.words import INTERVENTIONS, KINDS, STATES, TITLES
@@ -159,10 +160,15 @@ def render_manifest(manifest: Manifest) -> bytes:
 
 def draw(form: ManifestForm) -> bytes:
     # WeasyPrint takes half a second to load, which no other command of the project should wait for.
-    from manifests.documents.render import Attached, pdf
+    from manifests.documents.render import drawn
 
-    attached = [Attached("proof.json", form.proof.bundle, form.proof.signed_at)] if form.proof else []
-    return pdf(html(form), "manifest.css", attached=attached)
+    return drawn(sheet_of(form))
+
+
+def sheet_of(form: ManifestForm) -> Sheet:
+    """All that drawing it needs, wherever that is done."""
+    attached = (Attached("proof.json", form.proof.bundle, form.proof.signed_at),) if form.proof else ()
+    return Sheet(named(form.part["number"]), form.number, html(form), ("manifest.css",), attached)
 
 
 def html(form: ManifestForm) -> str:
@@ -181,7 +187,11 @@ def fingerprint(manifest: Manifest) -> str:
 
 
 def filename(manifest: Manifest) -> str:
-    return f"manifest-{manifest.number or 'draft'}.pdf"
+    return named(manifest.number)
+
+
+def named(number: str | None) -> str:
+    return f"manifest-{number or 'draft'}.pdf"
 
 
 def form_of(manifest: Manifest) -> ManifestForm:
