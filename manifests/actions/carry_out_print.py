@@ -68,7 +68,7 @@ def _taken(pk) -> PrintRun | None:
     """The run, made this worker's own; None where there is nothing to do."""
     free = PrintRun.objects.working().filter(pk=pk)
     if free.filter(taken_count__gte=MOST_TIMES).update(state=State.FAILED, finished_at=clock.now()):
-        remove_parts(PrintRun(pk=pk))
+        remove_parts(PrintRun.objects.get(pk=pk))
         return None
     free.update(state=State.STARTED, worker=uuid4(), taken_count=F("taken_count") + 1, beat_at=clock.now())
     return free.select_related("person").first()

@@ -52,7 +52,7 @@ def draw(order: Order) -> Drawn:
         sheets, failed = order.sheets, {}
         said = {"title": order.title, "author": order.author, "made_at": order.stamp}
         try:
-            whole = bound(sheets, **said)
+            whole = bound(sheets, **said) if sheets else None
         except Exception:  # which of them it was is found one by one
             failed = {sheet.name: reason for sheet in sheets if (reason := _reason(sheet))}
             sheets = tuple(sheet for sheet in sheets if sheet.name not in failed)

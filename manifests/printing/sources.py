@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
 
 from facilities.errors import NotThere
 from manifests.documents import labels as label_document
@@ -70,7 +69,8 @@ def _manifests(person, part: list[Item]) -> Read:
 def _label_items(keys: Sequence) -> list[Item]:
     """A batch with many containers has several files; one without any has none and is told of when it is printed."""
     full = Q(containers__digital_id__isnull=False, containers__emptied_at=None)
-    counts = dict(WasteBatch.objects.filter(pk__in=list(keys)).values_list("pk", Count("containers", filter=full)))
+    rows = WasteBatch.objects.filter(pk__in=list(keys)).annotate(full_count=Count("containers", filter=full))
+    counts = dict(rows.values_list("pk", "full_count"))
     most = label_document.AT_ONCE
     items = []
     for key in keys:
@@ -120,8 +120,3 @@ def is_all_visible(run: PrintRun, person) -> bool:
     """Whether the person may still see everything that was printed."""
     keys = run.printed_keys
     return SOURCES[run.subject].rows(person).filter(pk__in=keys).count() == len(keys)
-
-
-def file_name(run: PrintRun) -> str:
-    """Of the finished file, as it is saved."""
-    return f"liandan-{run.subject}-{timezone.localdate(run.requested_at):%Y%m%d}.{run.form}"

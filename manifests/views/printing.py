@@ -1,7 +1,5 @@
 """Print many documents at one go: choose, wait, fetch."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
@@ -23,12 +21,10 @@ from manifests.actions.cancel_print import cancel_print
 from manifests.actions.request_print import request_print
 from manifests.forms.printing import PrintForm
 from manifests.models import PrintRun
-from manifests.printing.places import file_of
-from manifests.printing.sources import file_name, is_all_visible
+from manifests.printing.places import TYPES, file_name, file_of, pieces_of
+from manifests.printing.sources import is_all_visible
 from manifests.printing.words import reason
 
-PIECE = 1 << 18
-TYPES = {"pdf": "application/pdf", "zip": "application/zip"}
 # What may be ticked, and the lists whose filters may choose, the first being the one at the desk.
 CHOOSING = {
     PrintRun.Subject.MANIFESTS: ("manifest", ("manifests", "admin-manifests")),
@@ -141,18 +137,10 @@ def print_file(request: HttpRequest, pk) -> HttpResponse:
     if not is_all_visible(run, request.user):
         messages.error(request, _("Something in this file is not yours to see any more. Print what is, anew."))
         return redirect("manifests:print_run", run.pk)
-    path = file_of(run)
-    response = StreamingHttpResponse(_pieces(path), content_type=TYPES[run.form])
+    response = StreamingHttpResponse(pieces_of(run), content_type=TYPES[run.form])
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name(run)}"'
-    response.headers["Content-Length"] = str(path.stat().st_size)
+    response.headers["Content-Length"] = str(file_of(run).stat().st_size)
     return response
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    """Opened when somebody begins to read, so that it is closed by whoever ends."""
-    with path.open("rb") as file:
-        while piece := file.read(PIECE):
-            yield piece
 
 
 def _found(request: HttpRequest, pk) -> PrintRun:

@@ -9,6 +9,7 @@ import sys
 import time
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 
 import psutil
 import pypdfium2
@@ -149,7 +150,7 @@ def test_labels_of_many_batches(people, walk, monkeypatch):
     PrintRun.objects.all().delete()
     files = pdf_files(printed(ask(people.clerk, [one], "zip", Subject.LABELS)))
     batch = WasteBatch.objects.with_particulars().get(pk=one.pk)
-    assert files == {f"labels-{one.number}.pdf": render_labels(batch)}
+    assert files == {f"labels-{one.number}-1.pdf": render_labels(batch)}
 
 
 def test_processes_draw_the_same(people, loads, one_a_part, settings):
@@ -399,7 +400,7 @@ if __name__ == "__main__":
 
 def test_drawing_processes_end_with_a_worker_that_is_killed(tmp_path):
     (tmp_path / "worker.py").write_text(ORPHANS)
-    environment = {**os.environ, "PYTHONPATH": os.getcwd()}
+    environment = {**os.environ, "PYTHONPATH": str(Path.cwd())}
     worker = subprocess.Popen(
         [sys.executable, str(tmp_path / "worker.py")], env=environment, stdout=subprocess.PIPE, text=True
     )
