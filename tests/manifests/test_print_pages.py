@@ -80,6 +80,9 @@ def test_a_page_further_down_the_list_is_no_narrower(desk, walk):
 def test_labels_of_ticked_batches(desk, walk):
     batch = walk.stored("50", container_count=2, container_litres="50")
     assert 'name="batch"' in desk.get(address("batches")).content.decode()
+    walk.stored("9")
+    store = desk.get(address("stock_area", batch.area_id)).content.decode()
+    assert f'formaction="{address("print_labels")}"' in store
     asking = address("print_labels", batch=[batch.pk])
     assert "Print the labels of 1 batch" in text(desk.get(asking))
     desk.post(asking, {"form": "pdf"})

@@ -15,7 +15,7 @@ from config.bench.size.run import at_size
 
 
 class Command(BaseCommand):
-    help = "Measure custody beside a pgbench floor, statements, PDFs, print runs; then lineage, seals and proofs at size."
+    help = "Measure custody, statements, PDFs and print runs, then lineage, seals and proofs at size."
 
     def add_arguments(self, parser):
         parser.add_argument("--connections", type=int, default=8)
