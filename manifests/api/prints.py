@@ -67,7 +67,7 @@ class PrintRecord(Record):
 class Prints(Shown):
     """Many documents in one file. One run a person at a time; files are deleted after a week."""
 
-    queryset = PrintRun.objects.all()
+    queryset = PrintRun.objects.told()
     serializer_class = PrintRecord
     filterset_fields = ["state", "subject"]
 

@@ -94,7 +94,7 @@ def _key(text: str) -> UUID | None:
 @at_desk
 def prints(request: HttpRequest):
     """The person's own print runs, the last first."""
-    page = page_of(PrintRun.objects.visible_to(request.user).defer("parts", "drawn"), request.GET)
+    page = page_of(PrintRun.objects.visible_to(request.user).told(), request.GET)
     is_working = any(row.is_working for row in page.rows)
     return render(request, "manifests/prints.html", {"page": page, "is_working": is_working})
 
@@ -144,4 +144,4 @@ def print_file(request: HttpRequest, pk) -> HttpResponse:
 
 
 def _found(request: HttpRequest, pk) -> PrintRun:
-    return get_object_or_404(PrintRun.objects.visible_to(request.user), pk=pk)
+    return get_object_or_404(PrintRun.objects.visible_to(request.user).told(), pk=pk)
