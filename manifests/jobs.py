@@ -9,11 +9,11 @@ from manifests.actions.draft_declarations import draft_declarations
 from manifests.actions.keep_clocks import keep_clocks
 from manifests.actions.lapse_amendments import lapse_amendments
 from manifests.actions.number_ledger import number_ledger
-from manifests.actions.request_print import CARRY_OUT
 from manifests.actions.resume_prints import delete_prints, resume_prints
 from manifests.actions.seal import seal
 from manifests.actions.send_reminders import send_reminders
 from manifests.actions.update_fate import update_fate
+from manifests.printing.calling import CARRY_OUT
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -7,6 +7,7 @@ draws what is missing; the other, should it still live, finds at its next sign o
 import logging
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
+from time import monotonic
 from uuid import uuid4
 
 from django.conf import settings
@@ -16,13 +17,15 @@ from django.utils.timezone import get_default_timezone
 from facilities import clock
 from facilities.models import Person
 from manifests.models import PrintRun
+from manifests.printing.calling import call_for
 from manifests.printing.drawing import Drawn, Order, draw, drawing_processes
 from manifests.printing.joining import NothingToBind, join_pdfs, join_zips
 from manifests.printing.places import file_of, part_of, remove_parts
 from manifests.printing.sources import SOURCES, Read, left_out
 
 BEAT_SECONDS = 20  # a sign of life at least that often while a part is drawn
-MOST_TIMES = 5  # a run that ended its worker so often is not begun again
+TURN_SECONDS = 60  # after which whatever else waits has its turn: seals, clocks, the next person's run
+MOST_TIMES = 5  # a run that ended its worker so often at the same part is not begun again
 
 # The file's own title; the paper's words are Chinese first, whatever language its reader has.
 TITLES = {PrintRun.Subject.MANIFESTS: "转移联单 Manifests", PrintRun.Subject.LABELS: "危险废物标签 Labels"}
@@ -41,8 +44,10 @@ def carry_out_print(pk) -> None:
     if run is None:
         return
     try:
-        _draw_missing(run)
-        _bind(run)
+        if _draw_missing(run):
+            _bind(run)
+        else:
+            call_for(pk)
     except NoLongerOurs:
         _clear_if_cancelled(pk)
     except BrokenProcessPool:
@@ -81,16 +86,17 @@ def _say(run: PrintRun, **news) -> None:
         raise NoLongerOurs
 
 
-def _draw_missing(run: PrintRun) -> None:
-    """Draw the parts that are not there yet, so many at a time as there are processes."""
+def _draw_missing(run: PrintRun) -> bool:
+    """Draw the parts that are not there yet, so many at a time as there are processes; False when the turn is over."""
     missing = [number for number in range(len(run.parts)) if not _is_drawn(run, number)]
     if not missing:
-        return
+        return True
+    over = monotonic() + TURN_SECONDS
     with drawing_processes(min(settings.PRINT_PROCESSES, len(missing))) as pool:
         under_way: dict[Future, tuple[int, Read]] = {}
-        while missing or under_way:
+        while under_way or (missing and monotonic() < over):
             # One part lies ready for whoever has drawn theirs; more would only fill the memory.
-            while missing and len(under_way) <= settings.PRINT_PROCESSES:
+            while missing and len(under_way) <= settings.PRINT_PROCESSES and monotonic() < over:
                 number = missing.pop(0)
                 read = _read(run, number)
                 under_way[pool.submit(draw, _order(run, number, read))] = number, read
@@ -98,6 +104,7 @@ def _draw_missing(run: PrintRun) -> None:
             for future in wait(under_way, BEAT_SECONDS, FIRST_COMPLETED).done:
                 _note(run, *under_way.pop(future), future.result())
             _say(run)
+    return not missing
 
 
 def _is_drawn(run: PrintRun, number: int) -> bool:
@@ -127,7 +134,7 @@ def _note(run: PrintRun, number: int, read: Read, drawn: Drawn) -> None:
     known = {row["key"] for row in run.left_out}
     run.left_out += [row for row in left if row["key"] not in known]
     run.done = sum(papers for done in run.drawn for _key, _file, papers in run.parts[int(done)])
-    _say(run, drawn=run.drawn, left_out=run.left_out, done=run.done)
+    _say(run, drawn=run.drawn, left_out=run.left_out, done=run.done, taken_count=1)
 
 
 def _bind(run: PrintRun) -> None:

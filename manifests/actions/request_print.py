@@ -9,11 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities import clock
 from facilities.errors import BadInput, NotPermitted, NotThere, Refusal
-from facilities.sheets import working
 from manifests.models import PrintRun
+from manifests.printing.calling import call_for
 from manifests.printing.sources import SOURCES, parts_of
-
-CARRY_OUT = "manifests.jobs.carry_out_print"
 
 
 def request_print(*, by, subject: str, keys: Iterable[UUID], form: str) -> tuple[PrintRun, bool]:
@@ -67,7 +65,7 @@ def _requested(by, subject: str, form: str, parts: list, total: int) -> tuple[Pr
             run = PrintRun.objects.create(
                 person=by, subject=subject, form=form, parts=parts, total=total, requested_at=now, beat_at=now
             )
-            working.call(CARRY_OUT, run.pk)
+            call_for(run.pk)
     except IntegrityError:
         running = PrintRun.objects.visible_to(by).working().first()
         if running and (running.subject, running.form, running.parts) == (subject, form, parts):

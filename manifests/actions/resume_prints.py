@@ -5,9 +5,8 @@ from datetime import timedelta
 from django.db import transaction
 
 from facilities import clock
-from facilities.sheets import working
-from manifests.actions.request_print import CARRY_OUT
 from manifests.models import PrintRun
+from manifests.printing.calling import call_for
 from manifests.printing.places import file_of
 
 SILENT = timedelta(minutes=2)
@@ -19,7 +18,7 @@ def resume_prints() -> int:
     now, called = clock.now(), 0
     with transaction.atomic():
         for run in PrintRun.objects.working().filter(beat_at__lt=now - SILENT).select_for_update(skip_locked=True):
-            working.call(CARRY_OUT, run.pk)
+            call_for(run.pk)
             PrintRun.objects.filter(pk=run.pk).update(beat_at=now)
             called += 1
     return called

@@ -22,13 +22,14 @@ from facilities.errors import BadInput, NotPermitted, NotThere, Refusal
 from facilities.models import Membership
 from manifests.actions.cancel_print import cancel_print
 from manifests.actions.carry_out_print import MOST_TIMES, carry_out_print
-from manifests.actions.request_print import CARRY_OUT, request_print
+from manifests.actions.request_print import request_print
 from manifests.actions.resume_prints import KEPT, SILENT, delete_prints, resume_prints
 from manifests.actions.seal import seal
 from manifests.documents import form_of, render_labels, render_manifest
 from manifests.models import Manifest, PrintRun, WasteBatch
 from manifests.numbers import spaced
 from manifests.printing import sources
+from manifests.printing.calling import CARRY_OUT
 from manifests.printing.drawing import Here, draw
 from manifests.printing.places import file_of, part_of
 from manifests.printing.sources import parts_of
@@ -294,6 +295,21 @@ def test_a_killed_worker_is_followed_by_one_that_keeps_what_was_drawn(people, lo
     drawn = killed_at(monkeypatch, 9)
     run = printed(run)
     assert (run.state, run.done, len(drawn)) == (State.PRINTED, 3, 1)
+    assert len(pages_of(run)[1]) == 3
+
+
+def test_a_long_run_lets_others_have_their_turn(people, loads, one_a_part, monkeypatch):
+    """A worker does one thing at a time: after a while the run waits behind seals, clocks and other people's runs."""
+    moments = iter(range(0, 1000, 25))
+    monkeypatch.setattr("manifests.actions.carry_out_print.monotonic", lambda: next(moments))
+    run, turns = ask(people.clerk, loads), 0
+    while run.is_working:
+        ProcrastinateJob.objects.update(status="doing")
+        run = printed(run)
+        turns += 1
+        waiting = ProcrastinateJob.objects.filter(task_name=CARRY_OUT, status="todo").count()
+        assert waiting == (1 if run.is_working else 0)
+    assert turns > 1 and (run.state, run.done) == (State.PRINTED, 3)
     assert len(pages_of(run)[1]) == 3
 
 
