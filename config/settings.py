@@ -1,5 +1,6 @@
 """One settings file, fed by the environment. Values it does not understand are refused at start."""
 
+import os
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -31,6 +32,11 @@ SIGNING_KEYS = Path(_keys)
 # The private folder of spreadsheets: what people upload to import, and long exports until they are fetched. The web
 # processes and the worker share it; nothing in it is served but to whoever it belongs to.
 SHEETS_ROOT = Path(env.text("SHEETS_ROOT", str(BASE_DIR / ".liandan" / "sheets")))
+
+# How many documents or labels one print run may hold, and how many processes draw them: one for each processor that
+# this process may use, unless told; 0 draws in the worker itself, more slowly and in less memory.
+PRINT_MOST = env.number("PRINT_MOST", 2000)
+PRINT_PROCESSES = env.number("PRINT_PROCESSES", len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1)
 
 INSTALLED_APPS = [
     "config.apps.LiandanAdminConfig",

@@ -4,13 +4,16 @@ from procrastinate.contrib.django import app
 
 from facilities import clock
 from facilities.actions.classify import bring_into_force, classify
+from manifests.actions.carry_out_print import carry_out_print
 from manifests.actions.draft_declarations import draft_declarations
 from manifests.actions.keep_clocks import keep_clocks
 from manifests.actions.lapse_amendments import lapse_amendments
 from manifests.actions.number_ledger import number_ledger
+from manifests.actions.resume_prints import delete_prints, resume_prints
 from manifests.actions.seal import seal
 from manifests.actions.send_reminders import send_reminders
 from manifests.actions.update_fate import update_fate
+from manifests.printing.calling import CARRY_OUT
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -70,3 +73,23 @@ def keep_clocks_and_remind(timestamp: int) -> None:
 def mark_lapsed_amendments(timestamp: int) -> None:
     """Every hour: write down which corrections nobody answered in time. `timestamp` is when it was due."""
     lapse_amendments()
+
+
+@app.task(name=CARRY_OUT)
+def carry_out(pk: str) -> None:
+    """Draw many documents into one file."""
+    carry_out_print(pk)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="prints", lock="prints")
+def take_up_prints(timestamp: int) -> None:
+    """Every minute: take up what a killed worker left. `timestamp` is when it was due, in seconds of Unix time."""
+    resume_prints()
+
+
+@app.periodic(cron="27 3 * * *")
+@app.task(queueing_lock="old_prints", lock="old_prints")
+def delete_old_prints(timestamp: int) -> None:
+    """Every night: delete printed files after a week. `timestamp` is when it was due, in seconds of Unix time."""
+    delete_prints()

@@ -110,13 +110,19 @@ DESK_PAGES |= {
     "facilities:new_import": page_for(KEEPERS),
     "facilities:import_template": of(403, {200: CLERKS, 404: {"receiver"}}),  # nothing arises at the furnace
     **dict.fromkeys(["facilities:exports", "facilities:export"], page_for(DESKS | OFFICIALS)),
+    **dict.fromkeys(
+        [f"manifests:{name}" for name in ("print_manifests", "print_labels", "prints")], page_for(DESKS | OFFICIALS)
+    ),
 }
 
 DESK_ROWS = {
     **dict.fromkeys(
         [f"facilities:import{part}" for part in ("", "_progress", "_marked")], own_row_for(IMPORTERS, "clerk")
     ),
-    "facilities:export_file": of(404, {403: DRIVERS, 200: {"clerk"}}),
+    **dict.fromkeys(
+        ["facilities:export_file", *(f"manifests:print_{name}" for name in ("run", "progress", "file"))],
+        of(404, {403: DRIVERS, 200: {"clerk"}}),
+    ),
     **dict.fromkeys(
         ["facilities:stream", "facilities:area", "facilities:file_plan", "facilities:plan_table"],
         own_row_for(CLERKS, "clerk", AT_GENERATOR),
@@ -211,7 +217,8 @@ API = {
     "api:docs": everybody(),
     "api:nothing": everybody(404),
     **{f"api:{name}": api() for name in PUBLISHED.split()},
-    **{f"api:{name}-list": api() for name in (*LISTED.split(), "stock", "deadlines", "declarations")},
+    **{f"api:{name}-list": api() for name in (*LISTED.split(), "stock", "deadlines", "declarations", "prints")},
+    **{f"api:prints-{name}": seen({"clerk"}) for name in ("detail", "file")},
     "api:declarations-due": api(),
     **{f"api:declarations-{name}": seen(AT_GENERATOR) for name in ("detail", "figures")},
     **{
@@ -316,6 +323,8 @@ POST_ONLY = {
     **dict.fromkeys(
         [f"facilities:{verb}_import" for verb in ("take", "stop", "undo")], own_row_for(IMPORTERS, "clerk", found=302)
     ),
+    "manifests:cancel_print": of(404, {403: DRIVERS, 302: {"clerk"}}),  # and told that it is printed
+    "api:prints-cancel": verb(set(), {409: {"clerk"}}),
     "facilities:remove_role": of(403, {302: {"outsider"}}),  # and told that a firm keeps a manager
     **{
         f"transport:{name}": OWN_LOAD

@@ -14,7 +14,7 @@ MOMENT, DAY = "2026-01-05T08:00", "2026-01-05"
 
 def forms(world, walk) -> dict[str, Filled]:
     """Route name → its form; a page with several forms has one row each, `name#which`."""
-    walked = {**_stock(world, walk), **_manifests(world, walk), **_road(world, walk)}
+    walked = {**_prints(world), **_stock(world, walk), **_manifests(world, walk), **_road(world, walk)}
     return {**_front(world), **_waste(world), **walked, **_moving(world), **admin_forms(world)}
 
 
@@ -148,6 +148,15 @@ def _waste(world) -> dict:
         ),
         "facilities:new_person": Filled("outsider", address("new_person"), person, {"name", "phone"}, done=200),
     }
+
+
+def _prints(world) -> dict:
+    data, keyed = {"form": "zip", "idempotency_key": "k1"}, {"idempotency_key"}
+    chosen = {
+        "manifests:print_manifests": ("clerk", f"manifest={world.issued.pk}"),
+        "manifests:print_labels": ("reader", f"batch={world.stored.pk}"),
+    }
+    return {name: Filled(role, f"{reverse(name)}?{query}", data, keyed) for name, (role, query) in chosen.items()}
 
 
 def _stock(world, walk) -> dict:

@@ -38,6 +38,7 @@ BY_ACTION = {  # changed by actions, and by what actions call
     "manifests.BackFill": "written with a manifest that is entered from paper",
     "manifests.PaperBlock": "draw_paper",
     "manifests.PaperNumber": "draw_paper, back_fill and spoil_paper; each used once (a guard of its own)",
+    "manifests.PrintRun": "request_print, carry_out_print, cancel_print, resume_prints",
     "manifests.Container": "filled with its batch, handed on with its contents, emptied by repack",
     "manifests.Deadline": "started and met by actions, or by keep_clocks; send_reminders notes whom it told",
     "facilities.DeadlineRule": "set_deadline_rule adds and closes; the database lets nothing else change",

@@ -29,12 +29,14 @@ from manifests.actions.confirm_declaration import confirm_declaration
 from manifests.actions.draw_paper import draw_paper
 from manifests.actions.number_ledger import number_ledger
 from manifests.actions.propose_amendment import propose
+from manifests.actions.request_print import request_print
 from manifests.actions.seal import seal
 from manifests.custody import perform
 from manifests.declarations.figures import content_of, digest_of
 from manifests.declarations.period import Stretch, read_stretch
 from manifests.ledger.span import months_after
-from manifests.models import DeclarationDraft
+from manifests.models import DeclarationDraft, PrintRun
+from manifests.printing.places import file_of
 from manifests.tokens import mark
 from tests.city import OIL, WUJIN, drafted_plan, facility, filed_plan, year
 from tests.sheets import BATCH, bring, xlsx
@@ -69,6 +71,7 @@ def build(walk: Walk) -> SimpleNamespace:
     write_export(export.pk)
     return SimpleNamespace(
         **vars(city),
+        print_run=printed(people.clerk, issued),
         version=version,
         sheet=sheet,
         export=export,
@@ -139,6 +142,15 @@ def notice_to(person) -> Notice:
     return Notice.objects.create(person=person, kind="unknown", key="1", path="/todo/", sent_at=clock.now())
 
 
+def printed(person, manifest) -> PrintRun:
+    """A run whose file lies there; drawing one is told of in tests/manifests/test_printing.py."""
+    subject, form = PrintRun.Subject.MANIFESTS, PrintRun.Form.PDF
+    run, _repeated = request_print(by=person, subject=subject, keys=[manifest.pk], form=form)
+    PrintRun.objects.filter(pk=run.pk).update(state=PrintRun.State.PRINTED, finished_at=clock.now())
+    file_of(run).write_bytes(b"%PDF-1.7")
+    return run
+
+
 def addresses(world) -> dict[str, str]:
     """Route name → an address of it, about something of the world."""
     named = {
@@ -159,7 +171,7 @@ def _desk(world) -> dict:
         " new_delegation notices read_notices notice_mail imports exports",
         "manifests": "todo batches declare stock stock_in regroup manifests draw_up gate gate_find treatments transform"
         " proof_program proof_keys proof_heads verify verify_keys verify_worker fate fate_batches"
-        " ledger ledger_xlsx ledger_csv ledger_pdf declarations papers",
+        " ledger ledger_xlsx ledger_csv ledger_pdf declarations papers print_manifests print_labels prints",
     }
     year_now = clock.today().year
     return {f"{app}:{name}": () for app, names in plain.items() for name in names.split()} | {
@@ -167,6 +179,8 @@ def _desk(world) -> dict:
         "facilities:import_template": ["batches"],
         **{f"facilities:import{part}": [world.sheet.pk] for part in ("", "_progress", "_marked")},
         **{f"facilities:{verb}_import": [world.sheet.pk] for verb in ("take", "stop", "undo")},
+        **{f"manifests:print_{name}": [world.print_run.pk] for name in ("run", "progress", "file")},
+        "manifests:cancel_print": [world.print_run.pk],
         "facilities:export": ["batches", "csv"],
         "facilities:export_file": [world.export.pk],
         "facilities:stream": [world.oil.pk],
@@ -257,6 +271,7 @@ def _api(world) -> dict:
         "manifests": world.issued,
         "declarations": world.declaration,
         "amendments": world.amendment,
+        "prints": world.print_run,
         "trips": world.trip,
         "legs": world.leg,
         "vehicles": world.truck,
@@ -273,6 +288,7 @@ def _api(world) -> dict:
     found |= {f"api:manifests-{verb}": [world.issued.pk] for verb in of_manifest.split()}
     answers = ["agree", "decline", "withdraw", "override"]
     found |= {f"api:amendments-{verb}": [world.amendment.pk] for verb in answers}
+    found |= {f"api:prints-{name}": [world.print_run.pk] for name in ("cancel", "file")}
     return found | {
         "api:exports": ["batches"],
         "api:manifests-by-number": [world.issued.number],

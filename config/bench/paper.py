@@ -2,12 +2,16 @@
 
 import time
 
+from config.bench import printing
 from config.bench.lanes import Lane
+from config.bench.printing import Printed
 from manifests.custody import perform
 from manifests.documents import render_labels, render_manifest
-from manifests.models import Manifest, WasteBatch
+from manifests.models import Manifest, PrintRun, WasteBatch
 
 RUNS = 5
+MANY = 1000  # papers of a print run
+BATCHES, DRUMS = 20, 50
 
 
 def measure(lane: Lane) -> dict[str, float]:
@@ -18,6 +22,19 @@ def measure(lane: Lane) -> dict[str, float]:
     return {
         "manifest": _median(lambda: render_manifest(manifest)),
         "label": _median(lambda: render_labels(batch)),
+    }
+
+
+def measure_many(lane: Lane, many: int = MANY) -> dict[str, Printed]:
+    """A print run of closed manifests, as one PDF and as a zip, and one of labels. The manifests repeat."""
+    keys = list(Manifest.objects.filter(consignor=lane.generator, state="closed").values_list("pk", flat=True))
+    data = {"stream": lane.stream.pk, "kg": "10", "container_count": DRUMS, "container_litres": "200"}
+    batches = [perform(WasteBatch, "declare", by=lane.clerk, data=data).subject.pk for _ in range(BATCHES)]
+    subject = PrintRun.Subject
+    return {
+        "manifests, one PDF": printing.measure(lane.clerk, subject.MANIFESTS, keys, "pdf", many),
+        "manifests, zip": printing.measure(lane.clerk, subject.MANIFESTS, keys, "zip", many),
+        "labels, one PDF": printing.measure(lane.clerk, subject.LABELS, batches, "pdf", many),
     }
 
 

@@ -4,7 +4,21 @@ Both read custody events, never live rows, and nothing of the moment they are pr
 bytes, on any day and in any process, so that a stored SHA-256 can be checked by printing again.
 """
 
-from manifests.documents.labels import Labels, labels_of, render_labels
-from manifests.documents.manifest_form import ManifestForm, form_of, render_manifest
+from importlib import import_module
 
+NAMES = {
+    "Labels": "labels",
+    "labels_of": "labels",
+    "render_labels": "labels",
+    "ManifestForm": "manifest_form",
+    "form_of": "manifest_form",
+    "render_manifest": "manifest_form",
+}
 __all__ = ["Labels", "ManifestForm", "form_of", "labels_of", "render_labels", "render_manifest"]
+
+
+def __getattr__(name: str):
+    """Looked up when first asked for: a process that only draws (manifests/printing) needs `render` and no Django."""
+    if name not in NAMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{NAMES[name]}"), name)

@@ -1,6 +1,8 @@
 """Part 2 of the form, 运输信息: one block for each carrier or driver who took the load over."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 from manifests.documents.signature import Signature, minute
 from manifests.documents.stops import notes_of
@@ -20,8 +22,15 @@ class Leg:
     notes: tuple[str, ...] = ()
 
 
-def legs_of(manifest: Manifest, events: list[CustodyEvent]) -> list[Leg]:
-    """The legs under this manifest in their order. A leg ends where the next begins, the last one at the gate."""
+# A manifest's key → its events, and the key of the manifest that it goes on from.
+Before = Callable[[UUID], tuple[list[CustodyEvent], UUID | None]]
+
+
+def legs_of(manifest: Manifest, events: list[CustodyEvent], before: Before) -> list[Leg]:
+    """The legs under this manifest in their order. A leg ends where the next begins, the last one at the gate.
+
+    `before` tells of the manifests that this one goes on from.
+    """
     starts = [event for event in events if event.action in TAKING_OVER or event.action == "carry_on"]
     arrival = next((event for event in events if event.action == "arrive"), None)
     ends = [*starts[1:], arrival]  # one too many before departure
@@ -29,7 +38,7 @@ def legs_of(manifest: Manifest, events: list[CustodyEvent]) -> list[Leg]:
         Leg(
             position,
             _headed(
-                _carried_on(manifest, start) if start.action == "carry_on" else start.particulars["carriage"],
+                _carried_on(manifest, start, before) if start.action == "carry_on" else start.particulars["carriage"],
                 until(events, end),
             ),
             minute(start.happened_at),
@@ -52,19 +61,24 @@ def _headed(carriage: dict, so_far: list[CustodyEvent]) -> dict:
     return {**carriage, "destination": sent[-1].particulars["consignee"]["address"]} if sent else carriage
 
 
-def _carried_on(manifest: Manifest, start: CustodyEvent) -> dict:
+def _carried_on(manifest: Manifest, start: CustodyEvent, before: Before) -> dict:
     """The truck that brought the refused load takes it on: the parent's last carriage, from the parent's gate."""
     parent_id, opened_at_gate = manifest.parent_id, None
     while parent_id:
-        rows = list(CustodyEvent.objects.filter(manifest=parent_id).order_by("sequence"))
+        rows, further = before(parent_id)
         opening = next(event for event in rows if event.action in ("issue", "carry_on"))
         opened_at_gate = opened_at_gate or opening.particulars["consignee"]["address"]
-        taken = [event for event in rows if event.action in TAKING_OVER]
+        taken = taken_over(rows)
         if taken:
             return {
                 **taken[-1].particulars["carriage"],
                 "origin": opened_at_gate,
                 "destination": start.particulars["consignee"]["address"],
             }
-        parent_id = Manifest.objects.filter(pk=parent_id).values_list("parent_id", flat=True).first()
+        parent_id = further
     return {}
+
+
+def taken_over(events: list[CustodyEvent]) -> list[CustodyEvent]:
+    """The events by which a carrier or driver took the load over."""
+    return [event for event in events if event.action in TAKING_OVER]

@@ -4,7 +4,7 @@ import gc
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -13,10 +13,14 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from weasyprint import CSS, HTML, Attachment
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
+from manifests.documents.sheet import Attached, Sheet
+
 HERE = Path(__file__).resolve().parent
+VARIANT = "pdf/a-3b"
 # Four threads took longer than one after the other, and they share one font map: so one at a time in a process.
 _one_at_a_time = Lock()
 
@@ -41,19 +45,6 @@ class OwnFiles(URLFetcher):
         return super().fetch(url, headers)
 
 
-@dataclass(frozen=True)
-class Attached:
-    """A file that goes along inside the PDF (PDF/A-3): what the paper says, for a program to check."""
-
-    name: str
-    text: str
-    made_at: datetime
-
-    def as_attachment(self) -> Attachment:
-        made = self.made_at.astimezone(UTC)
-        return Attachment(string=self.text, name=self.name, created=made, modified=made, relationship="Supplement")
-
-
 @cache
 def fonts() -> FontConfiguration:
     """The fonts of this process; looking them up again for each document would cost more than the document."""
@@ -67,27 +58,73 @@ def stylesheet(name: str) -> CSS:
 
 def pdf(html: str, *styles: str, attached: Sequence[Attached] = ()) -> bytes:
     """The document as PDF/A-3b, tagged. `styles` name CSS files of this package; dates come from the HTML's meta."""
-    with _one_at_a_time, _collector_waiting(), warnings.catch_warnings():
-        # WeasyPrint 70 leaves closing its own colour profile to the interpreter, which does so at once.
-        warnings.filterwarnings("ignore", "unclosed file .*sRGB2014.icc", ResourceWarning)
-        document = HTML(string=html, base_url=HERE.as_uri() + "/", url_fetcher=OwnFiles())
-        return document.write_pdf(
-            stylesheets=[stylesheet(name) for name in styles],
-            font_config=fonts(),
-            pdf_variant="pdf/a-3b",
-            pdf_tags=True,
-            attachments=[file.as_attachment() for file in attached],
+    with _drawing():
+        return _laid_out(html, styles).write_pdf(
+            pdf_variant=VARIANT, pdf_tags=True, attachments=[_attachment(file) for file in attached]
         )
 
 
+def drawn(sheet: Sheet) -> bytes:
+    """One document on its own."""
+    return pdf(sheet.html, *sheet.styles, attached=sheet.attached)
+
+
+@dataclass(frozen=True)
+class Bound:
+    """Several documents in one PDF: `starts` holds the first page of each, counted from 0."""
+
+    content: bytes
+    starts: list[int]
+
+
+def bound(sheets: Sequence[Sheet], *, title: str, author: str, made_at: datetime) -> Bound:
+    """Documents one behind the other in one PDF/A-3b, which shares its fonts. Each keeps its own page numbers.
+
+    Not tagged: structure trees do not survive being joined with further files. What a document takes along is named
+    after it, since names meet here.
+    """
+    with _drawing():
+        documents = [_laid_out(sheet.html, sheet.styles) for sheet in sheets]
+        pages, starts = [], []
+        for document in documents:
+            starts.append(len(pages))
+            pages += document.pages
+        for page in pages:
+            page.bookmarks = []  # each document's own; the whole has one for each document
+        whole = documents[0].copy(pages)
+        # PDF/A asks for second and offset as the HTML of single documents has them.
+        stamp = made_at.isoformat(timespec="seconds")
+        whole.metadata.title, whole.metadata.authors, whole.metadata.description = title, [author], None
+        whole.metadata.created = whole.metadata.modified = stamp
+        attached = [
+            _attachment(replace(file, name=f"{Path(sheet.name).stem}.{file.name}"))
+            for sheet in sheets
+            for file in sheet.attached
+        ]
+        return Bound(whole.write_pdf(pdf_variant=VARIANT, pdf_tags=False, attachments=attached), starts)
+
+
+def _laid_out(html: str, styles: Sequence[str]) -> Document:
+    document = HTML(string=html, base_url=HERE.as_uri() + "/", url_fetcher=OwnFiles())
+    return document.render(stylesheets=[stylesheet(name) for name in styles], font_config=fonts(), pdf_variant=VARIANT)
+
+
+def _attachment(file: Attached) -> Attachment:
+    made = file.made_at.astimezone(UTC)
+    return Attachment(string=file.text, name=file.name, created=made, modified=made, relationship="Supplement")
+
+
 @contextmanager
-def _collector_waiting() -> Iterator[None]:
-    """Laying out a page makes objects by the hundred thousand, all of them needed: looking for garbage among them
-    meanwhile takes a fifth of the time and finds none."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+def _drawing() -> Iterator[None]:
+    """One at a time, and without a look for garbage: laying out a page makes objects by the hundred thousand, all of
+    them needed, and looking among them takes a fifth of the time and finds none."""
+    with _one_at_a_time, warnings.catch_warnings():
+        # WeasyPrint 70 leaves closing its own colour profile to the interpreter, which does so at once.
+        warnings.filterwarnings("ignore", "unclosed file .*sRGB2014.icc", ResourceWarning)
+        was_on = gc.isenabled()
+        gc.disable()
+        try:
+            yield
+        finally:
+            if was_on:
+                gc.enable()

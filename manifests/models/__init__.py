@@ -14,6 +14,7 @@ from manifests.models.manifest import Manifest
 from manifests.models.manifest_line import ManifestLine
 from manifests.models.movement import Movement, Stock
 from manifests.models.paper import BackFill, PaperBlock, PaperNumber
+from manifests.models.print_run import PrintRun
 from manifests.models.public_key import PublicKey
 from manifests.models.seal import Seal
 from manifests.models.series import Series
@@ -40,6 +41,7 @@ __all__ = [
     "Movement",
     "PaperBlock",
     "PaperNumber",
+    "PrintRun",
     "PublicKey",
     "Seal",
     "Series",

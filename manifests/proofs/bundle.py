@@ -5,7 +5,9 @@ bundle is `standalone/verify_liandan.py`; whoever changes the shape of the one c
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
@@ -43,26 +45,36 @@ class Sealed:
 
 def sealed_of(manifest: Manifest) -> Sealed | None:
     """None while no event of the manifest is sealed. One statement."""
+    return sealed_among([manifest.pk]).get(manifest.pk)
+
+
+def sealed_among(keys: Iterable[UUID]) -> dict[UUID, Sealed]:
+    """Key of each manifest that has a sealed event → its newest one. One statement."""
     over = Seal.objects.filter(size__gt=OuterRef("index")).order_by("size", "number")
     newest = (
-        Leaf.objects.filter(event__manifest=manifest)
-        .order_by("-event__sequence")
-        .values_list("event__sequence", "index", Subquery(over.values("number")[:1]))
-        .first()
+        Leaf.objects.filter(event__manifest__in=list(keys))
+        .order_by("event__manifest", "-event__sequence")
+        .distinct("event__manifest")
+        .values_list("event__manifest", "event__sequence", "index", Subquery(over.values("number")[:1]))
     )
-    return Sealed(*newest) if newest else None
+    return {manifest: Sealed(*place) for manifest, *place in newest}
 
 
 def bundle(
-    number: str, events: list[CustodyEvent], place: tuple[int, int] | None, seal: Seal | None, keys: list[dict]
+    number: str,
+    events: list[CustodyEvent],
+    place: tuple[int, int] | None,
+    seal: Seal | None,
+    keys: list[dict],
+    tree: StoredTree | None = None,
 ) -> dict:
     """The bundle as JSON can hold it. `events` are all of the manifest's, in order; `place` the number of the newest
-    that is sealed and its index in the tree, which `seal` covers."""
+    that is sealed and its index in the tree, which `seal` covers; `tree` knows what was read of it already."""
     return {
         "format": FORMAT,
         "number": number,
         "events": [{"document": event_document(event), "hash": event.hash} for event in events],
-        "leaf": _leaf(*place, seal) if place else None,
+        "leaf": _leaf(*place, seal, tree or StoredTree()) if place else None,
         "head": signed_head(seal) if seal else None,
         "consistency": None,
         "keys": keys,
@@ -89,10 +101,13 @@ def export(manifest: Manifest, *, older: int | None = None) -> dict:
     return found
 
 
-def as_attached(number: str, events: list[CustodyEvent], sealed: Sealed, seal: Seal) -> dict:
+def as_attached(
+    number: str, events: list[CustodyEvent], sealed: Sealed, seal: Seal, tree: StoredTree | None = None
+) -> dict:
     """The bundle of a printed manifest: with the one key that it needs, as it was when it signed, so that the document
     does not change when keys do."""
-    return bundle(number, events, (sealed.sequence, sealed.index), seal, [published(seal.key) | {"retired_at": None}])
+    keys = [published(seal.key) | {"retired_at": None}]
+    return bundle(number, events, (sealed.sequence, sealed.index), seal, keys, tree)
 
 
 def written(found: dict) -> str:
@@ -118,8 +133,8 @@ def manifest_of(number: str) -> Manifest:
     return found
 
 
-def _leaf(sequence: int, index: int, seal: Seal) -> dict:
-    path = StoredTree().inclusion(index, seal.size)
+def _leaf(sequence: int, index: int, seal: Seal, tree: StoredTree) -> dict:
+    path = tree.inclusion(index, seal.size)
     return {"sequence": sequence, "index": index, "path": [step.hex() for step in path]}
 
 

@@ -1,7 +1,11 @@
 """The tree as the database keeps it: leaves, and the roots over each 256 of them, each 256 of those, and so on."""
 
+from collections.abc import Iterable
+
+from django.db.models import Q
+
 from manifests.models import Leaf, Subtree
-from manifests.proofs.merkle import Hash, consistency_proof, fold, inclusion_proof, leaf_hash
+from manifests.proofs.merkle import LENGTH, Hash, consistency_proof, fold, inclusion_proof, leaf_hash
 
 BITS = 8
 WIDTH = 1 << BITS  # hashes to a block: a proof in a tree of 10⁹ leaves reads 8 blocks
@@ -33,11 +37,45 @@ class StoredTree:
     def consistency(self, older: int, newer: int) -> list[Hash]:
         return consistency_proof(older, newer, self.node)
 
+    def read_ahead(self, places: Iterable[tuple[int, int]]) -> None:
+        """Read what the inclusion proofs of `places`, pairs of index and size, will ask for: in two statements, however
+        many they are."""
+        asked: set[tuple[int, int]] = set()
+
+        def note(level: int, place: int) -> Hash:
+            stored, rest = divmod(level, BITS)
+            asked.add((stored, (place << rest) // WIDTH))
+            return bytes(LENGTH)
+
+        for index, size in places:
+            inclusion_proof(index, size, note)
+        asked -= self._blocks.keys()
+        self._blocks |= {key: [] for key in asked}
+        if blocks := [number for stored, number in sorted(asked) if stored == 0]:
+            rows = Leaf.objects.filter(_any("index", blocks)).order_by("index")
+            for index, data in rows.values_list("index", "hash"):
+                self._blocks[0, index // WIDTH].append(leaf_hash(bytes(data)))
+        if higher := [key for key in sorted(asked) if key[0]]:
+            wanted = Q()
+            for stored, number in higher:
+                wanted |= Q(level=stored) & _any("place", [number])
+            rows = Subtree.objects.filter(wanted).order_by("level", "place")
+            for stored, place, root in rows.values_list("level", "place", "root"):
+                self._blocks[stored, place // WIDTH].append(bytes(root))
+
     def _block(self, stored: int, number: int) -> list[Hash]:
         key = stored, number
         if key not in self._blocks:
             self._blocks[key] = _leaves(number) if stored == 0 else _roots(stored, number)
         return self._blocks[key]
+
+
+def _any(column: str, blocks: list[int]) -> Q:
+    """Rows of any of these blocks, by ranges that an index knows."""
+    found = Q()
+    for number in blocks:
+        found |= Q(**{f"{column}__gte": number * WIDTH, f"{column}__lt": (number + 1) * WIDTH})
+    return found
 
 
 def _leaves(number: int) -> list[Hash]:

@@ -1,6 +1,6 @@
 """Every address of the app, by the room it leads to."""
 
-from manifests.urls import batches, documents, ledgers, manifests, proofs, public
+from manifests.urls import batches, documents, ledgers, manifests, printing, proofs, public
 
 app_name = "manifests"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     *ledgers.urlpatterns,
     *proofs.urlpatterns,
     *public.urlpatterns,
+    *printing.urlpatterns,
 ]

@@ -12,6 +12,7 @@ from facilities.templatetags.quantities import kg, stamp, state_badge
 from manifests.forms.batch_filter import BatchFilter
 from manifests.models import WasteBatch
 from manifests.views.batch_words import KEEPERS
+from manifests.views.printing import print_box
 
 
 @require_safe
@@ -37,6 +38,7 @@ def batches(request: HttpRequest):
                 {"label": _("Where it lies")},
                 {"label": _("Arose"), "kind": "tight"},
                 {"label": _("Weight"), "kind": "number"},
+                {"label": _("Print"), "kind": "tight"},
             ],
             "rows": [
                 {
@@ -49,6 +51,7 @@ def batches(request: HttpRequest):
                         f"{batch.holder} · {batch.area}" if batch.area else str(batch.holder),
                         stamp(batch.generated_at),
                         kg(batch.kg),
+                        print_box("batch", batch.pk, batch.number),
                     ],
                 }
                 for batch in page.rows

@@ -14,6 +14,7 @@ from facilities.templatetags.quantities import kg, stamp, state_badge
 from manifests.forms.manifest_filter import ManifestFilter
 from manifests.models import Deadline, Manifest
 from manifests.views.clocks import clock_badge
+from manifests.views.printing import print_box
 
 SIZE = PAGE
 
@@ -53,6 +54,7 @@ def manifests(request):
                 {"label": _("Weight"), "kind": "number"},
                 {"label": _("Drawn up"), "kind": "tight"},
                 {"label": _("Closing")},
+                {"label": _("Print"), "kind": "tight"},
             ],
             "rows": [_row(manifest) for manifest in page.rows],
         },
@@ -72,5 +74,6 @@ def _row(manifest: Manifest) -> dict:
             kg(manifest.declared_kg if manifest.received_kg is None else manifest.received_kg),
             stamp(manifest.recorded_at),
             clock_badge(manifest.due_at, manifest.met_at),
+            print_box("manifest", manifest.pk, str(manifest)),
         ],
     }

@@ -2,6 +2,7 @@
 
 import pytest
 
+from config.bench import printing
 from config.bench.keys import own_key
 from config.bench.lanes import build_lanes
 from config.bench.size import measured
@@ -9,8 +10,9 @@ from config.bench.size.family import raise_family
 from config.bench.size.figure import HEAD, Figure
 from config.bench.size.history import History
 from config.bench.size.samples import sample_lives
+from manifests.custody import perform
 from manifests.lineage import ancestors, descendants
-from manifests.models import CustodyEvent, Manifest, PublicKey, Seal
+from manifests.models import CustodyEvent, Manifest, PrintRun, PublicKey, Seal
 
 
 @pytest.mark.parametrize(
@@ -45,6 +47,19 @@ def test_a_family_is_one_at_both_ends(db):
     forward, back = measured.lineage(family)
     assert forward.asked == back.asked == 100
     assert 0 < forward.value < 1000
+
+
+@pytest.mark.parametrize("form", ["pdf", "zip"])
+def test_a_print_run_is_measured_and_leaves_nothing(db, settings, form):
+    settings.PRINT_PROCESSES = 0
+    with own_key():
+        lane = build_lanes(1)[0]
+        manifest = perform(lane.draft(), "issue", by=lane.clerk).subject
+        run = printing.measure(lane.clerk, PrintRun.Subject.MANIFESTS, [manifest.pk], form, papers=2)
+    assert run.papers == 2
+    assert 0 < run.cpu < 60 and 0 < run.seconds < 60 and 0 < run.size_mb < 5
+    assert run.peak_mb > 20
+    assert not settings.SHEETS_ROOT.exists()
 
 
 def test_seals_proofs_and_verifying_are_measured(db):

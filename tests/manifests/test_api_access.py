@@ -8,10 +8,11 @@ from config import api as addresses
 from facilities.api.token import SigningIn
 from facilities.models import ManagementPlan, Permit
 from manifests.actions.propose_amendment import propose
+from manifests.actions.request_print import request_print
 from manifests.declarations.figures import content_of, digest_of
 from tests.api import PROBLEM, Api
 from tests.city import stream
-from tests.world import declared, month_ago
+from tests.world import declared, month_ago, printed
 from transport.actions.plan_trip import plan_trip
 from transport.models import Trip
 
@@ -56,6 +57,7 @@ def reading(walk, city, fleet, people) -> dict:
     at = f"/api/manifests/{manifest.pk}/"
     asked = proposed(manifest, people.receiver)
     driving = {*AT_CARRIER, "driver"}
+    run = printed(people.clerk, manifest)
     return {
         "facilities-list": ("/api/facilities/", EVERYBODY),
         "facilities-detail": (f"/api/facilities/{city.generator.pk}/", AT_GENERATOR),
@@ -82,6 +84,9 @@ def reading(walk, city, fleet, people) -> dict:
         "manifests-amendable": (f"{at}amendable/", ON_THE_WAY),
         "amendments-list": ("/api/amendments/", ON_THE_WAY - {"driver"}),
         "amendments-detail": (f"/api/amendments/{asked.pk}/", ON_THE_WAY - {"driver"}),
+        "prints-list": ("/api/prints/", {"clerk"}),
+        "prints-detail": (f"/api/prints/{run.pk}/", {"clerk"}),
+        "prints-file": (f"/api/prints/{run.pk}/file/", {"clerk"}),
         "exports": ("/api/exports/batches/", set(EVERYBODY) - {"driver", "second_driver"}),
         "stock-list": (f"/api/stock/?facility={city.generator.pk}", AT_GENERATOR),
         "deadlines-list": ("/api/deadlines/", ON_THE_WAY),
@@ -145,6 +150,8 @@ def writing(walk, city, people, fleet) -> dict:
     empty = digest_of(content_of(city.generator, month_ago(2)))
     ash = stream(city.site, "Ash", "772-003-18")
     burnt = {"method": "D10", "products": [{"stream": str(ash.pk), "kg": "10"}], "burn_off_kg": str(taken.kg - 10)}
+    printing = {"manifests": [str(judged.pk)], "form": "pdf"}
+    waiting, _repeated = request_print(by=people.clerk, subject="manifests", keys=[judged.pk], form="pdf")
     return {
         # What is chosen in the body and not seen is a wrong choice (422), not a missing address.
         "batches-list": ("/api/batches/", declared, clerk, AT_GENERATOR - clerk, 422),
@@ -207,6 +214,8 @@ def writing(walk, city, people, fleet) -> dict:
                 ("override", OFFICIALS),
             )
         },
+        "prints-list": ("/api/prints/", printing, no_driver, {"driver", "second_driver"}, 404),
+        "prints-cancel": (f"/api/prints/{waiting.pk}/cancel/", {}, {"clerk"}, set(), 404),
         "manifests-fate": manifest(judged, "fate", None, ON_THE_WAY - carriers),
         "declarations-figures": (
             f"/api/declarations/figures/?facility={city.generator.pk}&label={month_ago(2).label}",

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from facilities.api.token import SigningIn
 from manifests.actions.propose_amendment import propose
+from manifests.actions.request_print import request_print
 from manifests.declarations.figures import content_of, digest_of
 from manifests.models import (
     Amendment,
@@ -120,6 +121,7 @@ def calls(walk, city, people, fleet) -> dict:
         "manifests": [str(issued.pk)],
     }
     planned = Trip.objects.filter(driver=fleet.driver).order_by("-id").first()
+    run, _repeated = request_print(by=people.clerk, subject="manifests", keys=[issued.pk], form="pdf")
     batches, manifests = "/api/batches/", "/api/manifests/"
     return {
         "declare": (people.clerk, batches, declared | where),
@@ -167,6 +169,8 @@ def calls(walk, city, people, fleet) -> dict:
         "freeze": (people.city_regulator, f"{manifests}{draft.pk}/freeze/", reason),
         "release": (people.city_regulator, f"{manifests}{frozen.pk}/release/", reason),
         "void": (people.city_regulator, f"{manifests}{issued.pk}/void/", reason),
+        "print": (people.clerk, "/api/prints/", {"manifests": [str(issued.pk)], "form": "pdf"}),
+        "cancel a print": (people.clerk, f"/api/prints/{run.pk}/cancel/", {}),
         "propose": (people.receiver, "/api/amendments/", proposal),
         "agree": (people.clerk, f"/api/amendments/{asked.pk}/agree/", reason),
         "decline": (people.clerk, f"/api/amendments/{asked.pk}/decline/", reason),
@@ -245,7 +249,18 @@ def test_no_body_crashes_any_address(calls):
 
 
 EMPTY_WILL_DO = {
-    *("issue", "issue from paper", "close", "hand_over", "depart", "resume", "arrive", "agree", "withdraw"),
+    *(
+        "issue",
+        "issue from paper",
+        "close",
+        "hand_over",
+        "depart",
+        "resume",
+        "arrive",
+        "agree",
+        "withdraw",
+        "cancel a print",
+    ),
 }
 
 
@@ -262,6 +277,7 @@ def test_no_body_is_an_empty_one(calls):
             "arrive",
             "agree",
             "withdraw",
+            "cancel a print",
         )
         assert send(Api(person), path, "", before) == (200 if needs_none else 422), name
 

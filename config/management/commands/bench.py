@@ -15,19 +15,20 @@ from config.bench.size.run import at_size
 
 
 class Command(BaseCommand):
-    help = "Measure custody over HTTP beside a pgbench floor, statements, PDFs; then lineage, seals and proofs at size."
+    help = "Measure custody, statements, PDFs and print runs, then lineage, seals and proofs at size."
 
     def add_arguments(self, parser):
         parser.add_argument("--connections", type=int, default=8)
         parser.add_argument("--rounds", type=int, default=40, help="manifests of each connection")
         parser.add_argument("--seconds", type=int, default=15, help="how long pgbench writes")
+        parser.add_argument("--papers", type=int, default=paper.MANY, help="of each print run; 0: none")
         parser.add_argument(
             "--manifests", type=int, default=20_000, help="whole lives loaded for the measurements at size; 0: none"
         )
 
-    def handle(self, *args, connections, rounds, seconds, manifests, **options):
+    def handle(self, *args, connections, rounds, seconds, papers, manifests, **options):
         settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
-        self._mix(connections, rounds, seconds)
+        self._mix(connections, rounds, seconds, papers)
         if manifests:
             self._size(connections, manifests)
 
@@ -38,7 +39,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{figure}   load {os.getloadavg()[0]:.1f}")
                 self.stdout.flush()
 
-    def _mix(self, connections: int, rounds: int, seconds: int) -> None:
+    def _mix(self, connections: int, rounds: int, seconds: int, papers: int) -> None:
         with scratch_database() as database:
             lanes = build_lanes(connections)
             with over_http.server(address(database)) as port:
@@ -47,6 +48,7 @@ class Command(BaseCommand):
             counts = statements.count(lanes[0])
             with own_key():
                 pages = paper.measure(lanes[0])
+                runs = paper.measure_many(lanes[0], papers) if papers else {}
             tps = floor.measure(database, connections, seconds)
         # Each action once, as in a life: the rate of the mix is the harmonic mean.
         mixed = len(rates) / sum(1 / rate for rate in rates.values())
@@ -58,3 +60,5 @@ class Command(BaseCommand):
         self.stdout.write(f"ratio                               {mixed / tps:8.3f}")
         for name, took in pages.items():
             self.stdout.write(f"PDF, one {name:27}{took:8.3f} s")
+        for name, run in runs.items():
+            self.stdout.write(f"printed, {name:20}{run}")

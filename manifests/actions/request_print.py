@@ -1,0 +1,76 @@
+"""Ask for many documents in one file. What is printed, and in which order, is fixed here; a job draws it."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from facilities import clock
+from facilities.errors import BadInput, NotPermitted, NotThere, Refusal
+from manifests.models import PrintRun
+from manifests.printing.calling import call_for
+from manifests.printing.sources import SOURCES, parts_of
+
+
+def request_print(*, by, subject: str, keys: Iterable[UUID], form: str) -> tuple[PrintRun, bool]:
+    """(the run, whether it was running already): the same asked for twice is one run.
+
+    Raises BadInput for nothing, too much or an unknown file type, NotThere for what the person does not see, and
+    Refusal (`print_running`) while another run of theirs is under way.
+    """
+    if not may_print(by):
+        raise NotPermitted(_("Your role does not allow this."))
+    if form not in PrintRun.Form:
+        raise BadInput(_("Choose pdf or zip."), code="print_form_unknown", field="/form", value=form)
+    wanted = list(dict.fromkeys(keys))
+    source = SOURCES[subject]
+    most = settings.PRINT_MOST
+    if len(wanted) > most:
+        raise too_many(most)
+    seen = set(source.rows(by).filter(pk__in=wanted).values_list("pk", flat=True))
+    for place, key in enumerate(wanted):
+        if key not in seen:
+            raise NotThere(
+                _("Nothing is there, or it is not yours to see."), code="not_found", field=f"/{FIELDS[subject]}/{place}"
+            )
+    parts = parts_of(source.items(wanted), source.at_once)
+    total = sum(papers for part in parts for _key, _file, papers in part)
+    if not total:
+        raise BadInput(_("There is nothing to print."), code="nothing_to_print", field=f"/{FIELDS[subject]}")
+    if total > most:
+        raise too_many(most)
+    return _requested(by, subject, form, parts, total)
+
+
+FIELDS = {PrintRun.Subject.MANIFESTS: "manifests", PrintRun.Subject.LABELS: "batches"}
+
+
+def may_print(person) -> bool:
+    """People with a desk, and officials: what one sees, one may print."""
+    return person.standing.is_regulator or bool(person.standing.desk_enterprise_ids)
+
+
+def too_many(most: int) -> BadInput:
+    return BadInput(
+        _("At most %(most)d papers are printed at one go. Choose fewer.") % {"most": most}, code="too_many_to_print"
+    )
+
+
+def _requested(by, subject: str, form: str, parts: list, total: int) -> tuple[PrintRun, bool]:
+    now = clock.now()
+    try:
+        with transaction.atomic():
+            run = PrintRun.objects.create(
+                person=by, subject=subject, form=form, parts=parts, total=total, requested_at=now, beat_at=now
+            )
+            call_for(run.pk)
+    except IntegrityError:
+        running = PrintRun.objects.visible_to(by).working().first()
+        if running and (running.subject, running.form, running.parts) == (subject, form, parts):
+            return running, True
+        raise Refusal(
+            _("Another print run of yours is under way. Wait for it, or cancel it."), code="print_running"
+        ) from None
+    return run, False
