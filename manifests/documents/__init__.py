@@ -4,7 +4,16 @@ Both read custody events, never live rows, and nothing of the moment they are pr
 bytes, on any day and in any process, so that a stored SHA-256 can be checked by printing again.
 """
 
-from manifests.documents.labels import Labels, labels_of, render_labels
+from manifests.documents.label_sheets import render_labels
+from manifests.documents.labels import Label, labels_of, labels_over
 from manifests.documents.manifest_form import ManifestForm, form_of, render_manifest
 
-__all__ = ["Labels", "ManifestForm", "form_of", "labels_of", "render_labels", "render_manifest"]
+__all__ = [
+    "Label",
+    "ManifestForm",
+    "form_of",
+    "labels_of",
+    "labels_over",
+    "render_labels",
+    "render_manifest",
+]

@@ -65,14 +65,18 @@ def stylesheet(name: str) -> CSS:
     return CSS(filename=HERE / name, font_config=fonts(), url_fetcher=OwnFiles())
 
 
-def pdf(html: str, *styles: str, attached: Sequence[Attached] = ()) -> bytes:
-    """The document as PDF/A-3b, tagged. `styles` name CSS files of this package; dates come from the HTML's meta."""
+def pdf(html: str, *styles: str, own: str = "", attached: Sequence[Attached] = ()) -> bytes:
+    """The document as PDF/A-3b, tagged. `styles` name CSS files of this package, `own` is CSS of this one document;
+    dates come from the HTML's meta."""
     with _one_at_a_time, _collector_waiting(), warnings.catch_warnings():
         # WeasyPrint 70 leaves closing its own colour profile to the interpreter, which does so at once.
         warnings.filterwarnings("ignore", "unclosed file .*sRGB2014.icc", ResourceWarning)
         document = HTML(string=html, base_url=HERE.as_uri() + "/", url_fetcher=OwnFiles())
+        sheets = [stylesheet(name) for name in styles]
+        if own:
+            sheets.append(CSS(string=own, font_config=fonts(), url_fetcher=OwnFiles()))
         return document.write_pdf(
-            stylesheets=[stylesheet(name) for name in styles],
+            stylesheets=sheets,
             font_config=fonts(),
             pdf_variant="pdf/a-3b",
             pdf_tags=True,

@@ -8,6 +8,7 @@ from manifests.models.deadline import Deadline
 from manifests.models.declaration import Declaration, DeclarationDraft
 from manifests.models.fate import Fate, FateDue
 from manifests.models.flow import Flow
+from manifests.models.label_print import LabelPrint, PrintedLabel
 from manifests.models.leaf import Leaf, Subtree, Unsealed
 from manifests.models.ledger_code import LedgerCode, LedgerDue
 from manifests.models.manifest import Manifest
@@ -16,6 +17,7 @@ from manifests.models.movement import Movement, Stock
 from manifests.models.paper import BackFill, PaperBlock, PaperNumber
 from manifests.models.public_key import PublicKey
 from manifests.models.seal import Seal
+from manifests.models.serial_block import BlockSerial, SerialBlock
 from manifests.models.series import Series
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "AmendmentVoter",
     "BackFill",
     "BatchLink",
+    "BlockSerial",
     "Container",
     "CustodyEvent",
     "Deadline",
@@ -32,6 +35,7 @@ __all__ = [
     "Fate",
     "FateDue",
     "Flow",
+    "LabelPrint",
     "Leaf",
     "LedgerCode",
     "LedgerDue",
@@ -40,8 +44,10 @@ __all__ = [
     "Movement",
     "PaperBlock",
     "PaperNumber",
+    "PrintedLabel",
     "PublicKey",
     "Seal",
+    "SerialBlock",
     "Series",
     "Stock",
     "Subtree",
