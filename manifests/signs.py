@@ -40,7 +40,7 @@ def signs_of(sites: Iterable[Facility]) -> list[SiteSigns]:
     areas: dict = {site.pk: [] for site in sites}
     for area in StorageArea.objects.filter(facility__in=sites, closed_on=None).order_by("code"):
         areas[area.facility_id].append(area)
-    filed = _filed([site for site in sites if site.is_collector or site.is_disposal_site or site.treats_own_waste])
+    filed = _filed(sites)
     found = []
     for site in sites:
         stores = [store_unit(site, area) for area in areas[site.pk]]

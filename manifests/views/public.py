@@ -1,8 +1,10 @@
 """What a printed code says to whoever scans it: genuine or not, and the state. No names of people, no phone numbers.
 
-The mark in the address is the permission to look, so these two pages are the only ones that read past `visible_to`.
+The mark in the address is the permission to look, so these pages are the only ones that read past `visible_to`.
 One statement for a stranger; none for a code that we did not print.
 """
+
+import re
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.postgres.expressions import ArraySubquery
@@ -18,6 +20,8 @@ from manifests.models import BlockSerial, Container, Manifest, ManifestLine, Pap
 from manifests.scanned import way_for
 from manifests.states import ON_THE_ROAD, ManifestState, Party
 from manifests.tokens import is_ours
+
+_KEY = re.compile(r"^[0-9a-f]{32}$")
 
 
 @login_not_required
@@ -69,7 +73,7 @@ def container_code(request, digital_id: str, mark: str):
 def sign_code(request, key: str, mark: str):
     """`/s/<store's or site's id>/<mark>`: whose facility stands behind the sign. No names of people."""
     key = key.lower()
-    if not _printed(f"sign:{key}", mark):
+    if not _printed(f"sign:{key}", mark) or not _KEY.match(key):
         return _unknown(request)
     area = StorageArea.objects.select_related("facility__enterprise").filter(pk=key).first()
     site = area.facility if area else Facility.objects.select_related("enterprise").filter(pk=key).first()
