@@ -32,6 +32,9 @@ class Size:
     high: int
     distance: str
 
+    def __str__(self) -> str:
+        return f"{self.wide} × {self.high} mm ({self.distance})"
+
 
 # By viewing distance, the largest first: out of doors, indoors, near by.
 DOOR_SIZES = {
