@@ -33,7 +33,8 @@ class Size:
     distance: str
 
     def __str__(self) -> str:
-        return f"{self.wide} × {self.high} mm ({self.distance})"
+        """Without a break inside, since several stand in one line."""
+        return f"{self.wide} × {self.high} mm ({self.distance})".replace(" ", "\xa0")
 
 
 # By viewing distance, the largest first: out of doors, indoors, near by.

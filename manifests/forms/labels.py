@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities import clock
 from facilities.errors import Refusal
+from facilities.forms.day import DayField
 from facilities.forms.once import OnceForm, sentence
 from facilities.models import WasteStream
 from manifests.actions.draw_codes import MOST
@@ -104,9 +105,9 @@ class PrintForm(OnceForm):
 
 class DrawCodesForm(OnceForm):
     stream = forms.ChoiceField(label=_("Waste"))
-    day = forms.DateField(
+    day = DayField(
         label=_("For the day"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("The day on which the drums will be filled. It is part of the code."),
     )
     count = forms.IntegerField(label=_("Number of labels"), min_value=1, max_value=MOST, initial=10)

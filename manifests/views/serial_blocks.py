@@ -91,7 +91,7 @@ def serial_block(request, pk):
         request,
         "manifests/serial_block.html",
         {
-            "block": block,
+            "drawn": block,
             "rows": rows,
             "form": form,
             "may_void": is_own and bool(unused),

@@ -282,6 +282,7 @@ def test_drawn_printed_declared_and_voided_in_the_browser(desk, city, block):
     assert desk.post(declare, said).status_code == 302
     assert desk.post(page, {"codes": codes(block)[2:], "reason": "not needed"}).status_code == 302
     shown = desk.get(page).content.decode()
+    assert f"For containers of 50 L, filled on {clock.today()}" in shown and "<h1>Used oil" in shown
     assert shown.count("On a container") == 2 and shown.count("not needed") == 3
     assert desk.get(reverse("manifests:block_labels", args=[block.pk])).url == page
 
