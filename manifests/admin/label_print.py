@@ -122,7 +122,7 @@ def printing(person, facility) -> Table | None:
         ]
     return Table(
         _("Labels, the last 12 months"),
-        ["", (_("Number"), "number"), (_("Share"), "number")],
+        ["", (_("Number of labels"), "number"), (_("Share"), "number")],
         lines,
         more_url=f"{reverse('admin:manifests_labelprint_changelist')}?{urlencode({'site': facility.name})}",
         more_label=_("All its prints of labels"),

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=facilities.keys.new_key, editable=False, primary_key=True, serialize=False)),
                 ('layout', models.CharField(max_length=12, verbose_name='layout')),
                 ('start', models.PositiveSmallIntegerField(default=1, verbose_name='first place')),
-                ('count', models.PositiveIntegerField(verbose_name='labels')),
+                ('count', models.PositiveIntegerField(verbose_name='number of labels')),
                 ('reprints', models.PositiveIntegerField(default=0, verbose_name='of them printed before')),
                 ('reason', models.CharField(blank=True, choices=[('damaged', 'damaged or unreadable'), ('lost', 'lost'), ('printer', 'wrong printer or paper'), ('filled_in', 'was printed ahead, now with its weight'), ('other', 'another reason')], max_length=12, verbose_name='reason')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='in words')),

@@ -35,7 +35,7 @@ class LabelPrint(models.Model):
     )
     layout = models.CharField(_("layout"), max_length=12)
     start = models.PositiveSmallIntegerField(_("first place"), default=1)
-    count = models.PositiveIntegerField(_("labels"))
+    count = models.PositiveIntegerField(_("number of labels"))
     reprints = models.PositiveIntegerField(_("of them printed before"), default=0)
     reason = models.CharField(_("reason"), max_length=12, choices=Reason, blank=True)
     note = models.CharField(_("in words"), max_length=200, blank=True)
