@@ -31,3 +31,8 @@ def container_url(digital_id: str) -> str:
 def proof_url(number: str, token: str) -> str:
     """The address that proves itself. What follows the `#` never leaves the phone that opens it."""
     return f"{settings.PUBLIC_URL}/v/{number}#{token}"
+
+
+def sign_url(key: str) -> str:
+    """What the code on a sign says; `key` is the id of its store or site, in hex."""
+    return f"{settings.PUBLIC_URL}/s/{key}/{mark('sign:' + key)}"

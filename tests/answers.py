@@ -97,6 +97,9 @@ DESK_PAGES = {
         ["facilities:new_stream", "facilities:new_area", "manifests:draw_up", "manifests:papers"], page_for(CLERKS)
     ),
     **dict.fromkeys(["manifests:declare", "manifests:stock_in", "manifests:regroup"], page_for(KEEPERS)),
+    "manifests:serial_blocks": page_for(KEEPERS),
+    "manifests:stock_labels": page_for(KEEPERS, 302),  # nothing is ticked
+    "manifests:signs": page_for(DESKS | OFFICIALS),
     **dict.fromkeys(
         ["facilities:people", "facilities:new_person", "facilities:new_delegation"], page_for({"outsider"})
     ),
@@ -154,7 +157,13 @@ DESK_ROWS = {
         ],
         row_for(AT_GENERATOR, closed_to=DRIVERS),
     ),
-    **dict.fromkeys(["manifests:labels", "manifests:label"], row_for(AT_GENERATOR)),
+    **dict.fromkeys(
+        [f"manifests:{name}" for name in ("labels", "serial_block", "block_labels", "store_sign")],
+        row_for(AT_GENERATOR, closed_to=DRIVERS),
+    ),
+    "manifests:unit_sign": row_for({"collector", *IN_CHARGE}, closed_to=DRIVERS),
+    "manifests:print_pdf": own_row_for(KEEPERS, "clerk"),  # who asked for it opens it
+    **dict.fromkeys(["manifests:sign_code", "manifests:/s/<str:key>/<str:mark>/"], everybody()),
     **dict.fromkeys(
         [f"manifests:{name}" for name in ("manifest", "received", "manifest_pdf", "manifest_proof")],
         row_for(ON_THE_WAY),
@@ -254,7 +263,7 @@ RECORDS = {
             *(f"facilities_{name}" for name in ("carrierlicence", "insurance", "contract", "facility", "generator")),
             *(f"facilities_{name}" for name in ("collector", "transporter", "enterprise")),
             *("manifests_wastebatch", "manifests_manifest", "manifests_declaration", "manifests_declarationdraft"),
-            *("facilities_sheetimport", "manifests_amendment"),
+            *("facilities_sheetimport", "manifests_amendment", "manifests_labelprint"),
             *(f"transport_{name}" for name in ("vehicle", "driver", "escort")),
         ],
         IN_CHARGE,

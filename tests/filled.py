@@ -7,6 +7,7 @@ from facilities.models import StorageArea
 from manifests.declarations.figures import content_of, digest_of
 from tests.city import BASICS, OIL, PASSWORD, stream
 from tests.filled_admin import Filled, admin_forms
+from tests.filled_labels import label_forms
 from tests.world import month_ago
 
 MOMENT, DAY = "2026-01-05T08:00", "2026-01-05"
@@ -15,6 +16,7 @@ MOMENT, DAY = "2026-01-05T08:00", "2026-01-05"
 def forms(world, walk) -> dict[str, Filled]:
     """Route name → its form; a page with several forms has one row each, `name#which`."""
     walked = {**_prints(world), **_stock(world, walk), **_manifests(world, walk), **_road(world, walk)}
+    walked |= label_forms(world)
     return {**_front(world), **_waste(world), **walked, **_moving(world), **admin_forms(world)}
 
 
@@ -65,6 +67,8 @@ STREAM_TEXT = {
     "idempotency_key",
 }
 AREA = {"code": "TS009", "name": "Annex", "kind": "warehouse", "capacity_kg": "500", "day_limit": "300"}
+AREA |= {"responsible_name": "Zhou", "responsible_phone": "138"}
+AREA_TEXT = {"code", "name", "responsible_name", "responsible_phone"}
 
 
 NOTE = {"note", "idempotency_key"}
@@ -119,8 +123,8 @@ def _waste(world) -> dict:
             {"idempotency_key"},
         ),
         "facilities:retire_stream": Filled("clerk", address("retire_stream", world.oil.pk), {"resume": ""}, {"resume"}),
-        "facilities:new_area": Filled("clerk", address("new_area"), {"facility": site, **AREA}, {"code", "name"}),
-        "facilities:area": Filled("clerk", address("area", world.area.pk), AREA, {"code", "name"}),
+        "facilities:new_area": Filled("clerk", address("new_area"), {"facility": site, **AREA}, AREA_TEXT),
+        "facilities:area": Filled("clerk", address("area", world.area.pk), AREA, AREA_TEXT),
         "facilities:file_plan": Filled(
             "clerk", address("file_plan", site, year + 1), {"do": "begin", "note": "n", "idempotency_key": "k1"}, NOTE
         ),

@@ -13,6 +13,9 @@ APPEND_ONLY = {  # written once; the database refuses UPDATE and DELETE
     "manifests.Declaration": "what a site declared, version by version",
     "manifests.AmendmentVoter": "whose consent a correction needs",
     "manifests.AmendmentVote": "what each of them answered",
+    "manifests.LabelPrint": "prints of labels, and why again",
+    "manifests.PrintedLabel": "which codes were in a print",
+    "manifests.SerialBlock": "label codes drawn ahead",
 }
 BY_ACTION = {  # changed by actions, and by what actions call
     "facilities.ManagementPlan": "begin_plan, file_plan and drop_draft",
@@ -39,6 +42,7 @@ BY_ACTION = {  # changed by actions, and by what actions call
     "manifests.PaperBlock": "draw_paper",
     "manifests.PaperNumber": "draw_paper, back_fill and spoil_paper; each used once (a guard of its own)",
     "manifests.PrintRun": "request_print, carry_out_print, cancel_print, resume_prints",
+    "manifests.BlockSerial": "draw_codes, void_codes and what fills a container; each used once (a guard of its own)",
     "manifests.Container": "filled with its batch, handed on with its contents, emptied by repack",
     "manifests.Deadline": "started and met by actions, or by keep_clocks; send_reminders notes whom it told",
     "facilities.DeadlineRule": "set_deadline_rule adds and closes; the database lets nothing else change",

@@ -83,7 +83,8 @@ def test_nothing_is_imported_by_star():
 
 # Applications say in `ready` what others may hear of them: models can be imported only then.
 MAY_WAIT = {
-    ("manifests/documents/labels.py", "draw"): "WeasyPrint takes half a second to load",
+    ("manifests/documents/label_sheets.py", "draw"): "WeasyPrint takes half a second to load",
+    ("manifests/documents/signs.py", "draw"): "the same",
     ("manifests/documents/blank_form.py", "render"): "the same",
     ("manifests/documents/manifest_form.py", "draw"): "WeasyPrint takes half a second to load",
     ("manifests/documents/declaration_paper.py", "draw"): "the same",
@@ -176,7 +177,11 @@ MAY_READ = {
     ("manifests/management/commands/verify_mass.py", "Facility"): "for whoever runs the house; nobody is signed in",
     ("manifests/views/drawing_steps.py", "Manifest"): "of a site that was fetched narrowed: who came last time",
     ("manifests/views/manifests.py", "Deadline"): "of manifests that are narrowed",
-    ("manifests/views/public.py", "Manifest"): "behind a mark that only we can have printed",
+    **dict.fromkeys(
+        [("manifests/views/public.py", model) for model in ("Manifest", "StorageArea", "Facility")],
+        "behind a mark that only we can have printed",
+    ),
+    ("manifests/admin/label_print.py", "LabelPrint"): "of a facility that was fetched narrowed",
     ("manifests/views/receiving.py", "CustodyEvent"): "of a manifest that was fetched narrowed",
     ("manifests/views/stock.py", "WasteBatch"): "inside the stores, which are narrowed",
     ("transport/admin/sections.py", "Driver"): "of a facility that was fetched narrowed",

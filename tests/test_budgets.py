@@ -9,8 +9,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from facilities import clock
 from facilities.models import StorageArea
+from manifests.actions.draw_codes import draw_codes
 from manifests.actions.draw_paper import draw_paper
+from manifests.actions.print_labels import Asked, print_labels
 from manifests.actions.propose_amendment import propose
 from manifests.actions.seal import seal
 from manifests.custody import perform
@@ -35,6 +38,8 @@ LISTS = {  # route: whose list it is
     "manifests:stock_in": "clerk",
     "manifests:manifests": "clerk",
     "manifests:papers": "clerk",
+    "manifests:serial_blocks": "clerk",
+    "manifests:signs": "clerk",
     "manifests:declare": "clerk",
     "manifests:draw_up": "clerk",
     "manifests:declarations": "clerk",
@@ -66,6 +71,7 @@ NO_LISTS = {  # pages about nothing in particular, and what they are instead
     "manifests:todo": "a group of each kind of work; see below",
     "manifests:fate": "two tables; see below",
     "manifests:fate_batches": "what is behind a figure; see below",
+    "manifests:stock_labels": "asks of what was ticked",
     "manifests:regroup": "asks of what was ticked",
     "manifests:print_manifests": "says how many and asks as what; tests/manifests/test_print_pages.py",
     "manifests:print_labels": "the same of labels",
@@ -139,6 +145,11 @@ def weights(people) -> Weights:
     return Weights(people)
 
 
+def print_one(person, block) -> None:
+    codes = [row.pk for row in block.serials.all()]
+    print_labels(by=person, facility=block.facility, codes=codes, asked=Asked())
+
+
 def grow(walk, people, city, rows: range) -> None:
     """Something more in every list."""
     for number in rows:
@@ -148,6 +159,7 @@ def grow(walk, people, city, rows: range) -> None:
         walk.stored("10", oil)
         on_trip = walk.assigned(walk.stored("10", oil))
         draw_paper(by=people.clerk, facility=city.generator.pk, count=1)
+        print_one(people.clerk, draw_codes(by=people.clerk, stream=oil.pk, day=clock.today(), count=1, litres="50"))
         seal()
         if number % 3 == 0:
             perform(on_trip, "depart", by=people.driver)

@@ -9,7 +9,9 @@ from django.db import DatabaseError, connection, models, transaction
 from facilities import clock
 from facilities.actions.classify import classify
 from manifests.actions.confirm_declaration import confirm_declaration
+from manifests.actions.draw_codes import draw_codes
 from manifests.actions.number_ledger import number_ledger
+from manifests.actions.print_labels import Asked, print_labels
 from manifests.actions.propose_amendment import propose
 from manifests.actions.seal import seal
 from manifests.declarations.figures import content_of, digest_of
@@ -56,6 +58,9 @@ def test_evidence_that_is_there_stays_as_it_is(walk, people, city, model):
     propose(manifest, by=walk.people.receiver, changes=change, reason="forgotten")
     seal()
     number_ledger()
+    block = draw_codes(by=people.clerk, stream=city.oil, day=clock.today(), count=1, litres="50")
+    codes = [row.pk for row in block.serials.all()]
+    print_labels(by=people.clerk, facility=city.generator, codes=codes, asked=Asked())
     last = read_stretch(f"{clock.today().replace(day=1) - timedelta(days=1):%Y-%m}")
     digest = digest_of(content_of(walk.city.generator, last))
     confirm_declaration(by=walk.people.clerk, facility=walk.city.generator, stretch=last, digest=digest)

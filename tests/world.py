@@ -26,8 +26,10 @@ from facilities.models import (
 )
 from facilities.sheets.listings import listing_named
 from manifests.actions.confirm_declaration import confirm_declaration
+from manifests.actions.draw_codes import draw_codes
 from manifests.actions.draw_paper import draw_paper
 from manifests.actions.number_ledger import number_ledger
+from manifests.actions.print_labels import Asked, print_labels
 from manifests.actions.propose_amendment import propose
 from manifests.actions.request_print import request_print
 from manifests.actions.seal import seal
@@ -60,6 +62,7 @@ def build(walk: Walk) -> SimpleNamespace:
     change = [{"field": "/lines/1/accepted_kg", "value": "950"}]
     amendment = propose(corrected, by=people.receiver, changes=change, reason="typed wrongly")[0]
     block = draw_paper(by=people.clerk, facility=city.generator.pk, count=2)
+    codes = draw_codes(by=people.clerk, stream=city.oil.pk, day=clock.today(), count=3, litres="50")
     approval = {"consignor": city.generator, "consignee": city.outside, "code": OIL, "approved_kg": 1000}
     rival = facility(77, "Rival", WUJIN, is_transporter=True)
     CarrierLicence.objects.create(facility=rival, number="LIC-77", **year())
@@ -79,6 +82,13 @@ def build(walk: Walk) -> SimpleNamespace:
         corrected=corrected,
         amendment=amendment,
         block=block,
+        codes=codes,
+        printed=print_labels(
+            by=people.clerk,
+            facility=city.generator,
+            codes=[row.pk for row in codes.serials.all()],
+            asked=Asked(),
+        ),
         draft=walk.draft(),
         issued=issued,
         judged=judged,
@@ -171,7 +181,8 @@ def _desk(world) -> dict:
         " new_delegation notices read_notices notice_mail imports exports",
         "manifests": "todo batches declare stock stock_in regroup manifests draw_up gate gate_find treatments transform"
         " proof_program proof_keys proof_heads verify verify_keys verify_worker fate fate_batches"
-        " ledger ledger_xlsx ledger_csv ledger_pdf declarations papers print_manifests print_labels prints",
+        " ledger ledger_xlsx ledger_csv ledger_pdf declarations papers print_manifests print_labels prints"
+        " serial_blocks stock_labels signs",
     }
     year_now = clock.today().year
     return {f"{app}:{name}": () for app, names in plain.items() for name in names.split()} | {
@@ -229,7 +240,10 @@ def _desk(world) -> dict:
         "manifests:manifest_pdf": [world.issued.pk],
         "manifests:manifest_proof": [world.issued.pk],
         "manifests:labels": [world.stored.pk],
-        "manifests:label": [world.stored.pk, 1],
+        **{f"manifests:{name}": [world.codes.pk] for name in ("serial_block", "block_labels")},
+        "manifests:print_pdf": [world.printed.pk],
+        "manifests:store_sign": [world.area.pk, "door"],
+        "manifests:unit_sign": [world.collector.pk, 0],
     }
 
 
@@ -302,6 +316,7 @@ def _api(world) -> dict:
 def _twice(world) -> dict:
     """Printed addresses, with and without the slash that some scanners add; what no pattern knows."""
     number, drum = world.issued.number, world.stored.containers.first().digital_id
+    sign = f"/s/{world.area.pk.hex}/{mark('sign:' + world.area.pk.hex)}"
     manifest, container = f"/q/{number}/{mark(number)}", f"/c/{drum}/{mark(drum)}"
     return {
         "manifests:manifest_code": manifest,
@@ -311,6 +326,8 @@ def _twice(world) -> dict:
         "manifests:live": f"/v/{number}/live.json?mark={mark(number)}",
         "manifests:container_code": container,
         "manifests:/c/<str:digital_id>/<str:mark>/": f"{container}/",
+        "manifests:sign_code": sign,
+        "manifests:/s/<str:key>/<str:mark>/": f"{sign}/",
         "api:nothing": "/api/no/such/thing/",
         "api:declarations-figures": (
             f"/api/declarations/figures/?facility={world.generator.pk}&label={month_ago(2).label}"
@@ -348,6 +365,7 @@ def records(world) -> dict:
         "manifests_declarationdraft": world.missing,
         "facilities_delegation": world.consent,
         "manifests_amendment": world.amendment,
+        "manifests_labelprint": world.printed,
         "transport_vehicle": world.truck,
         "transport_driver": world.driver,
         "transport_escort": world.escort,

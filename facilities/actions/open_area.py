@@ -9,7 +9,8 @@ from facilities.roles import Role
 
 
 def open_area(*, by, facility: Facility, **particulars) -> StorageArea:
-    """`particulars`: code, name, kind, capacity_kg (kg), day_limit (days). Raises NotPermitted, BadInput, Refusal."""
+    """`particulars`: code, name, kind, capacity_kg (kg), day_limit (days), and responsible_name
+    and responsible_phone for its sign. Raises NotPermitted, BadInput, Refusal."""
     require(by, facility.enterprise_id, Role.CLERK)
     area = StorageArea(facility=facility, **particulars)
     check_limits(area)

@@ -29,6 +29,14 @@ class AreaForm(OnceForm):
         help_text=_("Hazardous waste may stay a year at most unless the authority allowed longer."),
     )
 
+    responsible_name = forms.CharField(
+        label=_("Person in charge"),
+        max_length=60,
+        required=False,
+        help_text=_("Stands on the sign on the door. Empty for the technical lead of the site."),
+    )
+    responsible_phone = forms.CharField(label=_("Phone of the person in charge"), max_length=30, required=False)
+
     def __init__(self, *args, sites, **kwargs):
         """`sites`: the facilities to choose from, None when the site is known."""
         super().__init__(*args, **kwargs)

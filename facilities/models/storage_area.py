@@ -35,6 +35,9 @@ class StorageArea(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     capacity_kg = models.DecimalField(_("capacity (kg)"), max_digits=15, decimal_places=3)
     day_limit = models.PositiveSmallIntegerField(_("longest stay (days)"), default=365)
+    # For the sign on its door (HJ 1276-2022); empty where the site's technical lead answers for it.
+    responsible_name = models.CharField(_("person in charge"), max_length=60, blank=True)
+    responsible_phone = models.CharField(_("phone of the person in charge"), max_length=30, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
 
     objects = StorageAreaQuerySet.as_manager()

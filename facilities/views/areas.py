@@ -46,7 +46,7 @@ def new_area(request: HttpRequest):
 @with_role(Role.CLERK)
 def area(request: HttpRequest, pk):
     row = _own(request, pk)
-    names = ("code", "name", "kind", "capacity_kg", "day_limit")
+    names = ("code", "name", "kind", "capacity_kg", "day_limit", "responsible_name", "responsible_phone")
     form = AreaForm(data_of(request), sites=None, initial={name: getattr(row, name) for name in names})
     if request.method == "POST" and form.is_valid():
         with shown_on(form):

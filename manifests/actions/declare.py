@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities.errors import BadInput
 from facilities.models import WasteStream
-from manifests.actions.packing import label_particulars, pack, read_packing
+from manifests.actions.drawn_codes import read_codes
+from manifests.actions.packing import fill, label_particulars, pack, read_packing
 from manifests.actions.reading import read_kg, read_row, read_text
 from manifests.custody.deed import SOURCE, Deed, place_of
-from manifests.models import Container, Series, WasteBatch
+from manifests.models import Series, WasteBatch
 from manifests.numbers import batch_number
 from manifests.quantities import GRAM
 from manifests.verbs import Action, action
@@ -19,7 +20,8 @@ from manifests.verbs import Action, action
 @action("batch", "declare")
 class Declare(Action):
     """Data: `stream` id; `kg`; optionally `container_count` and `container_litres`, or `containers` as a list of
-    {litres, kg}; `original_quantity`, `original_unit`, `kg_per_unit` when it was counted in another unit."""
+    {litres, kg}, with `label_codes` that were drawn ahead for them; `original_quantity`, `original_unit`,
+    `kg_per_unit` when it was counted in another unit."""
 
     def open(self, deed: Deed) -> WasteBatch:
         data = deed.data
@@ -29,7 +31,7 @@ class Declare(Action):
         stream = read_row(streams, data.get("stream"), "/stream", retired_on=None)
         kg = read_kg(data.get("kg"), "/kg")
         facility = stream.facility
-        deed.facts["containers"] = read_packing(data, kg)
+        deed.facts["containers"], deed.facts["codes"] = read_packing(data, kg), read_codes(data)
         if facility.closed_on or facility.enterprise.closed_on:
             raise BadInput(_("This site is closed."), code="facility_closed", field="/stream")
         return WasteBatch(
@@ -50,9 +52,9 @@ class Declare(Action):
         # Taken late, so that the series row is locked for as short a time as can be.
         (serial,) = Series.take(f"batch:{batch.holder_id}:{day:%Y%m%d}")
         batch.number = batch_number(day, serial)
-        containers = pack(batch, deed.facts["containers"], day)
+        containers = pack(batch, deed.facts["containers"], day, codes=deed.facts["codes"])
         deed.move(batch.kg, SOURCE, place_of(batch), to_batch=batch)
-        deed.after.append(lambda: Container.objects.bulk_create(containers))
+        deed.after.append(lambda: fill(containers, deed.facts["codes"]))
         deed.particulars = label_particulars(batch, containers)
 
 

@@ -1,11 +1,14 @@
 """Containers and their labels: what is filled, with which code, and what the label freezes (HJ 1276-2022)."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
 from facilities.errors import BadInput
+from manifests.actions.draw_codes import series_of
+from manifests.actions.drawn_codes import drawn_for, put_on, read_codes
 from manifests.actions.reading import read_kg
 from manifests.models import Container, Series, WasteBatch
 from manifests.numbers import NotANumber, digital_id
@@ -18,8 +21,11 @@ def read_packing(data: dict, kg: Decimal, where: str = "") -> list[tuple[Decimal
     """(litres, kg) of each container; the kilograms add up to `kg`. Nothing where none are named.
 
     `data` holds `container_count` and `container_litres`, or `containers` as a list of {litres, kg}; `where` is the
-    JSON Pointer of what holds them. Raises BadInput.
+    JSON Pointer of what holds them. Without a count there are as many as `label_codes` (`drawn_codes`). Raises
+    BadInput.
     """
+    if not data.get("containers") and not data.get("container_count") and (codes := read_codes(data, where)):
+        data = {**data, "container_count": len(codes)}
     rows = _one_by_one(data["containers"], kg, where) if data.get("containers") else _equal(data, kg, where)
     if len(rows) > MOST_CONTAINERS:
         raise _too_many(f"{where}/containers")
@@ -82,23 +88,46 @@ def _too_many(field: str) -> BadInput:
     )
 
 
-def pack(batch: WasteBatch, rows: list[tuple[Decimal, Decimal]], day: date, *, after: int = 0) -> list[Container]:
-    """Unsaved containers of the batch with their digital codes; their serials follow `after`.
+def pack(
+    batch: WasteBatch,
+    rows: list[tuple[Decimal, Decimal]],
+    day: date,
+    *,
+    after: int = 0,
+    codes: Sequence[str | int] = (),
+    where: str = "",
+) -> list[Container]:
+    """Unsaved containers of the batch with their digital codes: `codes` that were drawn ahead, or fresh ones; their
+    serials follow `after`. `fill` saves them.
 
     Codes are counted per enterprise, waste code and day: the sites of an enterprise share the 18 digits. Whoever holds
     the waste when it is filled labels it.
     """
     if not rows:
         return []
+    if codes:
+        ids = drawn_for(batch, day, codes, [litres for litres, _kg in rows], where)
+        return _containers(batch, rows, ids, after)
     enterprise = batch.holder.enterprise
     code = batch.waste_code
     ids: list[str | None] = [None] * len(rows)
     if code.hazardous and enterprise.country == "CN":
-        serials = Series.take(f"label:{enterprise.pk}:{code.code}:{day:%Y%m%d}", len(rows))
+        serials = Series.take(series_of(enterprise, code.code, day), len(rows))
         try:
             ids = [digital_id(enterprise.registration_no, code.code, day, serial) for serial in serials]
         except NotANumber:
             raise _too_many("/container_count") from None
+    return _containers(batch, rows, ids, after)
+
+
+def fill(containers: list[Container], codes: Sequence[str | int] = ()) -> None:
+    """Save them; where they bear `codes` that were drawn ahead, these are used from now on."""
+    Container.objects.bulk_create(containers)
+    if codes:
+        put_on(containers)
+
+
+def _containers(batch: WasteBatch, rows, ids: list, after: int) -> list[Container]:
     return [
         Container(batch=batch, serial=after + i, digital_id=ids[i - 1], litres=litres, kg=kg)
         for i, (litres, kg) in enumerate(rows, start=1)

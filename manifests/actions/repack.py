@@ -8,7 +8,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from facilities.errors import BadInput
-from manifests.actions.packing import label_particulars, pack, read_packing
+from manifests.actions.drawn_codes import read_codes
+from manifests.actions.packing import fill, label_particulars, pack, read_packing
 from manifests.custody.deed import Deed
 from manifests.models import Container
 from manifests.verbs import Action, action
@@ -17,10 +18,11 @@ from manifests.verbs import Action, action
 @action("batch", "repack")
 class Repack(Action):
     """Data: `container_count` and `container_litres`, or `containers` as a list of {litres, kg} that add up to the
-    batch."""
+    batch; optionally `label_codes` that were drawn ahead for them."""
 
     def check(self, deed: Deed):
         rows = deed.facts["containers"] = read_packing(deed.data, deed.subject.kg)
+        deed.facts["codes"] = read_codes(deed.data)
         if not rows:
             raise BadInput(_("Say into how many containers it goes."), code="required", field="/container_count")
         return ()
@@ -29,7 +31,8 @@ class Repack(Action):
         batch = deed.subject
         last = batch.containers.aggregate(last=Max("serial"))["last"] or 0
         emptied = list(batch.containers.full().order_by("serial"))
-        filled = pack(batch, deed.facts["containers"], localdate(deed.happened_at), after=last)
+        day, codes = localdate(deed.happened_at), deed.facts["codes"]
+        filled = pack(batch, deed.facts["containers"], day, after=last, codes=codes)
         deed.particulars = {
             **label_particulars(batch, filled),
             "emptied": [{"id": row.digital_id or "", "serial": row.serial} for row in emptied],
@@ -37,4 +40,4 @@ class Repack(Action):
         for row in emptied:
             row.emptied_at = deed.happened_at
         deed.after.append(lambda: Container.objects.bulk_update(emptied, ["emptied_at"]))
-        deed.after.append(lambda: Container.objects.bulk_create(filled))
+        deed.after.append(lambda: fill(filled, codes))

@@ -10,11 +10,11 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from facilities.errors import BadInput
-from manifests.actions.packing import label_particulars, pack
+from manifests.actions.packing import fill, label_particulars, pack
 from manifests.actions.reading import read_method
 from manifests.actions.yielding import Product, read_inputs, read_products, read_yield
 from manifests.custody.deed import SOURCE, Deed, Place, place_of
-from manifests.models import Container, Series, WasteBatch
+from manifests.models import Series, WasteBatch
 from manifests.numbers import batch_number
 from manifests.quantities import ZERO
 from manifests.rules.finding import Finding, warn
@@ -28,8 +28,8 @@ from manifests.yields import Yield
 @action("batch", "transform")
 class Transform(Action):
     """Performed on one input; data: `batches`, the ids of the other inputs; `method`; `products` as a list of
-    {stream, kg, area?, container_count?, container_litres?, containers?}, streams and areas being the treating site's;
-    `additives_kg` (lime, cement) and `burn_off_kg`, 0 where not given."""
+    {stream, kg, area?, container_count?, container_litres?, containers?, label_codes?}, streams and areas being the
+    treating site's; `additives_kg` (lime, cement) and `burn_off_kg`, 0 where not given."""
 
     def offered(self, batch) -> bool:
         return batch.holder.is_disposal_site
@@ -109,7 +109,7 @@ def _arise(deed: Deed, wanted: list[Product], inputs: list[WasteBatch], yielded:
             held_since=deed.happened_at,
             recorded_at=deed.recorded_at,
         )
-        containers = pack(batch, product.packing, day)
+        containers = pack(batch, product.packing, day, codes=product.codes, where=product.where)
         deed.arise(
             batch,
             **label_particulars(batch, containers),
@@ -118,7 +118,7 @@ def _arise(deed: Deed, wanted: list[Product], inputs: list[WasteBatch], yielded:
             additives_kg=added,
             area=str(product.area or ""),
         )
-        deed.after.append(lambda rows=containers: Container.objects.bulk_create(rows))
+        deed.after.append(lambda rows=containers, codes=product.codes: fill(rows, codes))
         products.append(batch)
     return products
 

@@ -1,7 +1,7 @@
 """Read what a treatment took and what it yielded, and refuse what does not add up, with the figures."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities.errors import BadInput, Refusal
 from facilities.models import StorageArea, WasteStream
+from manifests.actions.drawn_codes import read_codes
 from manifests.actions.packing import read_packing
 from manifests.actions.reading import read_keys, read_kg, read_row
 from manifests.actions.store import open_area
@@ -29,6 +30,8 @@ class Product:
     kg: Decimal
     area: StorageArea | None
     packing: list[tuple[Decimal, Decimal]]
+    codes: list[str | int] = field(default_factory=list)  # drawn ahead for its containers
+    where: str = ""  # the JSON Pointer of what was sent
 
 
 def read_inputs(deed: Deed) -> list[WasteBatch]:
@@ -99,9 +102,10 @@ def _product(deed: Deed, row: dict, where: str) -> Product:
     if row.get("area"):
         area = collect(read_row, partial(open_area, site.pk), row["area"], f"{where}/area")
     packing = collect(read_packing, row, kg, where) if kg else []
+    codes = collect(read_codes, row, where) if packing else []
     if refusals:
         raise Refusal.of(refusals)
-    return Product(stream, kg, area, packing)
+    return Product(stream, kg, area, packing, codes, where)
 
 
 def read_yield(data: dict, inputs: list[WasteBatch], products: list[Product]) -> Yield:

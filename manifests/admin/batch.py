@@ -5,6 +5,7 @@ from datetime import timedelta
 from django import forms
 from django.contrib import admin
 from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Value
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,9 +18,11 @@ from facilities.models import WasteCode
 from facilities.templatetags.quantities import kg, stamp, state_badge
 from manifests.admin.batch_ledger import ledger
 from manifests.admin.fate_section import trace_button, where_it_went
+from manifests.admin.label_print import why
 from manifests.admin.manifest_sections import batch_link, manifest_link, signed
 from manifests.admin.words import BATCH_STEPS
 from manifests.flows import codes_of
+from manifests.label_history import history_of
 from manifests.models import BatchLink, WasteBatch
 from manifests.models.stateful import STATE_NAMES
 from manifests.states import BatchState
@@ -133,13 +136,14 @@ class BatchAdmin(ReadOnlyAdmin):
         )
 
     def sections(self, request, record) -> list:
-        """Seven statements: fate, its names, family, manifests, containers, ledger, events."""
+        """Eight statements: fate, its names, family, manifests, containers, prints, ledger, events."""
         return [
             particulars(record),
             where_it_went(fate_of_batch(record)),
             family(request.user, record),
             manifests(request.user, record),
             containers(record),
+            printed(record),
             ledger(request.user, record),
             custody(record),
         ]
@@ -223,6 +227,22 @@ def containers(record: WasteBatch) -> Table | None:
             for row in rows
         ],
     )
+
+
+def printed(record: WasteBatch) -> Table | None:
+    """The prints of its containers' labels."""
+    codes = record.containers.exclude(digital_id=None).values("digital_id")
+    lines = [
+        (
+            reverse("admin:manifests_labelprint_change", args=[row.pk]),
+            [stamp(row.recorded_at), row.person_name, row.here, row.again or "–", why(row)],
+        )
+        for row in history_of(codes)
+    ]
+    if not lines:
+        return None
+    heads = [_("Printed"), _("Printed by"), (_("Labels"), "number"), (_("Of them again"), "number"), _("Why again")]
+    return Table(_("Labels printed"), heads, lines)
 
 
 def custody(record: WasteBatch) -> Timeline:

@@ -46,6 +46,13 @@ class Packing(Form):
     container_count = serializers.IntegerField(required=False, min_value=0, max_value=LARGEST_INT)
     container_litres = Kg(required=False, help_text="Volume of each in litres, at most one decimal.")
     containers = ContainerForm(many=True, required=False, help_text="Their kilograms add up to the batch's.")
+    label_codes = serializers.ListField(
+        child=serializers.CharField(max_length=200),
+        required=False,
+        max_length=MOST_CONTAINERS,
+        help_text="Codes drawn ahead, one for each container in their order: the 37 characters, what a scanner read,"
+        " or serials of the batch's waste and day such as 1-12.",
+    )
 
 
 class Declare(Packing, Act):

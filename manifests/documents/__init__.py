@@ -7,14 +7,15 @@ bytes, on any day and in any process, so that a stored SHA-256 can be checked by
 from importlib import import_module
 
 NAMES = {
-    "Labels": "labels",
+    "Label": "labels",
     "labels_of": "labels",
-    "render_labels": "labels",
+    "labels_over": "labels",
+    "render_labels": "label_sheets",
     "ManifestForm": "manifest_form",
     "form_of": "manifest_form",
     "render_manifest": "manifest_form",
 }
-__all__ = ["Labels", "ManifestForm", "form_of", "labels_of", "render_labels", "render_manifest"]
+__all__ = ["Label", "ManifestForm", "form_of", "labels_of", "labels_over", "render_labels", "render_manifest"]
 
 
 def __getattr__(name: str):

@@ -1,5 +1,6 @@
 """Which event filled a container: of the batch it lies in now, or of one further up the family it came out of."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from manifests.models import CustodyEvent, WasteBatch
@@ -9,7 +10,7 @@ FILLING = ("declare", "repack", "arise")  # their particulars name the container
 # Up through splits and wholes. What was treated left its containers behind: those of a product begin with the product.
 FAMILY = """
     WITH RECURSIVE family (id) AS (
-        SELECT %s::uuid
+        SELECT unnest(%s::uuid[])
         UNION
         SELECT link.parent_id FROM manifests_batchlink AS link
         JOIN family ON family.id = link.child_id
@@ -30,10 +31,10 @@ class Filling:
     serial: int  # as first printed
 
 
-def fillings(batch: WasteBatch) -> dict[str, Filling]:
-    """Digital code → its filling, for everything that was filled in the batch's family. One statement."""
+def fillings(batches: Collection[WasteBatch]) -> dict[str, Filling]:
+    """Digital code → its filling, for everything that was filled in the batches' families. One statement."""
     found = {}
-    for event in CustodyEvent.objects.raw(FAMILY, [batch.pk, list(FILLING)]):
+    for event in CustodyEvent.objects.raw(FAMILY, [[batch.pk for batch in batches], list(FILLING)]):
         for place, said in enumerate(event.particulars["containers"], start=1):
             if said["id"]:
                 found[said["id"]] = Filling(event, said, said.get("serial", place))

@@ -1,37 +1,31 @@
-"""Container labels (危险废物标签, HJ 1276-2022): one square a page, at its exact size.
+"""Container labels: what each says, for one batch, for many, and for codes printed ahead.
 
-The size follows the container's volume: 100, 150 or 200 mm, the last one twice for two opposite sides. The square with
-its black border has the nominal size; the sheet is larger by the white margin that must surround it, 3 mm a side. Texts
-come from the event that filled the container: a declaration, a repacking, a treatment that yielded it. A container that
-came with a part or into a whole keeps the label it was given further up the family. What the event did not freeze is
-read from the waste stream. Fields and colours are corroborated by secondary sources only, not verified against the
-standard's text; the pictograms are our own.
+The size follows the container's volume: 100, 150 or 200 mm, the last one twice for two opposite sides. Texts come from
+the event that filled the container: a declaration, a repacking, a treatment that yielded it. A container that came with
+a part or into a whole keeps the label it was given further up the family. What the event did not freeze is read from
+the waste stream. Hazardous waste wears the label of HJ 1276-2022, medical waste the mark of HJ 421-2008
+(`label_kinds`). Fields and colours are corroborated by secondary sources only, not verified against the standards'
+texts; the pictograms are our own. How labels lie on paper is `label_sheets`.
 """
 
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
-from hashlib import sha256
 from unicodedata import east_asian_width
 
-import rfc8785
-from django.template.loader import render_to_string
 from django.utils.timezone import get_default_timezone, localdate
 from django.utils.translation import gettext_lazy as _
 
 from facilities.errors import NotThere
 from manifests.documents import qr
 from manifests.documents.fillings import Filling, fillings
-from manifests.documents.signature import second
+from manifests.documents.label_kinds import LabelKind, label_kind
 from manifests.documents.words import PHYSICAL_STATES
-from manifests.models import Container, WasteBatch
+from manifests.models import Container, SerialBlock, WasteBatch
 from manifests.tokens import container_url
 
-EDITION = "1"
-WHITE_MM = 3  # the margin outside the border
-AT_ONCE = 100  # containers in one file
-MEDICAL = "HW01"
 # Field, its text, its caption, and its width in characters (labels.css).
 TALL_FIELDS = (
     ("name", "name", "废物名称：", 17.4),
@@ -41,21 +35,24 @@ TALL_FIELDS = (
     ("unit", "unit", "产生/收集单位：", 26),
 )
 PICTOGRAMS = ("T", "C", "I", "R", "In")
+TOGETHER = 200  # batches whose containers are asked for in one statement
 
 
 @dataclass(frozen=True)
 class Label:
     """One container's label: its code, volume (litres) and weight (kg) as filled, and what else it says.
 
-    `serial` finds it in the batch that holds it now; `printed` is the batch and serial it was first filled under.
+    `serial` finds it in the batch that holds it now; `printed` is the batch and serial it was first filled under. One
+    printed ahead has no weight and no day of filling yet.
     """
 
     serial: int
     digital_id: str
     litres: Decimal
-    kg: Decimal
+    kg: Decimal | None
     printed: str = ""
     recorded: datetime | None = None
+    kind: LabelKind = LabelKind.HAZARDOUS
     texts: dict = field(default_factory=dict)
 
     @property
@@ -67,6 +64,10 @@ class Label:
         return Container(litres=self.litres).label_sides
 
     @property
+    def template(self) -> str:
+        return self.kind.template
+
+    @property
     def spaced_id(self) -> str:
         """The 37 characters in their four segments: credit code, waste code, date, serial."""
         text = self.digital_id
@@ -74,7 +75,8 @@ class Label:
 
     @property
     def weight(self) -> str:
-        return f"{self.kg.normalize():,f}"
+        """Kilograms; a gap to write in where it is not filled yet."""
+        return "\u3000" * 5 if self.kg is None else f"{self.kg.normalize():,f}"
 
     @property
     def url(self) -> str:
@@ -96,47 +98,10 @@ class Label:
             for name, text, caption, wide in TALL_FIELDS
         }
 
-
-@dataclass(frozen=True)
-class Labels:
-    """The labels of the containers that one batch holds."""
-
-    number: str
-    labels: list[Label]
-    total: int  # containers of the batch, in all files
-    part: int = 1
-    parts: int = 1
-
     @property
-    def recorded(self) -> str:
-        """ISO 8601, the document's own date: when the last of its labels was made."""
-        return second(max(label.recorded for label in self.labels))
-
-    @property
-    def filename(self) -> str:
-        serial = f"-{self.labels[0].serial}" if len(self.labels) == 1 else ""
-        part = f"-part-{self.part}" if self.parts > 1 else ""
-        return f"labels-{self.number}{serial}{part}.pdf"
-
-    @property
-    def ranges(self) -> list[tuple[int, int]]:
-        """First and last label of each file."""
-        return [(first, min(first + AT_ONCE - 1, self.total)) for first in range(1, self.total + 1, AT_ONCE)]
-
-    @property
-    def sheets(self) -> list[Label]:
-        """One entry a page: a label for two sides stands twice."""
-        return [label for label in self.labels for _side in range(label.sides)]
-
-    @property
-    def fingerprint(self) -> str:
-        """Changes whenever the printed labels would."""
-        said = [
-            EDITION,
-            self.number,
-            [[label.url, label.printed, str(label.litres), str(label.kg), label.texts] for label in self.labels],
-        ]
-        return sha256(rfc8785.dumps(said)).hexdigest()
+    def said(self) -> list:
+        """All that is printed, for a fingerprint."""
+        return [self.url, self.printed, str(self.litres), str(self.kg), self.kind.value, self.texts]
 
 
 def ems(text: str) -> float:
@@ -144,52 +109,87 @@ def ems(text: str) -> float:
     return sum(1 if east_asian_width(character) in "WFA" else 0.67 for character in text)
 
 
-def labels_of(batch: WasteBatch, *, serial: int | None = None, part: int = 1) -> Labels:
-    """The labels of a batch, at most a hundred to a file; `serial` picks one container, `part` a later hundred.
+def labelled(batch: WasteBatch) -> list[Container]:
+    """The full containers of a batch that wear a label, by their serials. One statement.
 
-    Needs `with_particulars()` for no further statements than two. Raises NotThere, with the reason, where HJ 1276 asks
-    for no label or the batch holds no container.
+    Raises NotThere, with the reason, where the waste wears no label or the batch holds no container.
     """
-    if not batch.waste_code.hazardous:
-        raise NotThere(_("General solid waste carries no label under HJ 1276."), code="label_not_for_general_waste")
-    if batch.waste_code.category_code == MEDICAL:
-        raise NotThere(
-            _("Medical waste carries the marks of HJ 421 on its packaging, not a label under HJ 1276."),
-            code="label_not_for_medical_waste",
-        )
+    label_kind(batch.waste_code)
     rows = list(batch.containers.full().exclude(digital_id=None).order_by("serial"))
     if not rows:
         raise NotThere(
             _("This batch holds no containers. Repack it into some, or look for them in the other part of the split."),
             code="batch_without_containers",
         )
-    total = len(rows)
-    parts = -(-total // AT_ONCE)
-    if serial is not None:
-        rows, parts = [row for row in rows if row.serial == serial], 1
-    else:
-        rows = rows[(part - 1) * AT_ONCE : part * AT_ONCE]
-    if not rows:
-        raise NotThere(_("This batch has no such container."), code="container_unknown")
-    filled = fillings(batch)
-    labels = [_label(batch, row, filled[row.digital_id]) for row in rows]
-    return Labels(batch.number, labels, total, part, parts)
+    return rows
 
 
-def render_labels(batch: WasteBatch, *, serial: int | None = None, part: int = 1) -> bytes:
-    """The labels as a PDF."""
-    return draw(labels_of(batch, serial=serial, part=part))
+def labels_of(batch: WasteBatch, serials: Collection[int] | None = None) -> list[Label]:
+    """The labels of the containers that one batch holds, or of those with these serials.
+
+    Needs `with_particulars()` for no further statements than two. Raises NotThere as `labelled` does, and where the
+    batch has no such container.
+    """
+    rows = labelled(batch)
+    if serials is not None:
+        known = {row.serial for row in rows}
+        if not known.issuperset(serials):
+            raise NotThere(_("This batch has no such container."), code="container_unknown")
+        rows = [row for row in rows if row.serial in serials]
+    filled = fillings([batch])
+    return [_label(batch, row, filled[row.digital_id]) for row in rows]
 
 
-def draw(labels: Labels) -> bytes:
-    # WeasyPrint takes half a second to load, which no other command of the project should wait for.
-    from manifests.documents.render import pdf
+def labels_over(batches: Iterable[WasteBatch], codes: Collection[str] | None = None) -> Iterator[Label]:
+    """The labels of many batches, batch by batch as they come, or only those with these digital codes.
 
-    return pdf(html(labels), "labels.css")
+    Batches that wear no label or hold no container are passed over. Two statements for each 200 batches, whatever
+    they hold; the batches need `with_particulars()`. For a file of many labels, with `label_sheets`.
+    """
+    waiting: list[WasteBatch] = []
+    for batch in batches:
+        waiting.append(batch)
+        if len(waiting) == TOGETHER:
+            yield from _together(waiting, codes)
+            waiting = []
+    if waiting:
+        yield from _together(waiting, codes)
 
 
-def html(labels: Labels) -> str:
-    return render_to_string("manifests/pdf/labels.html", {"labels": labels})
+def labels_of_block(block: SerialBlock, codes: Collection[str]) -> list[Label]:
+    """Labels printed ahead: everything but the weight and the day of filling. Needs the block's stream and site."""
+    stream, site = block.stream, block.facility
+    kind = label_kind(block.waste_code)
+    texts = {
+        "name": stream.official_name,
+        "category": block.waste_code.category_code,
+        "code": block.waste_code.code,
+        "form": PHYSICAL_STATES.get(stream.physical_state_id, stream.physical_state_id),
+        "hazards": [letter for letter in PICTOGRAMS if letter in stream.hazards],
+        "main_components": stream.main_components,
+        "harmful_components": stream.harmful_components,
+        "precautions": stream.precautions,
+        "unit": site.enterprise.name,
+        "site": site.name,
+        "contact": site.contact_name,
+        "phone": site.contact_phone,
+        "generated_on": "",
+    }
+    return [
+        Label(int(code[-3:]), code, block.litres, None, recorded=block.recorded_at, kind=kind, texts=texts)
+        for code in sorted(codes)
+    ]
+
+
+def _together(batches: list[WasteBatch], codes: Collection[str] | None) -> Iterator[Label]:
+    rows = Container.objects.full().exclude(digital_id=None).filter(batch__in=batches)
+    held: dict = {}
+    for row in (rows if codes is None else rows.filter(digital_id__in=codes)).order_by("serial"):
+        held.setdefault(row.batch_id, []).append(row)
+    filled = fillings([batch for batch in batches if batch.pk in held])
+    for batch in batches:
+        for row in held.get(batch.pk, ()):
+            yield _label(batch, row, filled[row.digital_id])
 
 
 def _label(batch: WasteBatch, row: Container, filling: Filling) -> Label:
@@ -201,6 +201,7 @@ def _label(batch: WasteBatch, row: Container, filling: Filling) -> Label:
         kg=Decimal(said["kg"]),
         printed=f"{event.particulars['number']}-{filling.serial}",
         recorded=event.recorded_at,
+        kind=label_kind(batch.waste_code),
         texts=_texts(batch, filling),
     )
 

@@ -56,17 +56,18 @@ def stylesheet(name: str) -> CSS:
     return CSS(filename=HERE / name, font_config=fonts(), url_fetcher=OwnFiles())
 
 
-def pdf(html: str, *styles: str, attached: Sequence[Attached] = ()) -> bytes:
-    """The document as PDF/A-3b, tagged. `styles` name CSS files of this package; dates come from the HTML's meta."""
+def pdf(html: str, *styles: str, own: str = "", attached: Sequence[Attached] = ()) -> bytes:
+    """The document as PDF/A-3b, tagged. `styles` name CSS files of this package, `own` is CSS of this one document;
+    dates come from the HTML's meta."""
     with _drawing():
-        return _laid_out(html, styles).write_pdf(
+        return _laid_out(html, styles, own).write_pdf(
             pdf_variant=VARIANT, pdf_tags=True, attachments=[_attachment(file) for file in attached]
         )
 
 
 def drawn(sheet: Sheet) -> bytes:
     """One document on its own."""
-    return pdf(sheet.html, *sheet.styles, attached=sheet.attached)
+    return pdf(sheet.html, *sheet.styles, own=sheet.own, attached=sheet.attached)
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def bound(sheets: Sequence[Sheet], *, title: str, author: str, made_at: datetime
     after it, since names meet here.
     """
     with _drawing():
-        documents = [_laid_out(sheet.html, sheet.styles) for sheet in sheets]
+        documents = [_laid_out(sheet.html, sheet.styles, sheet.own) for sheet in sheets]
         pages, starts = [], []
         for document in documents:
             starts.append(len(pages))
@@ -104,9 +105,12 @@ def bound(sheets: Sequence[Sheet], *, title: str, author: str, made_at: datetime
         return Bound(whole.write_pdf(pdf_variant=VARIANT, pdf_tags=False, attachments=attached), starts)
 
 
-def _laid_out(html: str, styles: Sequence[str]) -> Document:
+def _laid_out(html: str, styles: Sequence[str], own: str = "") -> Document:
     document = HTML(string=html, base_url=HERE.as_uri() + "/", url_fetcher=OwnFiles())
-    return document.render(stylesheets=[stylesheet(name) for name in styles], font_config=fonts(), pdf_variant=VARIANT)
+    sheets = [stylesheet(name) for name in styles]
+    if own:
+        sheets.append(CSS(string=own, font_config=fonts(), url_fetcher=OwnFiles()))
+    return document.render(stylesheets=sheets, font_config=fonts(), pdf_variant=VARIANT)
 
 
 def _attachment(file: Attached) -> Attachment:

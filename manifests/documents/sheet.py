@@ -25,3 +25,4 @@ class Sheet:
     html: str
     styles: tuple[str, ...]
     attached: tuple[Attached, ...] = ()
+    own: str = ""  # CSS of this one document

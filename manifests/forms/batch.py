@@ -12,6 +12,7 @@ from facilities.forms.once import OnceForm
 from facilities.models import StorageArea
 from facilities.templatetags.quantities import grouped
 from manifests.actions.declare_into_store import WEIGHT_MISSING, WEIGHTS, Counted
+from manifests.actions.drawn_codes import LONGEST
 from manifests.models import Container
 from manifests.quantities import GRAM
 
@@ -46,6 +47,27 @@ def moment(label, **options) -> MomentField:
     )
 
 
+def drawn_codes() -> forms.CharField:
+    """Labels that were printed ahead and are on the drums."""
+    return forms.CharField(
+        label=_("Labels that are on the containers already"),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("Only for labels printed ahead: scan their codes or type their serials, such as 1-12, 15."),
+    )
+
+
+def packed(data: dict) -> dict:
+    """Count, volume and labels of equal containers, as the actions read them; nothing where there are none."""
+    count, codes = data["container_count"], data["label_codes"]
+    if not count and not codes:
+        return {}
+    counted = {"container_count": count} if count else {}
+    labelled = {"label_codes": codes} if codes else {}
+    return counted | labelled | {"container_litres": str(data["container_litres"])}
+
+
 class DeclareForm(OnceForm):
     quantity = forms.DecimalField(label=_("Quantity"), max_digits=15, decimal_places=3, min_value=GRAM)
     unit = forms.ChoiceField(label=_("Counted in"), choices=UNITS, initial="kg")
@@ -74,6 +96,7 @@ class DeclareForm(OnceForm):
         widget=forms.NumberInput(attrs={"data-unit": "L"}),
         help_text=_("It decides the size of the label."),
     )
+    label_codes = drawn_codes()
     area = forms.ModelChoiceField(
         label=_("Put it straight into a store"),
         queryset=StorageArea.objects.none(),
@@ -84,7 +107,7 @@ class DeclareForm(OnceForm):
 
     groups = [
         (_("How much"), ["quantity", "unit", "kg_per_unit"]),
-        (_("Containers"), ["container_count", "container_litres"]),
+        (_("Containers"), ["container_count", "container_litres", "label_codes"]),
         (_("Where and when"), ["area", "happened_at"]),
     ]
 
@@ -94,7 +117,8 @@ class DeclareForm(OnceForm):
 
     def clean(self):
         data = super().clean()
-        if data.get("container_count") and "container_litres" in data and not data["container_litres"]:
+        has_containers = data.get("container_count") or data.get("label_codes")
+        if has_containers and "container_litres" in data and not data["container_litres"]:
             self.add_error("container_litres", _("Give the volume of one container."))
         if "unit" in data and data["unit"] not in WEIGHTS and "kg_per_unit" in data and not data["kg_per_unit"]:
             self.add_error("kg_per_unit", WEIGHT_MISSING)
@@ -107,10 +131,7 @@ class DeclareForm(OnceForm):
 
     @property
     def containers(self) -> dict:
-        count = self.cleaned_data["container_count"]
-        if not count:
-            return {}
-        return {"container_count": count, "container_litres": str(self.cleaned_data["container_litres"])}
+        return packed(self.cleaned_data)
 
 
 class IntoAreaForm(OnceForm):
@@ -175,7 +196,7 @@ def _told(row: Container) -> str:
 class PackingForm(OnceForm):
     """Into how many new containers all of a batch goes."""
 
-    container_count = forms.IntegerField(label=_("Number of containers"), min_value=1, max_value=999)
+    container_count = forms.IntegerField(label=_("Number of containers"), min_value=1, max_value=999, required=False)
     container_litres = forms.DecimalField(
         label=_("Volume of one container"),
         max_digits=9,
@@ -184,11 +205,17 @@ class PackingForm(OnceForm):
         widget=forms.NumberInput(attrs={"data-unit": "L"}),
         help_text=_("It decides the size of the label."),
     )
+    label_codes = drawn_codes()
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors and not data["container_count"] and not data["label_codes"]:
+            self.add_error("container_count", _("Say into how many containers it goes."))
+        return data
 
     @property
     def deed(self) -> dict:
-        data = self.cleaned_data
-        return {"container_count": data["container_count"], "container_litres": str(data["container_litres"])}
+        return packed(self.cleaned_data)
 
 
 class TreatForm(OnceForm):

@@ -8,6 +8,7 @@ from manifests.models.deadline import Deadline
 from manifests.models.declaration import Declaration, DeclarationDraft
 from manifests.models.fate import Fate, FateDue
 from manifests.models.flow import Flow
+from manifests.models.label_print import LabelPrint, PrintedLabel
 from manifests.models.leaf import Leaf, Subtree, Unsealed
 from manifests.models.ledger_code import LedgerCode, LedgerDue
 from manifests.models.manifest import Manifest
@@ -17,6 +18,7 @@ from manifests.models.paper import BackFill, PaperBlock, PaperNumber
 from manifests.models.print_run import PrintRun
 from manifests.models.public_key import PublicKey
 from manifests.models.seal import Seal
+from manifests.models.serial_block import BlockSerial, SerialBlock
 from manifests.models.series import Series
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "AmendmentVoter",
     "BackFill",
     "BatchLink",
+    "BlockSerial",
     "Container",
     "CustodyEvent",
     "Deadline",
@@ -33,6 +36,7 @@ __all__ = [
     "Fate",
     "FateDue",
     "Flow",
+    "LabelPrint",
     "Leaf",
     "LedgerCode",
     "LedgerDue",
@@ -42,8 +46,10 @@ __all__ = [
     "PaperBlock",
     "PaperNumber",
     "PrintRun",
+    "PrintedLabel",
     "PublicKey",
     "Seal",
+    "SerialBlock",
     "Series",
     "Stock",
     "Subtree",

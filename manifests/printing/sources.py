@@ -7,7 +7,9 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from facilities.errors import NotThere
-from manifests.documents import labels as label_document
+from manifests.actions.print_labels import AT_ONCE
+from manifests.documents.label_sheets import as_sheet
+from manifests.documents.labels import labels_of
 from manifests.documents.manifest_form import forms_of, sheet_of
 from manifests.documents.sheet import Sheet
 from manifests.models import Manifest, PrintRun, WasteBatch
@@ -71,7 +73,7 @@ def _label_items(keys: Sequence) -> list[Item]:
     full = Q(containers__digital_id__isnull=False, containers__emptied_at=None)
     rows = WasteBatch.objects.filter(pk__in=list(keys)).annotate(full_count=Count("containers", filter=full))
     counts = dict(rows.values_list("pk", "full_count"))
-    most = label_document.AT_ONCE
+    most = AT_ONCE
     items = []
     for key in keys:
         count = counts.get(key, 0)
@@ -96,8 +98,9 @@ def _labels(person, part: list[Item]) -> Read:
 
 def label_sheet(batch: WasteBatch, file: int) -> Sheet:
     """The labels of a batch, its `file`th hundred of containers, as the page of single batches gives them."""
-    found = label_document.labels_of(batch, part=file)
-    return Sheet(found.filename, batch.number, label_document.html(found), ("labels.css",))
+    found = labels_of(batch)
+    part = f"-part-{file}" if len(found) > AT_ONCE else ""
+    return as_sheet(found[(file - 1) * AT_ONCE : file * AT_ONCE], f"labels-{batch.number}{part}.pdf", batch.number)
 
 
 def hidden(model, keys: list[str]) -> list[LeftOut]:

@@ -2,11 +2,18 @@
 
 from django.urls import path
 
-from manifests.views import documents
+from manifests.views import documents, labels, serial_blocks, signs
 
 urlpatterns = [
     path("manifests/<uuid:pk>/manifest.pdf", documents.manifest_pdf, name="manifest_pdf"),
     path("plans/<uuid:pk>/plan.pdf", documents.plan_pdf, name="plan_pdf"),
-    path("batches/<uuid:pk>/labels.pdf", documents.batch_labels, name="labels"),
-    path("batches/<uuid:pk>/labels/<int:serial>.pdf", documents.batch_labels, name="label"),
+    path("batches/<uuid:pk>/labels/", labels.batch_labels, name="labels"),
+    path("stock/labels/", labels.stock_labels, name="stock_labels"),
+    path("labels/", serial_blocks.serial_blocks, name="serial_blocks"),
+    path("labels/<uuid:pk>/", serial_blocks.serial_block, name="serial_block"),
+    path("labels/<uuid:pk>/print/", labels.block_labels, name="block_labels"),
+    path("labels/prints/<uuid:pk>.pdf", labels.print_pdf, name="print_pdf"),
+    path("signs/", signs.signs, name="signs"),
+    path("signs/stores/<uuid:pk>/<slug:kind>.pdf", signs.store_sign, name="store_sign"),
+    path("signs/sites/<uuid:pk>/<int:number>.pdf", signs.unit_sign, name="unit_sign"),
 ]

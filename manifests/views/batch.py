@@ -19,6 +19,7 @@ from manifests.access import allowed_actions, parties_of
 from manifests.batch_narrative import told
 from manifests.clocks.storage import leaves_by
 from manifests.forms.batch import UNITS
+from manifests.label_history import history_of
 from manifests.models import BatchLink, CustodyEvent, Manifest, ManifestLine, WasteBatch
 from manifests.models.deadline import last_day
 from manifests.states import OPEN_BATCH, BatchState, Party
@@ -64,6 +65,9 @@ def batch(request: HttpRequest, pk):
             "burn_off_kg": _said(events, "burn_off_kg"),
             "fate": shown(fate_of_batch(found)),
             "events": told(events),
+            "label_history": history_of(found.containers.exclude(digital_id=None).values("digital_id"))
+            if containers or emptied
+            else [],
         },
     )
 

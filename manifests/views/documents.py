@@ -1,15 +1,14 @@
 """Printed documents over HTTP. A browser that holds the current edition is answered 304 before anything is drawn."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import content_disposition_header, quote_etag
 from django.views.decorators.http import require_safe
 
-from facilities.errors import NotThere
 from facilities.models import PlanVersion
-from manifests.documents import labels, manifest_form, plan_form
-from manifests.models import Manifest, WasteBatch
+from manifests.documents import manifest_form, plan_form
+from manifests.models import Manifest
 
 
 @require_safe
@@ -23,24 +22,6 @@ def manifest_pdf(request, pk):
         draw=lambda: manifest_form.render_manifest(manifest),
         filename=manifest_form.filename(manifest),
     )
-
-
-@require_safe
-def batch_labels(request, pk, serial=None):
-    """The container labels of a batch, or of one container of it. `?part=2` gives the second hundred."""
-    batch = get_object_or_404(WasteBatch.objects.visible_to(request.user).with_particulars(), pk=pk)
-    try:
-        part = max(int(request.GET.get("part", 1)), 1)
-    except ValueError:
-        part = 1
-    try:
-        sheet = labels.labels_of(batch, serial=serial, part=part)
-    except NotThere as refusal:
-        context = {"batch": batch, "refusal": refusal}
-        return render(request, "manifests/pdf/no_label.html", context, status=refusal.status)
-    if sheet.parts > 1 and "part" not in request.GET:
-        return render(request, "manifests/pdf/label_parts.html", {"batch": batch, "labels": sheet})
-    return pdf_answer(request, fingerprint=sheet.fingerprint, draw=lambda: labels.draw(sheet), filename=sheet.filename)
 
 
 @require_safe

@@ -72,7 +72,7 @@ def paper(request, pk):
         request,
         "manifests/paper.html",
         {
-            "block": block,
+            "site": block.facility,  # `block` is the template's own word
             "rows": rows,
             "form": form,
             "may_spoil": is_own and bool(unused),

@@ -1,8 +1,10 @@
 """What a printed code says to whoever scans it: genuine or not, and the state. No names of people, no phone numbers.
 
-The mark in the address is the permission to look, so these two pages are the only ones that read past `visible_to`.
+The mark in the address is the permission to look, so these pages are the only ones that read past `visible_to`.
 One statement for a stranger; none for a code that we did not print.
 """
+
+import re
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.postgres.expressions import ArraySubquery
@@ -12,12 +14,14 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from facilities.models import Hazard
+from facilities.models import Facility, Hazard, StorageArea
 from manifests.access import parties_of
-from manifests.models import Container, Manifest, ManifestLine, PaperNumber, WasteBatch
+from manifests.models import BlockSerial, Container, Manifest, ManifestLine, PaperNumber, WasteBatch
 from manifests.scanned import way_for
 from manifests.states import ON_THE_ROAD, ManifestState, Party
 from manifests.tokens import is_ours
+
+_KEY = re.compile(r"^[0-9a-f]{32}$")
 
 
 @login_not_required
@@ -56,9 +60,24 @@ def container_code(request, digital_id: str, mark: str):
     batch = "batch__stream__physical_state", "batch__waste_code"
     container = Container.objects.filter(digital_id=digital_id).select_related(*batch).first()
     if container is None:
-        return _unknown(request)
+        rows = BlockSerial.objects.select_related("block__facility", "block__stream", "block__waste_code")
+        ahead = rows.filter(pk=digital_id).first()
+        return render(request, "manifests/public_label.html", {"ahead": ahead}) if ahead else _unknown(request)
     hazards = Hazard.objects.filter(code__in=container.batch.stream.hazards)
     return render(request, "manifests/public_container.html", {"container": container, "hazards": hazards})
+
+
+@login_not_required
+@never_cache
+@require_safe
+def sign_code(request, key: str, mark: str):
+    """`/s/<store's or site's id>/<mark>`: whose facility stands behind the sign. No names of people."""
+    key = key.lower()
+    if not _printed(f"sign:{key}", mark) or not _KEY.match(key):
+        return _unknown(request)
+    area = StorageArea.objects.select_related("facility__enterprise").filter(pk=key).first()
+    site = area.facility if area else Facility.objects.select_related("enterprise").filter(pk=key).first()
+    return render(request, "manifests/public_sign.html", {"area": area, "site": site}) if site else _unknown(request)
 
 
 def _printed(text: str, mark: str) -> bool:

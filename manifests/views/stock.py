@@ -107,6 +107,7 @@ def stock_area(request: HttpRequest, pk):
             "may_count": may_keep
             and area.closed_on is None
             and any(batch.state == BatchState.STORED for batch in shown),
+            "may_tick": may_keep and any(batch.state == BatchState.STORED for batch in shown),
             "may_regroup": may_keep and sum(batch.state == BatchState.STORED for batch in shown) > 1,
         },
     )

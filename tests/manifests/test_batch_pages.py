@@ -241,7 +241,7 @@ def test_page_tells_the_whole_life_within_its_statements(client, people, walk, d
     batch = walk.stored("1000", container_count=60, container_litres="200")
     manifest = walk.judged(manifest=walk.arrived(batch))
     client.force_login(people.clerk)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         response = client.get(page(batch))
     text = response.content.decode()
     for words in ("Declared", "Put into a store", "Set aside for a manifest", "Loaded", "Taken in by the receiver"):

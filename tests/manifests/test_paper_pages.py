@@ -87,7 +87,7 @@ def test_spoiled_sheets_say_so_to_everybody(clerk, block):
     assert clerk.post(address, {"numbers": [number], "reason": "coffee"}).status_code == 302
     assert "declared spoiled" in code_page(number)
     page = clerk.get(address).content.decode()
-    assert "coffee" in page and f'value="{number}"' not in page
+    assert f'<p class="lead">{block.facility}</p>' in page and "coffee" in page and f'value="{number}"' not in page
 
 
 def test_the_gate_is_told_that_a_sheet_is_not_entered(people, block):

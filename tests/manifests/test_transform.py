@@ -177,8 +177,8 @@ def test_new_waste_is_put_into_a_store_in_labelled_containers(walk, city, burn, 
     assert len(set(digital_ids)) == 5
     assert all(row.startswith(registration_no(3) + CODE.replace("-", "")) for row in digital_ids)
     sheet = labels_of(WasteBatch.objects.with_particulars().get(pk=bags.pk))
-    assert [label.printed for label in sheet.labels] == [f"{bags.number}-{i}" for i in (1, 2, 3)]
-    assert sheet.labels[0].texts["unit"] == "Furnace Ltd"
+    assert [label.printed for label in sheet] == [f"{bags.number}-{i}" for i in (1, 2, 3)]
+    assert sheet[0].texts["unit"] == "Furnace Ltd"
 
 
 def test_a_product_has_at_most_999_containers(walk, burn, ash):
