@@ -46,6 +46,7 @@ BADGES = {
     "overridden": Badge("cold", "frozen", pgettext_lazy("amendment", "Imposed by the authority")),
     # what a clock or a calendar adds
     "overdue": Badge("bad", "overdue", pgettext_lazy("state", "Overdue")),
+    "unseen": Badge("warn", "warning", pgettext_lazy("state", "Discrepancy not seen")),
     "due_soon": Badge("warn", "overdue", pgettext_lazy("state", "Due soon")),
     "valid": Badge("good", "seal", pgettext_lazy("state", "Valid")),
     "expiring": Badge("warn", "overdue", pgettext_lazy("state", "Expiring")),

@@ -10,6 +10,8 @@ from manifests.actions.lapse_amendments import lapse_amendments
 from manifests.actions.number_ledger import number_ledger
 from manifests.actions.seal import seal
 from manifests.actions.send_reminders import send_reminders
+from manifests.actions.tell_discrepancy import TASK as TELL_DISCREPANCY
+from manifests.actions.tell_discrepancy import tell_discrepancy as tell_of_discrepancy
 from manifests.actions.update_fate import update_fate
 
 
@@ -70,3 +72,9 @@ def keep_clocks_and_remind(timestamp: int) -> None:
 def mark_lapsed_amendments(timestamp: int) -> None:
     """Every hour: write down which corrections nobody answered in time. `timestamp` is when it was due."""
     lapse_amendments()
+
+
+@app.task(name=TELL_DISCREPANCY)
+def tell_discrepancy(pk: str) -> None:
+    """Tell the consignor and the authority of what a gate found otherwise than the manifest says."""
+    tell_of_discrepancy(pk)

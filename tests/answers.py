@@ -150,7 +150,10 @@ DESK_ROWS = {
     ),
     **dict.fromkeys(["manifests:labels", "manifests:label"], row_for(AT_GENERATOR)),
     **dict.fromkeys(
-        [f"manifests:{name}" for name in ("manifest", "received", "manifest_pdf", "manifest_proof")],
+        [
+            f"manifests:{name}"
+            for name in ("manifest", "received", "manifest_pdf", "manifest_proof", "discrepancy_pdf", "weighbridge_pdf")
+        ],
         row_for(ON_THE_WAY),
     ),
     # Whoever holds a proof may check it.
@@ -221,6 +224,7 @@ API = {
     **{f"api:manifests-{name}": seen(ON_THE_WAY) for name in ("detail", "events", "by-number", "amendable")},
     "api:exports": api(200, {404: DRIVERS}),
     **{f"api:batches-{name}": seen(AT_GENERATOR) for name in ("fate", "trace")},
+    "api:manifests-discrepancy": seen(ON_THE_WAY),
     "api:manifests-fate": api(404, {200: {*AT_GENERATOR, "receiver"}, 403: {"dispatcher", "driver"}}),
     "api:manifests-review": api(404, {403: AT_GENERATOR, 200: {"clerk"}}),
     "api:amendments-detail": seen(ON_THE_WAY - DRIVERS),
@@ -339,6 +343,7 @@ POST_ONLY = {
     "api:manifests-resume": verb(ON_THE_WAY, {409: {"driver", "dispatcher"}}),
     "api:manifests-arrive": verb(ON_THE_WAY, {409: {"driver", "dispatcher", "receiver"}}),
     "api:manifests-close": verb(ON_THE_WAY, {409: {"receiver"}}),
+    "api:manifests-acknowledge": verb(ON_THE_WAY, {409: {"clerk"}}),
     "admin:logout": officials({302: OFFICIALS}),
 }
 

@@ -244,6 +244,12 @@ def _manifests(world, walk) -> dict:
         "line-1-reason": "wet",
         "line-1-method": "D10",
         "line-1-significant_difference": "less",
+        "line-1-misfits": ["quantity"],
+        "line-1-gross_kg": "9000",
+        "line-1-tare_kg": "8000",
+        "line-1-scale": "Scale 1",
+        "line-1-ticket": "T-1",
+        "line-1-note": "none",
     }
 
     def act(manifest, action: str, data: dict, role="clerk") -> Filled:
@@ -264,7 +270,8 @@ def _manifests(world, walk) -> dict:
             "receiver",
             reverse("manifests:receive", args=[arrived.pk]),
             weighed | key,
-            {"line-1-reason", "line-1-significant_difference", "idempotency_key"},
+            {"line-1-reason", "line-1-significant_difference", "idempotency_key"}
+            | {"line-1-scale", "line-1-ticket", "line-1-note"},
         ),
         "manifests:redirect": Filled(
             "clerk",
@@ -307,6 +314,7 @@ def _manifests(world, walk) -> dict:
         "manifests:act#issue": act(world.draft, "issue", {}),
         "manifests:act#cancel": act(world.issued, "cancel", {"reason": "changed"}),
         "manifests:act#close": act(judged, "close", {}, "receiver"),
+        "manifests:act#acknowledge": act(world.judged, "acknowledge", {"note": "seen"}),
         "manifests:act#arrive": act(walk.in_transit(), "arrive", {"note": "late"}, "receiver"),
     }
 

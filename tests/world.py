@@ -213,6 +213,8 @@ def _desk(world) -> dict:
         "manifests:received": [world.judged.pk],
         "manifests:act": [world.issued.pk, "cancel"],
         "manifests:manifest_pdf": [world.issued.pk],
+        "manifests:discrepancy_pdf": [world.judged.pk],
+        "manifests:weighbridge_pdf": [world.judged.pk],
         "manifests:manifest_proof": [world.issued.pk],
         "manifests:labels": [world.stored.pk],
         "manifests:label": [world.stored.pk, 1],
@@ -269,7 +271,8 @@ def _api(world) -> dict:
     of_batch = "store move split regroup repack transform treat count lose export fate trace"
     found |= {f"api:batches-{verb}": [world.stored.pk] for verb in of_batch.split()}
     of_manifest = "fate revise issue cancel depart hand-over change-vehicle lay-over resume redirect arrive receive"
-    of_manifest += " close freeze release void events amendable"
+    of_manifest += " close freeze release void events amendable acknowledge"
+    found |= {"api:manifests-discrepancy": [world.judged.pk]}
     found |= {f"api:manifests-{verb}": [world.issued.pk] for verb in of_manifest.split()}
     answers = ["agree", "decline", "withdraw", "override"]
     found |= {f"api:amendments-{verb}": [world.amendment.pk] for verb in answers}
