@@ -37,7 +37,8 @@ WEIGHING = _shape(
 )  # fmt: skip
 JUDGED_LINE = _shape(
     "opinion", "rest", "reason", "significant_difference", "method", optional=("rest", "misfits", "weighing"),
-    misfits=TEXTS, weighing=WEIGHING, position=WHOLE, weighed_kg={"type": ["string", "null"], "format": "decimal"}, accepted_kg=KG,
+    misfits=TEXTS, weighing=WEIGHING, position=WHOLE,
+    weighed_kg={"type": ["string", "null"], "format": "decimal"}, accepted_kg=KG,
 )  # fmt: skip
 CLAIM = _shape("edition", "codes", "stage", "name", "condition", "content", "note", exemption=WHOLE, serial=WHOLE)
 # Who acted for the firm, and under which consent; missing where the firm acted itself.
