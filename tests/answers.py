@@ -81,7 +81,8 @@ DESK_PAGES = {
         page_for(DESKS | OFFICIALS),
     ),
     **dict.fromkeys(
-        ["manifests:manifests", "manifests:ledger", "manifests:declarations", "facilities:delegations"],
+        ["manifests:manifests", "manifests:ledger", "manifests:declarations", "facilities:delegations"]
+        + ["facilities:crossings"],
         page_for(DESKS | OFFICIALS),
     ),
     # A carrier keeps no waste, so it has no ledger.
@@ -89,12 +90,17 @@ DESK_PAGES = {
         ["manifests:ledger_xlsx", "manifests:ledger_csv", "manifests:ledger_pdf"],
         of(200, {403: DRIVERS, 404: {"dispatcher"}}),
     ),
+    # Who takes no waste in has no record book.
+    "manifests:record_book": page_for(DESKS | OFFICIALS),
+    "manifests:record_book_pdf": of(404, {403: DRIVERS, 200: {"receiver", "collector", "city_regulator"}}),
     **dict.fromkeys(["manifests:fate", "manifests:fate_batches"], page_for(DESKS)),
     "manifests:todo": of(302, {200: DESKS}),
     "facilities:code_search": of(200),
     "facilities:code_find": of(200),
     **dict.fromkeys(
-        ["facilities:new_stream", "facilities:new_area", "manifests:draw_up", "manifests:papers"], page_for(CLERKS)
+        ["facilities:new_stream", "facilities:new_area", "manifests:draw_up", "manifests:papers"]
+        + ["facilities:new_crossing"],
+        page_for(CLERKS),
     ),
     **dict.fromkeys(["manifests:declare", "manifests:stock_in", "manifests:regroup"], page_for(KEEPERS)),
     **dict.fromkeys(
@@ -165,6 +171,9 @@ DESK_ROWS = {
     "manifests:amendment": of(404, {200: ON_THE_WAY - DRIVERS, 403: DRIVERS}),
     "manifests:from_paper": of(404, {403: AT_GENERATOR, 200: {"clerk"}}),
     **dict.fromkeys(["manifests:paper", "manifests:paper_pdf"], of(404, {200: AT_GENERATOR, 403: DRIVERS})),
+    # A draft is its firm's own.
+    "facilities:crossing": of(404, {200: {"clerk", "reader"}, 403: DRIVERS}),
+    "manifests:crossing_pdf": of(404, {200: {"clerk", "reader"}}),
     "manifests:revise": of(404, {403: AT_GENERATOR, 302: {"clerk"}}),
     # Whose rest it is decides; the gate that did not take it has no part in it any more.
     "manifests:redirect": of(404, {403: {*AT_GENERATOR, "dispatcher", "driver"}, 200: {"clerk"}}),
@@ -251,7 +260,7 @@ RECORDS = {
             *(f"facilities_{name}" for name in ("carrierlicence", "insurance", "contract", "facility", "generator")),
             *(f"facilities_{name}" for name in ("collector", "transporter", "enterprise")),
             *("manifests_wastebatch", "manifests_manifest", "manifests_declaration", "manifests_declarationdraft"),
-            *("facilities_sheetimport", "manifests_amendment"),
+            *("facilities_sheetimport", "facilities_crossingapplication", "manifests_amendment"),
             *(f"transport_{name}" for name in ("vehicle", "driver", "escort")),
         ],
         IN_CHARGE,
@@ -295,6 +304,7 @@ ADMIN |= {
         for name in ("facility", "generator", "collector", "transporter", "disposalsite")
     },
     "admin:manifests_amendment_override": officials({200: IN_CHARGE}),
+    "admin:facilities_crossingapplication_record": officials({200: IN_CHARGE}),
     **{f"admin:manifests_manifest_{name}": officials({200: IN_CHARGE}) for name in ("freeze", "release", "void")},
 }
 
@@ -314,6 +324,10 @@ POST_ONLY = {
     "sign_out": of(302),
     **dict.fromkeys(["facilities:retire_stream", "facilities:close_area"], OWN_WASTE),
     "facilities:revoke_delegation": of(403, {302: {"outsider"}}),
+    **dict.fromkeys(
+        ["facilities:hand_in_crossing", "facilities:drop_crossing"],
+        of(403, {404: {"collector", "outsider"}, 302: {"clerk"}}),
+    ),
     "api:declarations-confirm": api(422),
     "facilities:read_notices": of(302),
     "facilities:open_notice": of(404, {302: {"clerk"}}),
@@ -354,6 +368,7 @@ ACTS = {
     "facilities:retire_stream": {"clerk"},
     "facilities:revoke_delegation": {"outsider"},
     "facilities:take_import": {"clerk"},
+    "facilities:drop_crossing": {"clerk"},
     "facilities:export": DESKS | OFFICIALS,  # a file is written for whoever may see the list
     "transport:end_trip": {"dispatcher"},
     "transport:remove_load": {"dispatcher"},

@@ -90,6 +90,9 @@ def _waste(world) -> dict:
     basics = BASICS | {"eia_no": "E-1", "discharge_permit_no": "D-1", "operating_since": "2020-01-01"}
     basics |= {"eia_annual_kg": "12", "idempotency_key": "k1"}
     packaging = {"packaging": str(world.oil.packaging_id or "")}
+    crossing = {"consignee": str(world.site.pk), "method": str(world.re_refine.pk), "idempotency_key": "k1"}
+    crossing |= {"valid_from": clock.today().isoformat(), "valid_to": clock.today().isoformat()}
+    key = {"idempotency_key"}
     address = lambda name, *args: reverse(f"facilities:{name}", args=args)  # noqa: E731
     return {
         "facilities:new_stream": Filled(
@@ -145,6 +148,13 @@ def _waste(world) -> dict:
         ),
         "facilities:take_import": Filled(
             "clerk", address("take_import", world.sheet.pk), {"only": "ticked", "line": ["3"]}, {"only", "line"}
+        ),
+        "facilities:new_crossing": Filled("clerk", address("new_crossing"), {"facility": site, **crossing}, key),
+        "facilities:crossing": Filled(
+            "clerk",
+            address("crossing", world.crossing.pk),
+            crossing | {f"kg-{OIL}": "100.5", "treatment": "Distilled"},
+            {"treatment", *key},
         ),
         "facilities:new_person": Filled("outsider", address("new_person"), person, {"name", "phone"}, done=200),
     }

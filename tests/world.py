@@ -37,6 +37,7 @@ from manifests.ledger.span import months_after
 from manifests.models import DeclarationDraft
 from manifests.tokens import mark
 from tests.city import OIL, WUJIN, drafted_plan, facility, filed_plan, year
+from tests.crossings import drafted_crossing, handed_in_crossing
 from tests.sheets import BATCH, bring, xlsx
 from tests.walk import Walk
 from transport.actions.enrol_phone import accept_enrolment, offer_enrolment
@@ -117,6 +118,8 @@ def build(walk: Walk) -> SimpleNamespace:
             valid_from=clock.today(),
             valid_to=clock.today() + timedelta(days=30),
         ),
+        crossing=drafted_crossing(people.clerk, city.generator, city.site),
+        handed_in=handed_in_crossing(people.clerk, city.generator),
         truck=fleet.truck,
         driver=fleet.driver,
         escort=fleet.escort,
@@ -156,10 +159,10 @@ def _front() -> dict:
 def _desk(world) -> dict:
     plain = {
         "facilities": "streams new_stream code_search code_find areas new_area plans people new_person delegations"
-        " new_delegation notices read_notices notice_mail imports exports",
+        " new_delegation crossings new_crossing notices read_notices notice_mail imports exports",
         "manifests": "todo batches declare stock stock_in regroup manifests draw_up gate gate_find treatments transform"
         " proof_program proof_keys proof_heads verify verify_keys verify_worker fate fate_batches"
-        " ledger ledger_xlsx ledger_csv ledger_pdf declarations papers",
+        " ledger ledger_xlsx ledger_csv ledger_pdf declarations papers record_book record_book_pdf",
     }
     year_now = clock.today().year
     return {f"{app}:{name}": () for app, names in plain.items() for name in names.split()} | {
@@ -178,6 +181,10 @@ def _desk(world) -> dict:
         "facilities:plan_version": [world.version.pk],
         "facilities:plan_actual": [world.plan.pk],
         "facilities:site_class": [world.generator.pk],
+        "facilities:crossing": [world.crossing.pk],
+        "facilities:hand_in_crossing": [world.crossing.pk],
+        "facilities:drop_crossing": [world.crossing.pk],
+        "manifests:crossing_pdf": [world.crossing.pk],
         "manifests:plan_pdf": [world.version.pk],
         "facilities:remove_role": [world.membership.pk],
         "facilities:revoke_delegation": [world.consent.pk],
@@ -320,6 +327,7 @@ def records(world) -> dict:
         "facilities_insurance": world.insurance,
         "facilities_contract": world.contract,
         "facilities_approval": world.approval,
+        "facilities_crossingapplication": world.handed_in,
         "facilities_sheetimport": world.sheet,
         "facilities_facility": world.generator,
         "facilities_generator": world.generator,
@@ -358,6 +366,8 @@ def _admin(world) -> dict:
     held = {"freeze": world.issued, "release": world.frozen, "void": world.issued}
     for act, manifest in held.items():
         found[f"admin:manifests_manifest_{act}"] = reverse(f"admin:manifests_manifest_{act}", args=[manifest.pk])
+    recorded = "admin:facilities_crossingapplication_record"
+    found[recorded] = reverse(recorded, args=[world.handed_in.pk])
     imposed = "admin:manifests_amendment_override"
     found[imposed] = reverse(imposed, args=[world.amendment.pk])
     return found | {

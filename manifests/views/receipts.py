@@ -1,10 +1,11 @@
-"""Papers of a receipt over HTTP: the discrepancy notice and the weighbridge slip, for whoever sees the manifest."""
+"""Papers over HTTP for whoever sees what they are about: discrepancy notice, weighbridge slip, cross-province pack."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from manifests.documents import discrepancy_notice, weighbridge_slip
+from facilities.models import CrossingApplication
+from manifests.documents import crossing_pack, discrepancy_notice, weighbridge_slip
 from manifests.models import Manifest
 from manifests.views.documents import pdf_answer
 
@@ -36,4 +37,18 @@ def weighbridge_pdf(request: HttpRequest, pk) -> HttpResponse:
         fingerprint=weighbridge_slip.fingerprint(manifest, paper),
         draw=lambda: weighbridge_slip.draw(weighbridge_slip.slip_of(manifest, paper)),
         filename=weighbridge_slip.filename(manifest),
+    )
+
+
+@require_safe
+def crossing_pdf(request: HttpRequest, pk) -> HttpResponse:
+    """The papers of an application as it was handed in; of a draft, and of what came back, as it stands now."""
+    rows = CrossingApplication.objects.visible_to(request.user).select_related("method", "consignor")
+    application = get_object_or_404(rows, pk=pk)
+    pack = crossing_pack.pack_of(application)
+    return pdf_answer(
+        request,
+        fingerprint=pack.fingerprint,
+        draw=lambda: crossing_pack.draw(pack),
+        filename=f"crossing-{application.number or 'draft'}.pdf",
     )
