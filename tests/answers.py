@@ -81,8 +81,7 @@ DESK_PAGES = {
         page_for(DESKS | OFFICIALS),
     ),
     **dict.fromkeys(
-        ["manifests:manifests", "manifests:ledger", "manifests:declarations", "facilities:delegations"]
-        + ["facilities:crossings"],
+        ["manifests:manifests", "manifests:ledger", "manifests:declarations", "facilities:delegations"],
         page_for(DESKS | OFFICIALS),
     ),
     # A carrier keeps no waste, so it has no ledger.
@@ -90,6 +89,7 @@ DESK_PAGES = {
         ["manifests:ledger_xlsx", "manifests:ledger_csv", "manifests:ledger_pdf"],
         of(200, {403: DRIVERS, 404: {"dispatcher"}}),
     ),
+    "facilities:crossings": page_for(DESKS | OFFICIALS),
     # Who takes no waste in has no record book.
     "manifests:record_book": page_for(DESKS | OFFICIALS),
     "manifests:record_book_pdf": of(404, {403: DRIVERS, 200: {"receiver", "collector", "city_regulator"}}),
@@ -98,10 +98,9 @@ DESK_PAGES = {
     "facilities:code_search": of(200),
     "facilities:code_find": of(200),
     **dict.fromkeys(
-        ["facilities:new_stream", "facilities:new_area", "manifests:draw_up", "manifests:papers"]
-        + ["facilities:new_crossing"],
-        page_for(CLERKS),
+        ["facilities:new_stream", "facilities:new_area", "manifests:draw_up", "manifests:papers"], page_for(CLERKS)
     ),
+    "facilities:new_crossing": page_for(CLERKS),
     **dict.fromkeys(["manifests:declare", "manifests:stock_in", "manifests:regroup"], page_for(KEEPERS)),
     **dict.fromkeys(
         ["facilities:people", "facilities:new_person", "facilities:new_delegation"], page_for({"outsider"})

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from facilities import clock
 from facilities.actions.record_crossing import may_record, record_crossing
@@ -41,7 +41,7 @@ ITEM_STATES = {
 
 
 class StepForm(OnceForm):
-    kind = forms.ChoiceField(label=gettext_lazy("What happened"), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=gettext_lazy("Step taken"), widget=forms.RadioSelect)
     happened_on = DayField(
         label=gettext_lazy("On"),
         required=False,
@@ -193,4 +193,4 @@ def history(steps: list) -> Table:
 def _said(step) -> str:
     if step.agrees is None:
         return step.get_kind_display()
-    return f"{step.get_kind_display()}: {_('agrees') if step.agrees else _('does not agree')}"
+    return f"{step.get_kind_display()}: {pgettext('crossing', 'agrees') if step.agrees else _('does not agree')}"

@@ -38,7 +38,7 @@ def checklist(content: Content) -> list[Item]:
         _item(
             "permit",
             _("The receiver's permit covers every waste by this method"),
-            bool(permits) and bool(lines) and not uncovered,
+            bool(permits) and not uncovered,
             RECEIVER,
             "、".join(uncovered) or "、".join(permit["number"] for permit in permits),
         ),

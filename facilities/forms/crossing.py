@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from facilities.errors import Refusal
 from facilities.forms.day import DayField
@@ -24,7 +25,7 @@ class BeginForm(OnceForm):
         help_text=_("Those who work with this service. Its permit and your contract are taken from here."),
     )
     method = forms.ModelChoiceField(label=_("Method"), queryset=DisposalMethod.objects.chinese())
-    valid_from = DayField(label=_("From"), widget=DAY)
+    valid_from = DayField(label=pgettext_lazy("date", "From"), widget=DAY)
     valid_to = DayField(label=_("To, this day included"), widget=DAY, help_text=_("12 months at most are approved."))
 
     def __init__(self, *args, sites, receivers, **kwargs):

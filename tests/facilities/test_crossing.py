@@ -254,7 +254,7 @@ def test_the_checklist_is_met_by_what_is_known_here(draft):
 @pytest.mark.parametrize(
     ("spoil", "missing"),
     [
-        (lambda row, far: row.lines.all().delete(), {"wastes", "permit"}),
+        (lambda row, far: row.lines.all().delete(), {"wastes"}),
         (lambda row, far: Permit.objects.filter(pk=far.permit.pk).update(valid_to="2026-09-30"), {"permit"}),
         (lambda row, far: far.permit.items.update(methods=["D10"]), {"permit"}),
         (lambda row, far: Contract.objects.filter(pk=far.contract.pk).update(valid_to="2026-09-30"), {"contract"}),
