@@ -92,7 +92,7 @@ DESK_PAGES = {
     "facilities:crossings": page_for(DESKS | OFFICIALS),
     # Who takes no waste in has no record book.
     "manifests:record_book": page_for(DESKS | OFFICIALS),
-    "manifests:record_book_pdf": of(404, {403: DRIVERS, 200: {"receiver", "collector", "city_regulator"}}),
+    "manifests:record_book_pdf": of(404, {403: DRIVERS, 200: {"receiver", "collector", "outsider", *OFFICIALS}}),
     **dict.fromkeys(["manifests:fate", "manifests:fate_batches"], page_for(DESKS)),
     "manifests:todo": of(302, {200: DESKS}),
     "facilities:code_search": of(200),
@@ -368,6 +368,7 @@ ACTS = {
     "facilities:revoke_delegation": {"outsider"},
     "facilities:take_import": {"clerk"},
     "facilities:drop_crossing": {"clerk"},
+    "facilities:hand_in_crossing": {"clerk"},
     "facilities:export": DESKS | OFFICIALS,  # a file is written for whoever may see the list
     "transport:end_trip": {"dispatcher"},
     "transport:remove_load": {"dispatcher"},

@@ -90,7 +90,11 @@ def _waste(world) -> dict:
     basics = BASICS | {"eia_no": "E-1", "discharge_permit_no": "D-1", "operating_since": "2020-01-01"}
     basics |= {"eia_annual_kg": "12", "idempotency_key": "k1"}
     packaging = {"packaging": str(world.oil.packaging_id or "")}
-    crossing = {"consignee": str(world.site.pk), "method": str(world.re_refine.pk), "idempotency_key": "k1"}
+    crossing = {
+        "consignee": str(world.crossing.consignee_id),
+        "method": str(world.re_refine.pk),
+        "idempotency_key": "k1",
+    }
     crossing |= {"valid_from": clock.today().isoformat(), "valid_to": clock.today().isoformat()}
     key = {"idempotency_key"}
     address = lambda name, *args: reverse(f"facilities:{name}", args=args)  # noqa: E731

@@ -65,6 +65,7 @@ def build(walk: Walk) -> SimpleNamespace:
     version = filed_plan(people.clerk, city.generator, clock.today().year)
     drafted_plan(people.clerk, city.generator, clock.today().year)
     sheet = bring("batches", xlsx("batches", BATCH, BATCH | {"key": "B-2"}), by=people.clerk, site=city.generator)
+    handed_in = handed_in_crossing(people.clerk, city.generator)
     listing = listing_named("batches")
     export = ask_export(by=people.clerk, listing=listing, params="", form="csv", language="en")
     write_export(export.pk)
@@ -118,8 +119,8 @@ def build(walk: Walk) -> SimpleNamespace:
             valid_from=clock.today(),
             valid_to=clock.today() + timedelta(days=30),
         ),
-        crossing=drafted_crossing(people.clerk, city.generator, city.site),
-        handed_in=handed_in_crossing(people.clerk, city.generator),
+        crossing=drafted_crossing(people.clerk, city.generator, handed_in.consignee),
+        handed_in=handed_in,
         truck=fleet.truck,
         driver=fleet.driver,
         escort=fleet.escort,

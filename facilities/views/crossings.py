@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -40,7 +41,7 @@ def crossings(request: HttpRequest):
 @with_role(Role.CLERK)
 def new_crossing(request: HttpRequest):
     sites = Facility.objects.where_person_is(request.user, Role.CLERK).open().order_by("name")
-    form = BeginForm(data_of(request), sites=sites, receivers=receivers())
+    form = BeginForm(data_of(request), sites=sites, receivers=receivers({site.region_id[:2] for site in sites}))
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
             return redirect(begin_crossing(by=request.user, **form.particulars))
@@ -57,7 +58,12 @@ def crossing(request: HttpRequest, pk):
         raise PermissionDenied
     form = None
     if may_write:
-        form = CrossingForm(data_of(request), receivers=receivers(), wastes=wastes_of(row), initial=_as_written(row))
+        form = CrossingForm(
+            data_of(request),
+            receivers=receivers({row.consignor.region_id[:2]}),
+            wastes=wastes_of(row),
+            initial=_as_written(row),
+        )
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
             write_crossing(row, by=request.user, **form.particulars)
@@ -106,12 +112,11 @@ def may_act(person, row: CrossingApplication) -> bool:
     return row.consignor.enterprise_id in person.standing.enterprises_where(Role.CLERK)
 
 
-def receivers():
-    """Whoever takes waste in; that it lies in another province, the checklist asks."""
-    sites = Facility.objects.directory().filter(is_disposal_site=True) | Facility.objects.directory().filter(
-        is_collector=True
-    )
-    return sites.select_related("enterprise").order_by("name")
+def receivers(provinces: set[str]):
+    """Whoever takes waste in outside the province, where the sites that may send it lie in one."""
+    takes = Q(is_disposal_site=True) | Q(is_collector=True)
+    rows = Facility.objects.directory().filter(takes).select_related("enterprise").order_by("name")
+    return rows.exclude(region__code__startswith=provinces.pop()) if len(provinces) == 1 else rows
 
 
 def wastes_of(row: CrossingApplication) -> dict[str, str]:
