@@ -44,8 +44,15 @@ BADGES = {
     "lapsed": Badge("", "overdue", pgettext_lazy("amendment", "Lapsed")),
     "withdrawn": Badge("", "cancelled", pgettext_lazy("amendment", "Withdrawn")),
     "overridden": Badge("cold", "frozen", pgettext_lazy("amendment", "Imposed by the authority")),
+    # application to an authority
+    "handed_in": Badge("active", "issued", pgettext_lazy("application", "Handed in")),
+    "returned": Badge("warn", "warning", pgettext_lazy("application", "Returned")),
+    "consulted": Badge("active", "next", pgettext_lazy("application", "Receiving province asked")),
+    "replied": Badge("active", "info", pgettext_lazy("application", "Answered")),
+    "granted": Badge("good", "seal", pgettext_lazy("application", "Granted")),
     # what a clock or a calendar adds
     "overdue": Badge("bad", "overdue", pgettext_lazy("state", "Overdue")),
+    "unseen": Badge("warn", "warning", pgettext_lazy("state", "Discrepancy not seen")),
     "due_soon": Badge("warn", "overdue", pgettext_lazy("state", "Due soon")),
     "valid": Badge("good", "seal", pgettext_lazy("state", "Valid")),
     "expiring": Badge("warn", "overdue", pgettext_lazy("state", "Expiring")),

@@ -23,6 +23,11 @@ class DeadlineKind(models.TextChoices):
     APPROVAL = "approval", _("renew the cross-province approval")
     VEHICLE = "vehicle", _("renew a vehicle's certificate")
     CREW = "crew", _("renew a driver's or escort's certificate")
+    # What an authority owes to an application to move waste to another province.
+    CROSSING_COMPLETE = "crossing_complete", _("say whether a cross-province application is complete")
+    CROSSING_REVIEW = "crossing_review", _("review it and ask the receiving province")
+    CROSSING_REPLY = "crossing_reply", _("answer as the receiving province")
+    CROSSING_DECISION = "crossing_decision", _("decide on a cross-province application")
 
 
 STORAGE = (

@@ -18,10 +18,12 @@ class ManifestsConfig(AppConfig):
         from facilities.sheets import kinds
         from facilities.sheets import listings as spreadsheets
         from manifests import actions  # noqa: F401 - each action registers itself with the door
+        from manifests.actions import tell_discrepancy
         from manifests.checks import check_documents, check_sealing
         from manifests.clocks import papers, plans, storage, treatment  # noqa: F401 - each keeper registers itself
         from manifests.clocks.declarations import CLOCKS, declared_by
         from manifests.clocks.telling import words_of
+        from manifests.custody import hear
         from manifests.ledger.years import Ledger
         from manifests.models import Declaration, WasteBatch
         from manifests.sheets import batches as sheets
@@ -55,6 +57,8 @@ class ManifestsConfig(AppConfig):
         register(40, "manifests:gate", _("Gate"), lambda standing: standing.receives and standing.has(Role.RECEIVER))
         register(45, "manifests:treatments", _("Treatment"), treats)
         say("deadline", words_of)
+        say("discrepancy", tell_discrepancy.words_of)
+        hear("manifest", "receive", tell_discrepancy.call_for_telling)
         for period, kind in CLOCKS.items():
             declared_by(kind, lambda period=period: Declaration.objects.filter(period=period))
         for kind in (sheets.BATCHES, sheets.STOCK, drafts.DRAFTS):

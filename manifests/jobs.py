@@ -12,6 +12,8 @@ from manifests.actions.number_ledger import number_ledger
 from manifests.actions.resume_prints import delete_prints, resume_prints
 from manifests.actions.seal import seal
 from manifests.actions.send_reminders import send_reminders
+from manifests.actions.tell_discrepancy import TASK as TELL_DISCREPANCY
+from manifests.actions.tell_discrepancy import tell_discrepancy as tell_of_discrepancy
 from manifests.actions.update_fate import update_fate
 from manifests.printing.calling import CARRY_OUT
 
@@ -93,3 +95,9 @@ def take_up_prints(timestamp: int) -> None:
 def delete_old_prints(timestamp: int) -> None:
     """Every night: delete printed files after a week. `timestamp` is when it was due, in seconds of Unix time."""
     delete_prints()
+
+
+@app.task(name=TELL_DISCREPANCY)
+def tell_discrepancy(pk: str) -> None:
+    """Tell the consignor and the authority of what a gate found otherwise than the manifest says."""
+    tell_of_discrepancy(pk)

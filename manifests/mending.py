@@ -37,10 +37,11 @@ MENDING = {
 }
 
 
-# Where: a step of the draft, or the plan.
+# Where: a step of the draft, the plan, or the applications to leave the province.
 _WHERE = {
     "stock": ("stock_", "label_", "vehicle_overloaded", "plan_exceeded", "permit_scale_exceeded", "approval_exceeded"),
     "plan": ("plan_",),
+    "crossing": ("approval_missing", "approval_ended"),
     "receiver": ("permit_", "approval_", "contract_"),
     "carrier": ("carrier_", "insurance_"),
     "check": ("exemption_",),
@@ -55,6 +56,8 @@ def page_for(code: str, draft=None, steps: dict[str, str] | None = None) -> str:
     step = next((step for step, beginnings in _WHERE.items() if code.startswith(beginnings)), "")
     if step == "plan":
         return reverse("facilities:plans")
+    if step == "crossing":
+        return reverse("facilities:crossings")
     if steps is not None:
         return steps.get(step, "")
     return reverse("manifests:revise", args=[draft.pk]) + f"?step={step}" if draft is not None and step else ""

@@ -26,6 +26,7 @@ TITLES = {
     "arrive": _("Arrived at the gate"),
     "receive": _("Weighed and judged"),
     "carry_on": _("Carried on from another manifest"),
+    "acknowledge": _("Discrepancy notice seen by the consignor"),
     "close": _("Closed"),
     "freeze": _("Frozen by an authority"),
     "release": _("Released by an authority"),

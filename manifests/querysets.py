@@ -58,6 +58,11 @@ class ManifestQuerySet(models.QuerySet):
     def open(self) -> "ManifestQuerySet":
         return self.exclude(state__in=(ManifestState.CLOSED, ManifestState.CANCELLED, ManifestState.VOIDED))
 
+    def unseen(self) -> "ManifestQuerySet":
+        """Those in which a gate found a discrepancy that their consignor has not acknowledged."""
+        unseen = self.filter(discrepancy_at__isnull=False, acknowledged_at=None)
+        return unseen.exclude(state=ManifestState.VOIDED)
+
     def overdue(self, now: datetime) -> "ManifestQuerySet":
         """Those whose receiver should have confirmed and has not."""
         return self.filter(Exists(_confirmations().filter(met_at=None, due_at__lt=now)))

@@ -115,6 +115,15 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("manifest", "receive", (M.ARRIVED,), JUDGED, (Party.CONSIGNEE,), ("lines",), while_frozen=True),
     Transition("manifest", "carry_on", (START,), (M.IN_TRANSIT,), (Party.CONSIGNEE,), while_frozen=True, inner=True),
     Transition("manifest", "close", JUDGED, (M.CLOSED,), (Party.CONSIGNEE,)),
+    # The consignor has seen what the gate found otherwise than the manifest says (Order 23, Art. 18).
+    Transition(
+        "manifest",
+        "acknowledge",
+        (*JUDGED, M.CLOSED),
+        (*JUDGED, M.CLOSED),
+        (Party.CONSIGNOR,),
+        while_frozen=True,
+    ),
     Transition("manifest", "freeze", OPEN_MANIFEST, OPEN_MANIFEST, (Party.REGULATOR,), ("reason",)),
     Transition(
         "manifest",

@@ -89,6 +89,10 @@ DESK_PAGES = {
         ["manifests:ledger_xlsx", "manifests:ledger_csv", "manifests:ledger_pdf"],
         of(200, {403: DRIVERS, 404: {"dispatcher"}}),
     ),
+    "facilities:crossings": page_for(DESKS | OFFICIALS),
+    # Who takes no waste in has no record book.
+    "manifests:record_book": page_for(DESKS | OFFICIALS),
+    "manifests:record_book_pdf": of(404, {403: DRIVERS, 200: {"receiver", "collector", "outsider", *OFFICIALS}}),
     **dict.fromkeys(["manifests:fate", "manifests:fate_batches"], page_for(DESKS)),
     "manifests:todo": of(302, {200: DESKS}),
     "facilities:code_search": of(200),
@@ -96,6 +100,7 @@ DESK_PAGES = {
     **dict.fromkeys(
         ["facilities:new_stream", "facilities:new_area", "manifests:draw_up", "manifests:papers"], page_for(CLERKS)
     ),
+    "facilities:new_crossing": page_for(CLERKS),
     **dict.fromkeys(["manifests:declare", "manifests:stock_in", "manifests:regroup"], page_for(KEEPERS)),
     "manifests:serial_blocks": page_for(KEEPERS),
     "manifests:stock_labels": page_for(KEEPERS, 302),  # nothing is ticked
@@ -165,7 +170,10 @@ DESK_ROWS = {
     "manifests:print_pdf": own_row_for(KEEPERS, "clerk"),  # who asked for it opens it
     **dict.fromkeys(["manifests:sign_code", "manifests:/s/<str:key>/<str:mark>/"], everybody()),
     **dict.fromkeys(
-        [f"manifests:{name}" for name in ("manifest", "received", "manifest_pdf", "manifest_proof")],
+        [
+            f"manifests:{name}"
+            for name in ("manifest", "received", "manifest_pdf", "manifest_proof", "discrepancy_pdf", "weighbridge_pdf")
+        ],
         row_for(ON_THE_WAY),
     ),
     # Whoever holds a proof may check it.
@@ -177,6 +185,9 @@ DESK_ROWS = {
     "manifests:amendment": of(404, {200: ON_THE_WAY - DRIVERS, 403: DRIVERS}),
     "manifests:from_paper": of(404, {403: AT_GENERATOR, 200: {"clerk"}}),
     **dict.fromkeys(["manifests:paper", "manifests:paper_pdf"], of(404, {200: AT_GENERATOR, 403: DRIVERS})),
+    # A draft is its firm's own.
+    "facilities:crossing": of(404, {200: {"clerk", "reader"}, 403: DRIVERS}),
+    "manifests:crossing_pdf": of(404, {200: {"clerk", "reader"}}),
     "manifests:revise": of(404, {403: AT_GENERATOR, 302: {"clerk"}}),
     # Whose rest it is decides; the gate that did not take it has no part in it any more.
     "manifests:redirect": of(404, {403: {*AT_GENERATOR, "dispatcher", "driver"}, 200: {"clerk"}}),
@@ -237,6 +248,7 @@ API = {
     **{f"api:manifests-{name}": seen(ON_THE_WAY) for name in ("detail", "events", "by-number", "amendable")},
     "api:exports": api(200, {404: DRIVERS}),
     **{f"api:batches-{name}": seen(AT_GENERATOR) for name in ("fate", "trace")},
+    "api:manifests-discrepancy": seen(ON_THE_WAY),
     "api:manifests-fate": api(404, {200: {*AT_GENERATOR, "receiver"}, 403: {"dispatcher", "driver"}}),
     "api:manifests-review": api(404, {403: AT_GENERATOR, 200: {"clerk"}}),
     "api:amendments-detail": seen(ON_THE_WAY - DRIVERS),
@@ -263,7 +275,8 @@ RECORDS = {
             *(f"facilities_{name}" for name in ("carrierlicence", "insurance", "contract", "facility", "generator")),
             *(f"facilities_{name}" for name in ("collector", "transporter", "enterprise")),
             *("manifests_wastebatch", "manifests_manifest", "manifests_declaration", "manifests_declarationdraft"),
-            *("facilities_sheetimport", "manifests_amendment", "manifests_labelprint"),
+            *("facilities_sheetimport", "facilities_crossingapplication", "manifests_amendment"),
+            "manifests_labelprint",
             *(f"transport_{name}" for name in ("vehicle", "driver", "escort")),
         ],
         IN_CHARGE,
@@ -307,6 +320,7 @@ ADMIN |= {
         for name in ("facility", "generator", "collector", "transporter", "disposalsite")
     },
     "admin:manifests_amendment_override": officials({200: IN_CHARGE}),
+    "admin:facilities_crossingapplication_record": officials({200: IN_CHARGE}),
     **{f"admin:manifests_manifest_{name}": officials({200: IN_CHARGE}) for name in ("freeze", "release", "void")},
 }
 
@@ -326,6 +340,10 @@ POST_ONLY = {
     "sign_out": of(302),
     **dict.fromkeys(["facilities:retire_stream", "facilities:close_area"], OWN_WASTE),
     "facilities:revoke_delegation": of(403, {302: {"outsider"}}),
+    **dict.fromkeys(
+        ["facilities:hand_in_crossing", "facilities:drop_crossing"],
+        of(403, {404: {"collector", "outsider"}, 302: {"clerk"}}),
+    ),
     "api:declarations-confirm": api(422),
     "facilities:read_notices": of(302),
     "facilities:open_notice": of(404, {302: {"clerk"}}),
@@ -357,6 +375,7 @@ POST_ONLY = {
     "api:manifests-resume": verb(ON_THE_WAY, {409: {"driver", "dispatcher"}}),
     "api:manifests-arrive": verb(ON_THE_WAY, {409: {"driver", "dispatcher", "receiver"}}),
     "api:manifests-close": verb(ON_THE_WAY, {409: {"receiver"}}),
+    "api:manifests-acknowledge": verb(ON_THE_WAY, {409: {"clerk"}}),
     "admin:logout": officials({302: OFFICIALS}),
 }
 
@@ -367,6 +386,8 @@ ACTS = {
     "facilities:retire_stream": {"clerk"},
     "facilities:revoke_delegation": {"outsider"},
     "facilities:take_import": {"clerk"},
+    "facilities:drop_crossing": {"clerk"},
+    "facilities:hand_in_crossing": {"clerk"},
     "facilities:export": DESKS | OFFICIALS,  # a file is written for whoever may see the list
     "transport:end_trip": {"dispatcher"},
     "transport:remove_load": {"dispatcher"},

@@ -94,6 +94,13 @@ def _waste(world) -> dict:
     basics = BASICS | {"eia_no": "E-1", "discharge_permit_no": "D-1", "operating_since": "2020-01-01"}
     basics |= {"eia_annual_kg": "12", "idempotency_key": "k1"}
     packaging = {"packaging": str(world.oil.packaging_id or "")}
+    crossing = {
+        "consignee": str(world.crossing.consignee_id),
+        "method": str(world.re_refine.pk),
+        "idempotency_key": "k1",
+    }
+    crossing |= {"valid_from": clock.today().isoformat(), "valid_to": clock.today().isoformat()}
+    key = {"idempotency_key"}
     address = lambda name, *args: reverse(f"facilities:{name}", args=args)  # noqa: E731
     return {
         "facilities:new_stream": Filled(
@@ -149,6 +156,13 @@ def _waste(world) -> dict:
         ),
         "facilities:take_import": Filled(
             "clerk", address("take_import", world.sheet.pk), {"only": "ticked", "line": ["3"]}, {"only", "line"}
+        ),
+        "facilities:new_crossing": Filled("clerk", address("new_crossing"), {"facility": site, **crossing}, key),
+        "facilities:crossing": Filled(
+            "clerk",
+            address("crossing", world.crossing.pk),
+            crossing | {f"kg-{OIL}": "100.5", "treatment": "Distilled"},
+            {"treatment", *key},
         ),
         "facilities:new_person": Filled("outsider", address("new_person"), person, {"name", "phone"}, done=200),
     }
@@ -257,6 +271,12 @@ def _manifests(world, walk) -> dict:
         "line-1-reason": "wet",
         "line-1-method": "D10",
         "line-1-significant_difference": "less",
+        "line-1-misfits": ["quantity"],
+        "line-1-gross_kg": "9000",
+        "line-1-tare_kg": "8000",
+        "line-1-scale": "Scale 1",
+        "line-1-ticket": "T-1",
+        "line-1-note": "none",
     }
 
     def act(manifest, action: str, data: dict, role="clerk") -> Filled:
@@ -277,7 +297,8 @@ def _manifests(world, walk) -> dict:
             "receiver",
             reverse("manifests:receive", args=[arrived.pk]),
             weighed | key,
-            {"line-1-reason", "line-1-significant_difference", "idempotency_key"},
+            {"line-1-reason", "line-1-significant_difference", "idempotency_key"}
+            | {"line-1-scale", "line-1-ticket", "line-1-note"},
         ),
         "manifests:redirect": Filled(
             "clerk",
@@ -320,6 +341,7 @@ def _manifests(world, walk) -> dict:
         "manifests:act#issue": act(world.draft, "issue", {}),
         "manifests:act#cancel": act(world.issued, "cancel", {"reason": "changed"}),
         "manifests:act#close": act(judged, "close", {}, "receiver"),
+        "manifests:act#acknowledge": act(world.judged, "acknowledge", {"note": "seen"}),
         "manifests:act#arrive": act(walk.in_transit(), "arrive", {"note": "late"}, "receiver"),
     }
 

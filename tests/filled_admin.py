@@ -68,6 +68,13 @@ def admin_forms(world) -> dict:
         "admin:manifests_amendment_override": page(
             "manifests_amendment", "override", world.amendment, {"reason": "seen"} | key
         ),
+        "admin:facilities_crossingapplication_record": page(
+            "facilities_crossingapplication",
+            "record",
+            world.handed_in,
+            {"kind": "returned", "happened_on": clock.today().isoformat(), "document_no": "7", "note": "no seal"} | key,
+            {"document_no", "note", "idempotency_key"},
+        ),
         "admin:manifests_manifest_void": page("manifests_manifest", "void", world.issued, {"reason": "twice"} | key),
     }
     graded = {"management_class": "key", "reason": "grew", "valid_from": ""} | key

@@ -18,6 +18,7 @@ from manifests.declarations.figures import content_of, digest_of
 from manifests.declarations.period import read_stretch
 from manifests.models import Subtree
 from tests.city import filed_plan
+from tests.crossings import handed_in_crossing
 from tests.kinds import APPEND_ONLY, BY_ACTION, KINDS
 
 EVIDENCE = [apps.get_model(label) for label in APPEND_ONLY]
@@ -56,6 +57,7 @@ def test_evidence_that_is_there_stays_as_it_is(walk, people, city, model):
     filed_plan(people.clerk, city.generator, clock.today().year + 1)
     change = [{"field": "/lines/1/significant_difference", "value": "less"}]
     propose(manifest, by=walk.people.receiver, changes=change, reason="forgotten")
+    handed_in_crossing(people.clerk, city.generator)
     seal()
     number_ledger()
     block = draw_codes(by=people.clerk, stream=city.oil, day=clock.today(), count=1, litres="50")

@@ -41,6 +41,7 @@ from manifests.models import DeclarationDraft, PrintRun
 from manifests.printing.places import file_of
 from manifests.tokens import mark
 from tests.city import OIL, WUJIN, drafted_plan, facility, filed_plan, year
+from tests.crossings import drafted_crossing, handed_in_crossing
 from tests.sheets import BATCH, bring, xlsx
 from tests.walk import Walk
 from transport.actions.enrol_phone import accept_enrolment, offer_enrolment
@@ -69,6 +70,7 @@ def build(walk: Walk) -> SimpleNamespace:
     version = filed_plan(people.clerk, city.generator, clock.today().year)
     drafted_plan(people.clerk, city.generator, clock.today().year)
     sheet = bring("batches", xlsx("batches", BATCH, BATCH | {"key": "B-2"}), by=people.clerk, site=city.generator)
+    handed_in = handed_in_crossing(people.clerk, city.generator)
     listing = listing_named("batches")
     export = ask_export(by=people.clerk, listing=listing, params="", form="csv", language="en")
     write_export(export.pk)
@@ -130,6 +132,8 @@ def build(walk: Walk) -> SimpleNamespace:
             valid_from=clock.today(),
             valid_to=clock.today() + timedelta(days=30),
         ),
+        crossing=drafted_crossing(people.clerk, city.generator, handed_in.consignee),
+        handed_in=handed_in,
         truck=fleet.truck,
         driver=fleet.driver,
         escort=fleet.escort,
@@ -178,11 +182,11 @@ def _front() -> dict:
 def _desk(world) -> dict:
     plain = {
         "facilities": "streams new_stream code_search code_find areas new_area plans people new_person delegations"
-        " new_delegation notices read_notices notice_mail imports exports",
+        " new_delegation crossings new_crossing notices read_notices notice_mail imports exports",
         "manifests": "todo batches declare stock stock_in regroup manifests draw_up gate gate_find treatments transform"
         " proof_program proof_keys proof_heads verify verify_keys verify_worker fate fate_batches"
         " ledger ledger_xlsx ledger_csv ledger_pdf declarations papers print_manifests print_labels prints"
-        " serial_blocks stock_labels signs",
+        " serial_blocks stock_labels signs record_book record_book_pdf",
     }
     year_now = clock.today().year
     return {f"{app}:{name}": () for app, names in plain.items() for name in names.split()} | {
@@ -203,6 +207,10 @@ def _desk(world) -> dict:
         "facilities:plan_version": [world.version.pk],
         "facilities:plan_actual": [world.plan.pk],
         "facilities:site_class": [world.generator.pk],
+        "facilities:crossing": [world.crossing.pk],
+        "facilities:hand_in_crossing": [world.crossing.pk],
+        "facilities:drop_crossing": [world.crossing.pk],
+        "manifests:crossing_pdf": [world.crossing.pk],
         "manifests:plan_pdf": [world.version.pk],
         "facilities:remove_role": [world.membership.pk],
         "facilities:revoke_delegation": [world.consent.pk],
@@ -238,6 +246,8 @@ def _desk(world) -> dict:
         "manifests:received": [world.judged.pk],
         "manifests:act": [world.issued.pk, "cancel"],
         "manifests:manifest_pdf": [world.issued.pk],
+        "manifests:discrepancy_pdf": [world.judged.pk],
+        "manifests:weighbridge_pdf": [world.judged.pk],
         "manifests:manifest_proof": [world.issued.pk],
         "manifests:labels": [world.stored.pk],
         **{f"manifests:{name}": [world.codes.pk] for name in ("serial_block", "block_labels")},
@@ -298,7 +308,8 @@ def _api(world) -> dict:
     of_batch = "store move split regroup repack transform treat count lose export fate trace"
     found |= {f"api:batches-{verb}": [world.stored.pk] for verb in of_batch.split()}
     of_manifest = "fate revise issue cancel depart hand-over change-vehicle lay-over resume redirect arrive receive"
-    of_manifest += " close freeze release void events amendable"
+    of_manifest += " close freeze release void events amendable acknowledge"
+    found |= {"api:manifests-discrepancy": [world.judged.pk]}
     found |= {f"api:manifests-{verb}": [world.issued.pk] for verb in of_manifest.split()}
     answers = ["agree", "decline", "withdraw", "override"]
     found |= {f"api:amendments-{verb}": [world.amendment.pk] for verb in answers}
@@ -350,6 +361,7 @@ def records(world) -> dict:
         "facilities_insurance": world.insurance,
         "facilities_contract": world.contract,
         "facilities_approval": world.approval,
+        "facilities_crossingapplication": world.handed_in,
         "facilities_sheetimport": world.sheet,
         "facilities_facility": world.generator,
         "facilities_generator": world.generator,
@@ -389,6 +401,8 @@ def _admin(world) -> dict:
     held = {"freeze": world.issued, "release": world.frozen, "void": world.issued}
     for act, manifest in held.items():
         found[f"admin:manifests_manifest_{act}"] = reverse(f"admin:manifests_manifest_{act}", args=[manifest.pk])
+    recorded = "admin:facilities_crossingapplication_record"
+    found[recorded] = reverse(recorded, args=[world.handed_in.pk])
     imposed = "admin:manifests_amendment_override"
     found[imposed] = reverse(imposed, args=[world.amendment.pk])
     return found | {

@@ -3,6 +3,8 @@
 from facilities.models.catalogue_edition import CatalogueEdition
 from facilities.models.class_record import ClassRecord
 from facilities.models.contract import Approval, Contract
+from facilities.models.crossing_application import CrossingApplication, CrossingLine
+from facilities.models.crossing_step import CrossingStep, CrossingVersion
 from facilities.models.deadline_rule import DeadlineRule
 from facilities.models.delegation import Delegation
 from facilities.models.disposal_method import DisposalMethod
@@ -51,6 +53,10 @@ __all__ = [
     "ClassRecord",
     "Collector",
     "Contract",
+    "CrossingApplication",
+    "CrossingLine",
+    "CrossingStep",
+    "CrossingVersion",
     "DeadlineRule",
     "Delegation",
     "DisposalMethod",

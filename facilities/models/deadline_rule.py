@@ -23,6 +23,7 @@ class DeadlineRule(models.Model):
         YEAR_ENDED = "year_ended", _("the year ends")
         HELD = "held", _("the waste comes to the site")
         VALID_TO = "valid_to", _("the paper's last valid day")
+        STEP_BEFORE = "step_before", _("the step before it is taken")
 
     class Unit(models.TextChoices):
         WORKING_DAYS = "working_days", _("working days")

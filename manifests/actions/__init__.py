@@ -1,6 +1,7 @@
 """One verb a file. Importing the package registers every action with the door."""
 
 from manifests.actions import (
+    acknowledge,
     amend,
     arrive,
     cancel,
@@ -32,7 +33,7 @@ from manifests.actions import (
 )
 
 __all__ = [
-    "amend", "arrive", "cancel", "change_vehicle", "close", "count", "declare", "depart", "draw_up", "export", "freeze",
-    "hand_over", "issue", "lay_over", "lose", "move", "receive", "redirect", "regroup", "release", "repack",
-    "resume", "revise", "split", "store", "transform", "treat", "void",
+    "acknowledge", "amend", "arrive", "cancel", "change_vehicle", "close", "count", "declare", "depart", "draw_up",
+    "export", "freeze", "hand_over", "issue", "lay_over", "lose", "move", "receive", "redirect", "regroup", "release",
+    "repack", "resume", "revise", "split", "store", "transform", "treat", "void",
 ]  # fmt: skip

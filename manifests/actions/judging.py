@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from facilities.errors import BadInput, Refusal
 from facilities.models import DisposalMethod
 from manifests.actions.reading import read_kg, read_text
+from manifests.actions.weighing import Weighing, hold_against, read_weighing
+from manifests.misfits import Misfit
 from manifests.models import ManifestLine
 from manifests.quantities import ZERO
 
@@ -15,9 +17,11 @@ Opinion, Rest = ManifestLine.Opinion, ManifestLine.Rest
 
 def judge_lines(lines: list[ManifestLine], sent, methods: dict[str, DisposalMethod], default: DisposalMethod) -> None:
     """Write the judgement onto the lines. `sent` is a list of {line, weighed_kg, opinion, accepted_kg, residue_kg,
-    reason, significant_difference, method}; each line must be judged once. Raises every problem at once.
+    reason, significant_difference, misfits, weighing, method}; each line must be judged once. Raises every problem at
+    once.
 
-    `residue_kg` goes with accepting: what was weighed less what could not be emptied is accepted."""
+    `residue_kg` goes with accepting: what was weighed less what could not be emptied is accepted. `misfits` and
+    `weighing` are no fields of the row: the event alone keeps them."""
     by_key = {str(line.pk): line for line in lines} | {str(line.position): line for line in lines}
     problems: list[Refusal] = []
     seen: set = set()
@@ -63,6 +67,10 @@ def _judge(line: ManifestLine, sent: dict, where: str, methods: dict, default: D
     line.significant_difference = (
         collect(read_text, sent.get("significant_difference"), f"{where}/significant_difference") or ""
     )
+    line.misfits = collect(read_misfits, sent.get("misfits"), f"{where}/misfits") or []
+    line.weighing = collect(read_weighing, sent.get("weighing"), f"{where}/weighing")
+    if line.weighing and line.weighing.net_kg and sent.get("weighed_kg") in (None, ""):
+        sent = {**sent, "weighed_kg": line.weighing.net_kg}
     if opinion == Opinion.REFUSE:
         weighed = sent.get("weighed_kg")
         line.weighed_kg = collect(read_kg, weighed, f"{where}/weighed_kg") if weighed not in (None, "") else None
@@ -89,6 +97,8 @@ def _judge(line: ManifestLine, sent: dict, where: str, methods: dict, default: D
                     value=line.accepted_kg,
                 )
             )
+    if not problems and line.weighed_kg is not None:
+        collect(hold_against, line.weighing, line.weighed_kg, f"{where}/weighing")
     if not problems:
         problems += _leave_residue(line, sent, where)
     if opinion != Opinion.ACCEPT and not str(sent.get("reason") or "").strip():
@@ -118,6 +128,22 @@ def _leave_residue(line: ManifestLine, sent: dict, where: str) -> list[Refusal]:
         line.accepted_kg, line.rest = accepted, Rest.RESIDUE
         return []
     return [BadInput(text % {"kg": line.weighed_kg}, code=code, field=field, value=residue)]
+
+
+def read_misfits(sent, field: str) -> list[str]:
+    """What does not fit, in the order of the law, each once; a BadInput at `field` for what is not on its list."""
+    if sent in (None, ""):
+        return []
+    if not isinstance(sent, list | tuple) or any(value not in Misfit.values for value in sent):
+        raise BadInput(_("Choose from the list what does not fit."), code="misfit_unknown", field=field)
+    return [value for value in Misfit.values if value in sent]
+
+
+def weigh_load(lines: list[ManifestLine], sent) -> Weighing | None:
+    """The load on the scale as one: its net must be what its lines weigh together, or the note says why not."""
+    weighing = read_weighing(sent, "/weighing")
+    hold_against(weighing, sum((line.weighed_kg for line in lines if line.weighed_kg is not None), ZERO), "/weighing")
+    return weighing
 
 
 def total(lines: list[ManifestLine]) -> Decimal:

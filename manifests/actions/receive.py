@@ -11,12 +11,13 @@ from facilities.deadline_kinds import DeadlineKind
 from facilities.models import DisposalMethod
 from manifests.actions.carrying_on import carry_on
 from manifests.actions.issue import add_permit_use, load_lines
-from manifests.actions.judging import Opinion, judge_lines, total
+from manifests.actions.judging import Opinion, judge_lines, total, weigh_load
 from manifests.actions.parting import split_in_two
 from manifests.actions.redirect import give_back_approval
 from manifests.clocks import meet, start
 from manifests.custody.deed import ADJUSTMENT, TRANSIT, Deed, Place
 from manifests.custody.rewriting import rewrite
+from manifests.discrepancies import discrepant_lines
 from manifests.models import CustodyEvent, Flow, Manifest, ManifestLine, WasteBatch
 from manifests.quantities import ZERO
 from manifests.rules import weight
@@ -30,13 +31,18 @@ LINE_FIELDS = ["weighed_kg", "accepted_kg", "opinion", "rest", "reason", "signif
 
 @action("manifest", "receive")
 class Receive(Action):
-    """Data: `lines`, see `judging.judge_lines`. Nothing is refused here for a limit: the truck stands at the gate."""
+    """Data: `lines`, see `judging.judge_lines`; optional `weighing` of the whole load, see `weighing.read_weighing`.
+
+    Nothing is refused here for a limit: the truck stands at the gate. What is refused, taken in part or much otherwise
+    than the manifest says is told to the consignor and to the authority of the receiving place (Order 23, Art. 18).
+    """
 
     def check(self, deed: Deed) -> Iterable[Finding]:
         manifest = deed.subject
         lines = deed.facts["lines"] = load_lines(manifest)
         methods = {method.code: method for method in _methods()}
         judge_lines(lines, deed.data["lines"], methods, manifest.method)
+        deed.facts["weighing"] = weigh_load(lines, deed.data.get("weighing"))
         day = localdate(deed.happened_at)
         for line in lines:
             yield from weight.judged(line, day, manifest.destination_region_id)
@@ -77,12 +83,18 @@ class Receive(Action):
                     "reason": line.reason,
                     "significant_difference": line.significant_difference,
                     "method": line.method.code if line.method else "",
+                    **({"misfits": line.misfits} if line.misfits else {}),
+                    **({"weighing": line.weighing.as_record()} if line.weighing else {}),
                 }
                 for line in lines
             ],
             "kg": accepted,
             "child": child.number if child else "",
         }
+        if deed.facts["weighing"]:
+            deed.particulars["weighing"] = deed.facts["weighing"].as_record()
+        if not manifest.goes_home and discrepant_lines(deed.particulars, [row.as_record() for row in deed.findings]):
+            deed.set(discrepancy_at=deed.recorded_at)
         deed.after.append(lambda: rewrite(lines, LINE_FIELDS))
         deed.after.append(lambda: _start_clocks(deed))
         if not manifest.goes_home:

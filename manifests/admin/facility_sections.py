@@ -71,6 +71,22 @@ def _days(since) -> int:
     return (clock.now() - since).days
 
 
+def books(person, facility) -> Table | None:
+    """The ways to its ledgers and, of who takes waste in, to its record book; no statement."""
+    found = [("manifests:ledger", _("Ledger"), _("what arose, was stored, treated and handed over (HJ 1259)"))]
+    if facility.is_collector or facility.is_disposal_site:
+        told = _("what a permit holder took in, treated and passed on (Order 408)")
+        found.append(("manifests:record_book", _("Record book"), told))
+    elif not facility.is_generator:
+        return None
+    query = urlencode({"site": facility.pk})
+    return Table(
+        _("Books"),
+        [_("Book"), _("What it tells")],
+        [(f"{reverse(name)}?{query}", [word, told]) for name, word, told in found],
+    )
+
+
 def declarations(person, facility) -> Table | None:
     """What the site owes and has declared, the last due first, and since when it is late."""
     today = clock.today()
@@ -170,6 +186,7 @@ def recent_events(person, facility) -> Table | None:
 
 
 add_section(10, stock)
+add_section(15, books)
 add_section(20, declarations)
 add_section(50, recent_manifests)
 add_section(60, recent_events)

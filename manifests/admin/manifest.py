@@ -186,7 +186,13 @@ def document(record: Manifest) -> list[dict]:
         paper, proof = (reverse(f"manifests:manifest_{what}", args=[record.pk]) for what in ("pdf", "proof"))
     except NoReverseMatch:
         return []
+    notice = reverse("manifests:discrepancy_pdf", args=[record.pk])
+    slip = reverse("manifests:weighbridge_pdf", args=[record.pk])
+    found = [{"url": notice, "label": _("Discrepancy notice (PDF)"), "kind": "quiet", "shape": "print"}]
+    weighed = [{"url": slip, "label": _("Weighbridge slip"), "kind": "quiet", "shape": "weigh"}]
     return [
+        *(found if record.discrepancy_at else []),
+        *(weighed if record.received_at else []),
         {"url": paper, "label": _("Open the document (PDF)"), "kind": "quiet", "shape": "print"},
         {"url": proof, "label": _("Download the proof"), "kind": "quiet"},
     ]

@@ -39,6 +39,7 @@ class ManifestFilters(FlowFields, ListFilters):
             ("closed_late", _("closed late")),
             ("frozen", _("frozen")),
             ("refused", _("refused within 30 days")),
+            ("unseen", _("discrepancy not seen by the consignor")),
             ("arrived_today", _("arrived today")),
         ),
     )
@@ -88,6 +89,8 @@ def watched(rows, what: str):
             return rows.filter(refused_lately(now))
         case "arrived_today":
             return rows.filter(arrived_today(now))
+        case "unseen":
+            return rows.unseen()
     raise ValueError(what)
 
 

@@ -65,10 +65,21 @@ def particulars(manifest: Manifest) -> Facts:
             (_("Accepted"), kg(manifest.received_kg)),
             (_("Drawn up"), stamp(manifest.recorded_at)),
             (_("Confirmation due"), due(manifest)),
+            *_discrepancy(manifest),
             (_("Remarks"), manifest.remarks),
             *_stop(manifest),
         ],
     )
+
+
+def _discrepancy(manifest: Manifest) -> list[tuple]:
+    """Told to whom the law names, and seen by the consignor or not yet; who that was stands among the events."""
+    if manifest.discrepancy_at is None:
+        return []
+    told = [stamp(manifest.discrepancy_at), _("not seen by the consignor yet")]
+    if manifest.acknowledged_at:
+        told[1:] = [_("seen by the consignor"), stamp(manifest.acknowledged_at)]
+    return [(_("Discrepancy told"), format_html_join(" · ", "{}", ((part,) for part in told)))]
 
 
 def _stop(manifest: Manifest) -> list[tuple]:

@@ -1,4 +1,4 @@
-"""The overview's figures of this app. Four statements whatever the region holds; each figure opens its rows."""
+"""The overview's figures of this app. Five statements whatever the region holds; each figure opens its rows."""
 
 from django.contrib import admin
 from django.db.models import Count, Q
@@ -38,6 +38,7 @@ def manifests(request):
         _stat(_("Frozen"), held, f"{url}?watch=frozen", "warn"),
         _stat(_("Refused within 30 days"), recent["refused"], f"{url}?watch=refused", "warn"),
         _stat(_("Batches stored over their day limit"), too_long, f"{list_url(WasteBatch)}?watch=too_long", "bad"),
+        _stat(_("Discrepancies not seen by the consignor"), rows.unseen().count(), f"{url}?watch=unseen", "warn"),
         _stat(_("Arrived today"), recent["arrived"], f"{url}?watch=arrived_today"),
     ]
     states = [

@@ -5,6 +5,7 @@ from rest_framework import serializers
 from facilities.api.envelope import Act
 from facilities.api.fields import Form, Kg, Moment
 from manifests.actions.back_filling import KINDS
+from manifests.misfits import Misfit
 from manifests.models import ManifestLine
 
 ID = "0198c9a1-7c1e-7b43-9e0e-3f2a6f1f5a1"
@@ -43,8 +44,10 @@ RECEIVE = {
             "weighed_kg": "120.500",
             "accepted_kg": "100.000",
             "reason": "Water in the last drum.",
+            "misfits": ["form"],
         },
-    ]
+    ],
+    "weighing": {"gross_kg": "6478.500", "tare_kg": "6000.000", "scale": "Weighbridge 1", "ticket": "20261130-017"},
 }
 
 
@@ -130,6 +133,17 @@ class ChangeVehicle(Note):
     reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
+class WeighingForm(Form):
+    """One passage over a scale. Gross less tare must be what stands as weighed, unless `note` says why it is not."""
+
+    gross_kg, tare_kg = Kg(required=False), Kg(required=False)
+    scale = serializers.CharField(max_length=40, required=False, allow_blank=True, help_text="Its name at the site.")
+    ticket = serializers.CharField(
+        max_length=40, required=False, allow_blank=True, help_text="The number of the scale's own slip."
+    )
+    note = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
 class JudgementForm(Form):
     """One line at the gate. accept: weighed_kg; part: weighed_kg, accepted_kg, reason; refuse: reason.
 
@@ -144,6 +158,12 @@ class JudgementForm(Form):
     )
     reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
     significant_difference = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    misfits = serializers.ListField(
+        child=serializers.ChoiceField(Misfit.choices),
+        required=False,
+        help_text="What is otherwise than the manifest says (Order 23, Art. 18).",
+    )
+    weighing = WeighingForm(required=False, help_text="How the line was weighed; its net stands for weighed_kg.")
     method = serializers.CharField(
         max_length=4, required=False, allow_blank=True, help_text="The manifest's own method unless told."
     )
@@ -151,3 +171,4 @@ class JudgementForm(Form):
 
 class Receive(Act):
     lines = JudgementForm(many=True, help_text="Every line of the manifest, each once.")
+    weighing = WeighingForm(required=False, help_text="The load on the scale as one.")

@@ -21,10 +21,12 @@ from manifests.api import manifest_forms as forms
 from manifests.api.acting import act, begun, printed, verb
 from manifests.api.amendable import SealedField, amendable
 from manifests.api.deadlines import DeadlineBrief
+from manifests.api.discrepancy import DiscrepancyRecord
 from manifests.api.dry_run import REVIEWED, DryRun, dry_run
 from manifests.api.events import EventRecord
 from manifests.api.fate import FateRecord, fate_record
 from manifests.api.hints import AllowedAction, Hinted, HintedList
+from manifests.documents.discrepancy_notice import notice_of
 from manifests.filters import ManifestFilter
 from manifests.models import CustodyEvent, Deadline, Manifest, ManifestLine
 from manifests.numbers import NotANumber, read_manifest_number
@@ -65,7 +67,7 @@ class ManifestRecord(Hinted, Record):
             "id", "number", "national_no", "kind", "profile", "state", "consignor", "carrier", "consignee",
             "origin_region", "destination_region", "method", "parent", "remarks", "declared_kg", "received_kg",
             "recorded_at", "issued_at", "departed_at", "laid_over_at", "laid_over_place", "arrived_at", "received_at",
-            "closed_at", "frozen_at", "allowed_actions",
+            "discrepancy_at", "acknowledged_at", "closed_at", "frozen_at", "allowed_actions",
         ]  # fmt: skip
 
     @extend_schema_field(AllowedAction(many=True))
@@ -204,6 +206,17 @@ class Manifests(Shown):
         return Response(fate_record(fate_of_manifest(manifest, manifest.lines.all())))
 
     @extend_schema(
+        summary="What its receipt refused or found otherwise",
+        description="The discrepancy notice (Order 23 of 2022, Art. 18), as the receipt froze it; 404 where nothing "
+        "was. The consignor acknowledges it with POST …/acknowledge/.",
+        responses=DiscrepancyRecord,
+    )
+    @action(detail=True, pagination_class=None, filterset_class=None)
+    def discrepancy(self, request, pk):
+        manifest = get_object_or_404(self.get_queryset(), pk=pk, discrepancy_at__isnull=False)
+        return Response(DiscrepancyRecord(notice_of(manifest)).data)
+
+    @extend_schema(
         summary="What would speak against an action now",
         description="A dry run with all rules; nothing is changed. “Could this leave today?” is review/issue/ for a "
         "draft and review/depart/ for an issued manifest.",
@@ -247,6 +260,9 @@ class Manifests(Shown):
     redirect = verb("redirect", forms.Redirect, ManifestOutcome, "Send the rest to another receiver", forms.REDIRECT)
     arrive = verb("arrive", forms.Note, ManifestOutcome, "Arrive at the gate", forms.NOTE)
     receive = verb("receive", forms.Receive, ManifestOutcome, "Weigh and judge every line", forms.RECEIVE)
+    acknowledge = verb(
+        "acknowledge", forms.Note, ManifestOutcome, "Say that the discrepancy notice was seen (consignor)", forms.NOTE
+    )
     close = verb("close", Act, ManifestOutcome, "Confirm the receipt", {})
     freeze = verb("freeze", forms.Reason, ManifestOutcome, "Freeze it (official)", forms.REASON)
     release = verb("release", forms.Reason, ManifestOutcome, "Release it (official)", forms.REASON)

@@ -31,9 +31,14 @@ SIGNED_LINE = _shape(
     "batch", "name", "code", "category", "edition", "physical_state", "harmful_components", "packaging",
     "precautions", "generator", position=WHOLE, hazards=TEXTS, containers=WHOLE, kg=KG,
 )  # fmt: skip
+WEIGHING = _shape(
+    "scale", "ticket", "note", gross_kg=KG, tare_kg=KG, net_kg=KG,
+    optional=("scale", "ticket", "note", "gross_kg", "tare_kg", "net_kg"),
+)  # fmt: skip
 JUDGED_LINE = _shape(
-    "opinion", "rest", "reason", "significant_difference", "method", optional=("rest",),
-    position=WHOLE, weighed_kg={"type": ["string", "null"], "format": "decimal"}, accepted_kg=KG,
+    "opinion", "rest", "reason", "significant_difference", "method", optional=("rest", "misfits", "weighing"),
+    misfits=TEXTS, weighing=WEIGHING, position=WHOLE,
+    weighed_kg={"type": ["string", "null"], "format": "decimal"}, accepted_kg=KG,
 )  # fmt: skip
 CLAIM = _shape("edition", "codes", "stage", "name", "condition", "content", "note", exemption=WHOLE, serial=WHOLE)
 # Who acted for the firm, and under which consent; missing where the firm acted itself.
@@ -97,7 +102,10 @@ BY_ACTION: dict[tuple[str, str], tuple[dict, ...]] = {
         ),
     ),
     ("manifest", "arrive"): (_shape("at", "note"),),
-    ("manifest", "receive"): (_shape("consignee", "child", lines=_each(JUDGED_LINE), kg=KG),),
+    ("manifest", "receive"): (
+        _shape("consignee", "child", lines=_each(JUDGED_LINE), kg=KG, weighing=WEIGHING, optional=("weighing",)),
+    ),
+    ("manifest", "acknowledge"): (_shape("note"),),
     ("manifest", "close"): (_shape(kg=KG),),
     ("manifest", "freeze"): (REASON,),
     ("manifest", "release"): (REASON,),

@@ -16,7 +16,7 @@ from manifests.numbers import NATIONAL_NUMBER, NotANumber, read_manifest_number
 from manifests.states import ManifestState
 
 OUT, IN, CARRIED = "out", "in", "carried"
-OPEN, OVERDUE = "open", "overdue"
+OPEN, OVERDUE, UNSEEN = "open", "overdue", "unseen"
 FULL_LENGTH = 16  # characters of a whole number; a shorter text is taken as a part of one
 
 
@@ -25,6 +25,7 @@ def _states() -> list[tuple]:
         ("", _("All")),
         (OPEN, pgettext_lazy("state", "Open")),
         (OVERDUE, badge_of(OVERDUE).word),
+        (UNSEEN, badge_of(UNSEEN).word),
         *[(state.value, badge_of(state).word) for state in ManifestState],
     ]
 
@@ -92,6 +93,8 @@ def _in_state(rows: QuerySet, state: str | None) -> QuerySet:
         return rows.open()
     if state == OVERDUE:
         return rows.overdue(clock.now())
+    if state == UNSEEN:
+        return rows.unseen()
     return rows.filter(state=state) if state else rows
 
 

@@ -7,10 +7,11 @@ from facilities.errors import Refusal
 from facilities.forms.once import OnceForm, sentence
 from facilities.models import DisposalMethod
 from manifests.forms.batch import moment
+from manifests.forms.weighing import NAMES, WEIGHT, WeighingFields
+from manifests.misfits import Misfit
 from manifests.models import Manifest, ManifestLine
 
 Opinion = ManifestLine.Opinion
-WEIGHT = {"inputmode": "decimal", "data-unit": "kg", "autocomplete": "off"}
 
 
 class _SaidByTheAction:
@@ -29,7 +30,7 @@ class _Choice(_SaidByTheAction, forms.ChoiceField):
     pass
 
 
-class JudgeForm(forms.Form):
+class JudgeForm(WeighingFields):
     """One line of the load as the weighbridge and the gate see it."""
 
     use_required_attribute = False
@@ -60,9 +61,15 @@ class JudgeForm(forms.Form):
         max_length=200,
         help_text=_("Only if kind, packaging or amount differ much from the manifest: say how."),
     )
+    misfits = forms.MultipleChoiceField(
+        label=_("What does not fit the manifest"),
+        choices=Misfit.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
-    def __init__(self, line: ManifestLine, methods: list[DisposalMethod], planned: str, *args, **kwargs):
-        super().__init__(*args, prefix=f"line-{line.position}", **kwargs)
+    def __init__(self, line: ManifestLine, methods: list[DisposalMethod], planned: str, data=None, *, scale: str = ""):
+        super().__init__(data, prefix=f"line-{line.position}", initial={"scale": scale})
         self.line = line
         if methods:
             self.fields["method"].choices = [(method.code, str(method)) for method in methods]
@@ -73,7 +80,8 @@ class JudgeForm(forms.Form):
     @property
     def tells_difference(self) -> bool:
         """True when something is said about a difference, so that the page shows it."""
-        return bool(self["significant_difference"].value() or self["significant_difference"].errors)
+        said = self["significant_difference"]
+        return bool(said.value() or said.errors or self["misfits"].value() or self["misfits"].errors)
 
     @property
     def leaves_residue(self) -> bool:
@@ -82,7 +90,10 @@ class JudgeForm(forms.Form):
 
     @property
     def judgement(self) -> dict:
-        said = {"line": str(self.line.pk), **self.cleaned_data}
+        own = {name: value for name, value in self.cleaned_data.items() if name not in NAMES}
+        said = {"line": str(self.line.pk), **own}
+        if self.weighing:
+            said["weighing"] = self.weighing
         if said["opinion"] == Opinion.ACCEPT:
             said["accepted_kg"] = ""  # hidden on the page: weighed less residue
         else:
@@ -90,14 +101,26 @@ class JudgeForm(forms.Form):
         return said
 
 
-class ReceivingForm(OnceForm):
+class ReceivingForm(WeighingFields, OnceForm):
     """All lines of a load. Reads like a form set in the error summary: `forms`, `total_error_count`."""
 
-    def __init__(self, manifest: Manifest, lines: list[ManifestLine], methods: list[DisposalMethod], data=None):
-        super().__init__(data)
+    def __init__(
+        self,
+        manifest: Manifest,
+        lines: list[ManifestLine],
+        methods: list[DisposalMethod],
+        data=None,
+        *,
+        scale: str = "",
+    ):
+        """`scale` is what the gate called its scale last; it is proposed again."""
+        super().__init__(data, initial={"scale": scale})
         # What comes back to the generator is not treated there: no method to state.
         methods = [] if manifest.goes_home else methods
-        self.forms = [JudgeForm(line, methods, manifest.method.code, data) for line in lines]
+        self.forms = [JudgeForm(line, methods, manifest.method.code, data, scale=scale) for line in lines]
+        if len(lines) == 1:  # several may go over the scale as one load; of one line its own weighing is the load's
+            for name in NAMES:
+                del self.fields[name]
         self.non_form_errors: list = []
         if manifest.is_back_filled:
             self.fields["happened_at"] = moment(_("Received"), help_text=_("As on the paper."))
@@ -112,7 +135,13 @@ class ReceivingForm(OnceForm):
 
     @property
     def judgements(self) -> dict:
-        return {"lines": [form.judgement for form in self.forms]}
+        said = {"lines": [form.judgement for form in self.forms]}
+        return {**said, "weighing": self.weighing} if self.weighing else said
+
+    @property
+    def scale_said(self) -> str:
+        """What the scale was called, for the next load; empty where nothing was said."""
+        return next((form.weighing["scale"] for form in (*self.forms, self) if form.weighing.get("scale")), "")
 
     def show(self, refusal: Refusal) -> None:
         """Each reason beside its line's field (`/lines/0/weighed_kg`); the others on top."""
@@ -122,7 +151,9 @@ class ReceivingForm(OnceForm):
 
     def _place(self, pointer: str) -> tuple[forms.Form, str | None]:
         match pointer.strip("/").split("/"):
-            case ["lines", index, name] if index.isdigit() and int(index) < len(self.forms):
+            case ["weighing", name]:
+                return self, name if name in self.fields else None
+            case ["lines", index, *_more, name] if index.isdigit() and int(index) < len(self.forms):
                 form = self.forms[int(index)]
                 return form, name if name in form.fields else None
             case _:

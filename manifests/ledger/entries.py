@@ -10,6 +10,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_naive
 
 from manifests.ledger.kinds import REFERS_TO, SIDES, Ledger
 from manifests.ledger.span import Span
@@ -195,15 +197,30 @@ class Entry:
 Place = tuple[datetime, UUID]  # where a page ended: the time and the movement of its last entry
 
 
+def read_place(text: str) -> Place | None:
+    """Where the page before ended, `moment~movement`; what cannot be read shows the first page."""
+    moment, _tilde, movement = text.partition("~")
+    try:
+        at, key = parse_datetime(moment), UUID(movement)
+    except ValueError:
+        return None
+    return (at, key) if isinstance(at, datetime) and not is_naive(at) and 2000 <= at.year <= 2199 else None
+
+
 def entries(span: Span, ledger: Ledger, *, after: Place | None = None, limit: int) -> list[Entry]:
     """The next `limit` entries, in the order in which they happened; three statements."""
-    params = span.params | {"after_at": after[0] if after else None, "after": after[1] if after else None}
-    with connection.cursor() as cursor:
-        cursor.execute(STATEMENTS[ledger], params | {"limit": limit})
-        found = [Entry(*row) for row in cursor.fetchall()]
+    found = bare_entries(span, ledger, after=after, limit=limit)
     _refer(span.facility, ledger, found)
     _fill(found)
     return found
+
+
+def bare_entries(span: Span, ledger: Ledger, *, after: Place | None = None, limit: int) -> list[Entry]:
+    """The same without what they refer to and without containers; one statement."""
+    params = span.params | {"after_at": after[0] if after else None, "after": after[1] if after else None}
+    with connection.cursor() as cursor:
+        cursor.execute(STATEMENTS[ledger], params | {"limit": limit})
+        return [Entry(*row) for row in cursor.fetchall()]
 
 
 def all_entries(span: Span, ledger: Ledger) -> Iterator[Entry]:

@@ -83,6 +83,9 @@ class Manifest(Stateful):
     laid_over_place = models.CharField(_("where it stands"), max_length=200, blank=True)
     arrived_at = models.DateTimeField(_("arrived"), null=True, blank=True)
     received_at = models.DateTimeField(_("received"), null=True, blank=True)
+    # The receipt found something otherwise than the manifest says; the consignor has seen it. See discrepancies.py.
+    discrepancy_at = models.DateTimeField(_("discrepancy told"), null=True, blank=True)
+    acknowledged_at = models.DateTimeField(_("discrepancy seen by the consignor"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     frozen_at = models.DateTimeField(_("frozen"), null=True, blank=True)
 
@@ -108,6 +111,10 @@ class Manifest(Stateful):
                 | ~Q(state="laid_over") & Q(laid_over_at__isnull=True, laid_over_place=""),
                 name="manifest_stands_somewhere",
             ),
+            models.CheckConstraint(
+                condition=Q(acknowledged_at__isnull=True) | Q(discrepancy_at__isnull=False),
+                name="manifest_acknowledges_a_discrepancy",
+            ),
         ]
         indexes = [
             # Each party's list, newest first (UUIDv7 keys are in time order).
@@ -117,6 +124,12 @@ class Manifest(Stateful):
             # A regulator's list: their region's, newest first.
             models.Index(fields=["origin_region", "-id"], name="manifest_by_origin"),
             models.Index(fields=["destination_region", "-id"], name="manifest_by_destination"),
+            # Discrepancies that no consignor has seen yet: few, and looked for every day.
+            models.Index(
+                fields=["discrepancy_at"],
+                name="manifest_discrepancy_unseen",
+                condition=Q(discrepancy_at__isnull=False, acknowledged_at=None),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from facilities.limits import days, limit
+from facilities.limits import limit
 from facilities.models import Approval
+from facilities.terms import last_of_approval
 from manifests.rules.exempting import EVERY
 from manifests.rules.finding import Finding, block, hold, skip, warn
-from manifests.rules.months import last_of_term
 from manifests.rules.permit import PermitLine, covering
 
 
@@ -31,9 +31,7 @@ def last_day(approval: Approval, permit_ends: date | None, region: str) -> date:
 
     The months are those of the limit on the approval's first day.
     """
-    longest = days("approval.months", approval.valid_from, region)
-    ends = [last_of_term(approval.valid_from, longest), approval.valid_to]
-    return min([*ends, permit_ends] if permit_ends else ends)
+    return last_of_approval(approval.valid_from, approval.valid_to, permit_ends, region)
 
 
 def approval_covers(

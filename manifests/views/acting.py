@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -56,6 +57,13 @@ STEPS = {
         _("The arrival is recorded."),
         NoteForm,
     ),
+    "acknowledge": Step(
+        _("Have you seen the discrepancy notice?"),
+        _("You confirm that you know of it, with your name and the time. To have seen it is not to agree with it."),
+        _("I have seen it"),
+        _("Your acknowledgement is recorded."),
+        NoteForm,
+    ),
     "close": Step(
         _("Confirm and close this manifest?"),
         _("You confirm what was received. Later corrections need the other party's consent."),
@@ -89,6 +97,7 @@ def act(request, pk, action: str):
             "form": form,
             "blocks": with_mending(refusals),
             "warnings": with_mending(warnings),
+            "paper": reverse("manifests:discrepancy_pdf", args=[pk]) if action == "acknowledge" else "",
             "may_revise": action == "issue" and manifest.state in BY_ACTION["manifest", "revise"].sources,
         },
         status=422 if request.method == "POST" else 200,

@@ -1,16 +1,13 @@
 """A site's ledgers of a month, as the mass ledger has them: on the page, as a workbook, as CSV, on paper."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from uuid import UUID
+from datetime import date
 
 from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import dateparse
 from django.utils.html import format_html
 from django.utils.http import content_disposition_header, urlencode
-from django.utils.timezone import is_naive
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -22,7 +19,7 @@ from manifests.declarations.sites import sites_of
 from manifests.documents import ledger_paper
 from manifests.forms.ledger_filter import GENERAL, LedgerFilter
 from manifests.ledger.columns import OWN
-from manifests.ledger.entries import Entry, Place, entries
+from manifests.ledger.entries import Entry, entries, read_place
 from manifests.ledger.gaps import gaps
 from manifests.ledger.kinds import Ledger
 from manifests.ledger.span import Span, months_after
@@ -74,7 +71,7 @@ def ledger(request: HttpRequest):
     # Whom the firm only lets declare sees the ledger, not its batches and manifests.
     is_own = standing.is_regulator or asked.site.enterprise_id in standing.desk_enterprise_ids
     totals = sums(asked.span)
-    found = entries(asked.span, asked.ledger, after=_after(request), limit=SIZE + 1)
+    found = entries(asked.span, asked.ledger, after=read_place(request.GET.get("after", "")), limit=SIZE + 1)
     page = found[:SIZE]
     last = page[-1] if len(found) > SIZE else None
     following = asked.query(after=f"{last.happened_at.isoformat()}~{last.movement}") if last else ""
@@ -150,16 +147,6 @@ def _needed(request: HttpRequest) -> Asked:
     if asked is None:
         raise Http404
     return asked
-
-
-def _after(request: HttpRequest) -> Place | None:
-    """Where the page before ended; what cannot be read shows the first page."""
-    moment, _tilde, movement = request.GET.get("after", "").partition("~")
-    try:
-        at, key = dateparse.parse_datetime(moment), UUID(movement)
-    except ValueError:
-        return None
-    return (at, key) if isinstance(at, datetime) and not is_naive(at) and 2000 <= at.year <= 2199 else None
 
 
 def _url(entry: Entry) -> str:

@@ -34,6 +34,7 @@ BUTTONS = {
     "from_paper": ("from_paper", gettext_lazy("It left on paper"), "quiet", "edit"),
     "receive": ("receive", gettext_lazy("Weigh and receive"), "", "weigh"),
     "close": ("act", gettext_lazy("Confirm and close"), "", "closed"),
+    "acknowledge": ("act", gettext_lazy("I have seen the discrepancy notice"), "", "accepted"),
     "redirect": ("redirect", gettext_lazy("Send to another receiver"), "quiet", "next"),
     "revise": ("revise", gettext_lazy("Change"), "quiet", "edit"),
     "cancel": ("act", pgettext_lazy("manifest", "Cancel"), "quiet", "cancelled"),
@@ -93,6 +94,7 @@ def manifest(request, pk):
             "further_clocks": [shown_clock(row) for row in clocks if row is not deadline and not row.met_at],
             "events": told(events)[::-1],
             "is_judged": found.received_at is not None,
+            "seen": next((event for event in events if event.action == "acknowledge"), None),
             "fate": shown(fate_of_manifest(found, lines) if may_follow(person, found) else {}),
         },
     )
@@ -126,6 +128,9 @@ def _buttons(person, manifest: Manifest) -> list[dict]:
     if manifest.number:
         url = reverse("manifests:manifest_pdf", args=[manifest.pk])
         buttons.append({"url": url, "label": _("Print"), "kind": "quiet", "shape": "print"})
+    if manifest.received_at:
+        url = reverse("manifests:weighbridge_pdf", args=[manifest.pk])
+        buttons.append({"url": url, "label": _("Weighbridge slip"), "kind": "quiet", "shape": "weigh"})
     return buttons
 
 

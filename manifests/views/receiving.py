@@ -20,6 +20,7 @@ from manifests.states import ON_THE_ROAD, TAKING_OVER, BatchState, ManifestState
 from manifests.views.clocks import clock_badge
 from manifests.views.finding import find_manifest
 
+SCALE = "scale"  # in the session: what this gate's scale was called last
 UNDER_WAY = (*ON_THE_ROAD, ManifestState.ARRIVED)
 
 
@@ -37,7 +38,8 @@ def receive(request, pk):
         return redirect("manifests:received", manifest.pk)
     lines = list(manifest.lines.select_related("waste_code", "batch__stream").order_by("position"))
     methods = list(DisposalMethod.objects.chinese())
-    form = ReceivingForm(manifest, lines, methods, request.POST if request.method == "POST" else None)
+    data = request.POST if request.method == "POST" else None
+    form = ReceivingForm(manifest, lines, methods, data, scale=request.session.get(SCALE, ""))
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
             arrive_and_receive(
@@ -47,6 +49,8 @@ def receive(request, pk):
                 idempotency_key=form.key,
                 happened_at=form.cleaned_data.get("happened_at"),
             )
+            if form.scale_said:
+                request.session[SCALE] = form.scale_said
             return redirect("manifests:received", manifest.pk)
     return render(
         request,

@@ -34,6 +34,7 @@ KINDS = {
     "laid_over": (18, _("Stopped on the way"), "state=laid_over", "consignee__name"),
     "close": (20, _("To confirm and close"), "direction=in&state=open", "consignor__name"),
     "refused": (30, _("Refused or only partly accepted"), "direction=out&state=open", "consignee__name"),
+    "unseen": (28, _("Discrepancy notices to acknowledge"), "direction=out&state=unseen", "consignee__name"),
     "draft": (35, _("Drafts to issue"), "state=draft", "consignee__name"),
     "coming": (80, _("On the way to you"), "direction=in&state=in_transit", "consignor__name"),
 }
@@ -75,6 +76,7 @@ def _rows(person) -> Iterable[tuple[str, QuerySet]]:
                 state__in=(ManifestState.REFUSED, ManifestState.PARTIALLY_ACCEPTED), consignor__enterprise__in=clerk
             ),
         )
+        yield "unseen", seen.unseen().filter(consignor__enterprise__in=clerk)
     if clerk or receiver:
         # What was refused comes back to a generator, which has a clerk and no gate.
         gated = Q(consignee__is_collector=True) | Q(consignee__is_disposal_site=True)

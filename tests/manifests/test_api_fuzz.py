@@ -106,6 +106,8 @@ def calls(walk, city, people, fleet) -> dict:
     ash = str(stream(city.site, "Ash", "772-003-18").pk)
     burnt = {"method": "D10", "products": [{"stream": ash, "kg": "10"}], "burn_off_kg": str(held.kg - 10)}
     reason, note = {"reason": "because"}, {"note": "sealed"}
+    refused, weighed = walk.judged("refuse"), walk.arrived()
+    scale = {"gross_kg": "9000", "tare_kg": "8000", "ticket": "T-1", "note": "none"}
     change = [{"field": "/lines/1/accepted_kg", "value": "950"}]
     asked = propose(walk.judged(), by=people.receiver, changes=change, reason="typed wrongly")[0]
     proposal = {"manifest": str(judged.pk), "changes": change, **reason}
@@ -155,6 +157,15 @@ def calls(walk, city, people, fleet) -> dict:
         "redirect": (people.clerk, f"{manifests}{riding.pk}/redirect/", elsewhere | reason),
         "arrive": (people.driver, f"{manifests}{moving.pk}/arrive/", note),
         "receive": (people.receiver, f"{manifests}{arrived.pk}/receive/", {"lines": [line]}),
+        "acknowledge": (people.clerk, f"{manifests}{refused.pk}/acknowledge/", note),
+        "receive weighed": (
+            people.receiver,
+            f"{manifests}{weighed.pk}/receive/",
+            {
+                "lines": [{**line, "line": str(weighed.lines.get().pk), "misfits": ["form"], "weighing": scale}],
+                "weighing": scale,
+            },
+        ),
         "close": (people.receiver, f"{manifests}{judged.pk}/close/", {}),
         "confirm a declaration": (
             people.clerk,

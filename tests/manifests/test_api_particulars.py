@@ -32,6 +32,7 @@ def test_the_description_names_every_key_and_no_other(walk, people, city, fleet)
     perform(one, "regroup", by=people.clerk, data={"batches": [two.pk]})
     perform(walk.stored("9"), "split", by=people.clerk, data={"kg": "4"})
     judged = walk.judged("part")
+    perform(judged, "acknowledge", by=people.clerk)
     riding = walk.laid_over()
     perform(riding, "resume", by=people.driver)
     crew = {"vehicle": fleet.second_truck.pk, "driver": fleet.driver.pk}

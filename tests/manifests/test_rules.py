@@ -19,10 +19,10 @@ from facilities.models import (
     PlanLine,
     Region,
 )
+from facilities.terms import last_of_term
 from manifests.custody import review
 from manifests.dry_run import could_leave
 from manifests.mending import MENDING
-from manifests.rules.months import last_of_term
 from manifests.rules.province import last_day
 from manifests.rules.register import RULES
 from manifests.rules.verdicts import Outcome

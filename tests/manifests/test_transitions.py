@@ -91,6 +91,8 @@ def expected(state: str, action: str, name: str) -> type | str:
         return "unknown_choice"  # no correction has been proposed
     if action == "redirect":
         return "redirect_only_carried_on"
+    if action == "acknowledge" and state not in ("partially_accepted", "refused"):
+        return "nothing_to_acknowledge"
     if action == "void" and state in ("partially_accepted", "refused"):
         return "void_has_child"
     return "done"
@@ -120,6 +122,8 @@ def test_no_button_is_offered_that_the_table_refuses(walk, people, state):
         possible -= {action for action in ACTIONS if state not in BY_ACTION["manifest", action].sources}
         # It is not frozen, no gate has refused it, and corrections are answered on pages of their own.
         possible -= {"release", "redirect", "amend", "override"}
+        if state not in ("partially_accepted", "refused"):
+            possible.discard("acknowledge")
         assert offered == possible, name
 
 

@@ -75,6 +75,7 @@ def settle(c: Consignment) -> Generator[datetime, None, None]:
         wait = c.throw.randint(7, 14) if c.turn == Turn.LATE else c.throw.choice((0, 0, 1, 1, 2, 3, 4))
         yield c.workday(wait, 9, 17)
         gate.close(c)
+        gate.acknowledge(c)
     if c.turn == Turn.VOIDED:
         yield later(c.throw, 30, 240)
         perform(c.manifest, "void", by=c.city.official(CITY), data={"reason": "重复填报，按移出人申请作废"})

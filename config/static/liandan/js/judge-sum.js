@@ -11,7 +11,9 @@ const shown = (value) => (value / 1000).toLocaleString("en", { maximumFractionDi
 function judged(line) {
   const read = (name) => line.querySelector(`[name$="-${name}"]`)?.value ?? "";
   const opinion = line.querySelector('[name$="-opinion"]:checked')?.value;
-  const weighed = grams(read("weighed_kg") || (opinion === "refuse" ? line.dataset.declaredKg : ""));
+  const net = grams(read("gross_kg")) - grams(read("tare_kg")); // stands where the net is left empty
+  const declared = opinion === "refuse" ? line.dataset.declaredKg : "";
+  const weighed = read("weighed_kg").trim() || !(net > 0) ? grams(read("weighed_kg") || declared) : net;
   if (opinion === "refuse") return [0, weighed];
   if (opinion === "part") return [grams(read("accepted_kg")), weighed - grams(read("accepted_kg"))];
   const residue = read("residue_kg").trim() ? grams(read("residue_kg")) : 0;

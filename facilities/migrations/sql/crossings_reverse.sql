@@ -1,0 +1,2 @@
+DROP TRIGGER crossingversion_append_only ON facilities_crossingversion;
+DROP TRIGGER crossingstep_append_only ON facilities_crossingstep;
