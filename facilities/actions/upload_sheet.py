@@ -32,7 +32,8 @@ def upload_sheet(*, by, kind: Kind, facility: Facility, name: str, chunks: Itera
                 size += len(chunk)
                 if size > MOST_BYTES:
                     raise BadInput(
-                        _("A file may have %(most)s MB at most. Split it.") % {"most": MOST_BYTES // 1024 // 1024},
+                        _("A file may have %(most)s MB at most. Split it."),
+                        figures={"most": MOST_BYTES // 1024 // 1024},
                         code="file_too_large",
                         field="/file",
                     )

@@ -90,7 +90,9 @@ def undo(pk, *, by, key: str) -> None:
         raise Refusal(_("Nothing is there, or it is not yours to see."), code="not_found")
     if batch.event_count > (2 if batch.area_id else 1):
         raise Refusal(
-            _("Batch %(batch)s has moved on since it was imported.") % {"batch": batch}, code="batch_moved_on"
+            _("Batch %(batch)s has moved on since it was imported."),
+            figures={"batch": batch},
+            code="batch_moved_on",
         )
     data = {"counted_kg": "0", "reason": gettext("Import undone"), "booked_kg": str(batch.kg)}
     perform(batch, "count", by=by, data=data, idempotency_key=key)
