@@ -11,8 +11,8 @@ class Refusal(Exception):
 
     `code` is stable and meant for machines; `field` is a JSON Pointer into the data that was sent ("" for the whole);
     `law` names the rule and article, empty where the rule is ours; `message` is a lazy, translated sentence, with its
-    `figures` in the places named in it, where they are given apart; `value` is what was sent, as text. One Refusal may carry others in `also`, so that a person sees every
-    reason at once and not one a try.
+    `figures` in their places where they are given apart; `value` is what was sent, as text. One Refusal may carry
+    others in `also`, so that a person sees every reason at once and not one a try.
     """
 
     code = "refused"
