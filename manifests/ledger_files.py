@@ -43,7 +43,7 @@ def heads(ledger: Ledger) -> list[str]:
 
 
 def lines(ledger: Ledger, found: Iterable[Entry]) -> Iterator[list]:
-    """One line a container, else one an entry; weights of adjustments have their sign."""
+    """One line a container, else one an entry; what takes something back has its sign."""
     both_ways = ledger in (Ledger.ADJUSTED, Ledger.COUNTERED)
     for entry in found:
         front = [
@@ -56,8 +56,8 @@ def lines(ledger: Ledger, found: Iterable[Entry]) -> Iterator[list]:
             entry.number,
         ]
         back = [safe(column.text(entry)) for column in OWN[ledger]]
-        kg = entry.kg * entry.sign if both_ways else entry.kg
-        if not entry.containers or both_ways:
+        kg = entry.counted
+        if not entry.containers or both_ways or kg < 0:
             yield [*front, kg, "", "", "", *back]
             continue
         for drum in entry.containers:

@@ -130,6 +130,7 @@ DESK_ROWS = {
         [
             *("manifests:store_batch", "manifests:move_batch", "manifests:split_batch", "manifests:count_batch"),
             *("manifests:lose_batch", "manifests:export_batch", "manifests:count_area", "manifests:repack_batch"),
+            "manifests:retract_batch",
         ],
         own_row_for(KEEPERS, "clerk", AT_GENERATOR),
     ),
@@ -305,7 +306,9 @@ def verb(seen_by: set, may: dict[int, set]) -> Answers:
     return api(404, {403: seen_by, **may})
 
 
-OF_BATCHES = (*("store", "move", "split", "regroup", "repack", "transform", "treat", "count", "lose", "export"),)
+OF_BATCHES = (
+    *("store", "move", "split", "regroup", "repack", "transform", "treat", "count", "lose", "retract", "export"),
+)
 POST_ONLY = {
     "sign_out": of(302),
     **dict.fromkeys(["facilities:retire_stream", "facilities:close_area"], OWN_WASTE),

@@ -198,6 +198,7 @@ def _desk(world) -> dict:
         "manifests:treat_batch": [world.stored.pk],
         "manifests:count_batch": [world.stored.pk],
         "manifests:lose_batch": [world.stored.pk],
+        "manifests:retract_batch": [world.stored.pk],
         "manifests:export_batch": [world.stored.pk],
         "manifests:count_area": [world.area.pk],
         "manifests:stock_area": [world.area.pk],

@@ -170,7 +170,6 @@ def _url(entry: Entry) -> str:
 
 
 def _table(kind: Ledger, page: list[Entry], *, is_own: bool) -> dict:
-    both_ways = kind in (Ledger.ADJUSTED, Ledger.COUNTERED)
     return {
         "columns": [
             {"label": _("Batch code"), "kind": "tight"},
@@ -189,7 +188,7 @@ def _table(kind: Ledger, page: list[Entry], *, is_own: bool) -> dict:
                     stamp(entry.happened_at),
                     f"{entry.alias}（{entry.name}）" if entry.name != entry.alias else entry.alias,
                     entry.waste_code,
-                    more_or_less(entry.kg * entry.sign) if both_ways else kg(entry.kg, 3),
+                    _weight(entry, kind),
                     _drums(entry),
                     *(column.text(entry) or NOTHING for column in OWN[kind]),
                 ],
@@ -197,6 +196,12 @@ def _table(kind: Ledger, page: list[Entry], *, is_own: bool) -> dict:
             for entry in page
         ],
     }
+
+
+def _weight(entry: Entry, kind: Ledger):
+    """With its sign where it goes both ways, and where it takes something back."""
+    weight = entry.counted
+    return more_or_less(weight) if kind in (Ledger.ADJUSTED, Ledger.COUNTERED) or weight < 0 else kg(weight, 3)
 
 
 def _drums(entry: Entry) -> str:

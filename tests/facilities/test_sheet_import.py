@@ -168,7 +168,7 @@ def test_stopping_keeps_what_is_done(ledger, people, monkeypatch):
         stop_sheet(sheet, by=people.clerk)
 
 
-def test_undoing_counts_to_nothing_what_has_not_moved_on(ledger, people, walk):
+def test_undoing_takes_back_what_has_not_moved_on(ledger, people, walk):
     sheet = take_sheet(ledger(BATCH, BATCH | {"key": "B-2"}), by=people.clerk)
     first, second = WasteBatch.objects.order_by("pk")
     walk.draft(second)

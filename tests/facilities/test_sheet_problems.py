@@ -90,7 +90,7 @@ def test_what_could_not_be_undone_is_told_so_too(city, people, walk):
     walk.draft(WasteBatch.objects.get())
     with translation.override("zh-hans"):
         sheet = undo_sheet(sheet, by=people.clerk)
-    assert said(sheet, "en") == [f"Batch {batch} has moved on since it was imported. [batch_moved_on]"]
+    assert said(sheet, "en") == [f"Batch {batch} has moved on since it was declared. [batch_moved_on]"]
     assert batch in said(sheet, "zh-hans")[0] and "Batch" not in said(sheet, "zh-hans")[0]
 
 

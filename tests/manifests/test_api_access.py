@@ -170,6 +170,7 @@ def writing(walk, city, people, fleet) -> dict:
         "batches-regroup": batch(stored, "regroup", {"batches": [str(other.pk)]}, clerk),
         "batches-count": batch(stored, "count", {"counted_kg": "3", "reason": "yearly"}, clerk),
         "batches-lose": batch(stored, "lose", {"kg": "1", "reason": "evaporated"}, clerk),
+        "batches-retract": batch(walk.stored("4"), "retract", reason, clerk),
         "batches-export": batch(stored, "export", {"notice": "E-1", "country": "DE", "receiver": "Works"}, clerk),
         "batches-repack": batch(stored, "repack", {"container_count": 1, "container_litres": "100"}, clerk),
         "batches-transform": batch(taken, "transform", burnt, receiver, {*AT_GENERATOR, *AT_SITE}),

@@ -138,6 +138,7 @@ def calls(walk, city, people, fleet) -> dict:
             {"counted_kg": "4", "booked_kg": str(stored.kg)} | reason,
         ),
         "lose": (people.clerk, f"{batches}{stored.pk}/lose/", {"kg": "1"} | reason),
+        "retract": (people.clerk, f"{batches}{walk.stored('4').pk}/retract/", {"booked_kg": "4"} | reason),
         "export": (people.clerk, f"{batches}{stored.pk}/export/", abroad),
         "treat": (people.receiver, f"{batches}{held.pk}/treat/", {"method": "D10"}),
         "draw_up": (people.clerk, manifests, {"consignor": str(city.generator.pk), **route}),
