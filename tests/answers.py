@@ -317,7 +317,8 @@ POST_ONLY = {
     "facilities:read_notices": of(302),
     "facilities:open_notice": of(404, {302: {"clerk"}}),
     **dict.fromkeys(
-        [f"facilities:{verb}_import" for verb in ("take", "stop", "undo")], own_row_for(IMPORTERS, "clerk", found=302)
+        [f"facilities:{verb}_import" for verb in ("take", "stop", "undo", "retry")],
+        own_row_for(IMPORTERS, "clerk", found=302),
     ),
     "facilities:remove_role": of(403, {302: {"outsider"}}),  # and told that a firm keeps a manager
     **{

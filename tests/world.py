@@ -166,7 +166,7 @@ def _desk(world) -> dict:
         "facilities:new_import": ["batches"],
         "facilities:import_template": ["batches"],
         **{f"facilities:import{part}": [world.sheet.pk] for part in ("", "_progress", "_marked")},
-        **{f"facilities:{verb}_import": [world.sheet.pk] for verb in ("take", "stop", "undo")},
+        **{f"facilities:{verb}_import": [world.sheet.pk] for verb in ("take", "stop", "undo", "retry")},
         "facilities:export": ["batches", "csv"],
         "facilities:export_file": [world.export.pk],
         "facilities:stream": [world.oil.pk],
