@@ -26,7 +26,7 @@ def attempt(mine: QuerySet, work: Callable[[], None], give_up: Callable[[QuerySe
         if row is None:
             return
         if row.tries >= MOST_TRIES:  # killed each time
-            logger.error("%s %s: given up after %s tries", row._meta.label, row.pk, row.tries)
+            logger.log(logging.ERROR, "%s %s: given up after %s tries", row._meta.label, row.pk, row.tries)
             give_up(mine)
             return
         mine.update(tries=F("tries") + 1, beat_at=clock.now())
