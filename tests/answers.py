@@ -212,8 +212,9 @@ API = {
     "api:docs": everybody(),
     "api:nothing": everybody(404),
     **{f"api:{name}": api() for name in PUBLISHED.split()},
-    **{f"api:{name}-list": api() for name in (*LISTED.split(), "stock", "deadlines", "declarations")},
+    **{f"api:{name}-list": api() for name in (*LISTED.split(), "stock", "deadlines", "declarations", "imports")},
     "api:declarations-due": api(),
+    **{f"api:imports-{name}": seen(AT_GENERATOR) for name in ("detail", "rows")},
     **{f"api:declarations-{name}": seen(AT_GENERATOR) for name in ("detail", "figures")},
     **{
         f"api:{name}-detail": seen(AT_GENERATOR)
@@ -336,6 +337,8 @@ POST_ONLY = {
     "api:amendments-agree": verb(ON_THE_WAY - DRIVERS, {200: {"clerk", "receiver"}}),
     "api:amendments-withdraw": verb(ON_THE_WAY - DRIVERS, {200: {"receiver"}}),
     **{f"api:amendments-{name}": api(422) for name in ("decline", "override")},
+    **{f"api:imports-{name}": verb(AT_GENERATOR, {409: {"clerk"}}) for name in ("stop", "undo", "retry")},
+    "api:imports-take": verb(AT_GENERATOR, {200: {"clerk"}}),
     "api:trips-assign": api(404, {422: {*AT_CARRIER, "driver"}}),
     "api:manifests-issue": verb(ON_THE_WAY, {409: {"clerk"}}),
     "api:manifests-depart": verb(ON_THE_WAY, {200: {"driver", "dispatcher"}}),
@@ -363,5 +366,6 @@ ACTS = {
     "transport:record": {"dispatcher"},  # nothing more need be said than that it left
     "api:manifests-depart": {"driver", "dispatcher"},
     "api:amendments-agree": {"clerk"},
+    "api:imports-take": {"clerk"},
     "api:amendments-withdraw": {"receiver"},
 }

@@ -258,6 +258,7 @@ def _api(world) -> dict:
         "manifests": world.issued,
         "declarations": world.declaration,
         "amendments": world.amendment,
+        "imports": world.sheet,
         "trips": world.trip,
         "legs": world.leg,
         "vehicles": world.truck,
@@ -267,13 +268,14 @@ def _api(world) -> dict:
     found = {f"api:{name}": () for name in ("start", "token", "schema", "docs")}
     found |= {f"api:{noun}-list": () for noun in (*details, "methods", "stock", "deadlines")}
     found |= {f"api:{noun}-detail": [row.pk] for noun, row in details.items()}
-    of_batch = "store move split regroup repack transform treat count lose export fate trace"
+    of_batch = "store move split regroup repack transform treat count lose retract export fate trace"
     found |= {f"api:batches-{verb}": [world.stored.pk] for verb in of_batch.split()}
     of_manifest = "fate revise issue cancel depart hand-over change-vehicle lay-over resume redirect arrive receive"
     of_manifest += " close freeze release void events amendable"
     found |= {f"api:manifests-{verb}": [world.issued.pk] for verb in of_manifest.split()}
     answers = ["agree", "decline", "withdraw", "override"]
     found |= {f"api:amendments-{verb}": [world.amendment.pk] for verb in answers}
+    found |= {f"api:imports-{verb}": [world.sheet.pk] for verb in ("take", "stop", "undo", "retry", "rows")}
     return found | {
         "api:exports": ["batches"],
         "api:manifests-by-number": [world.issued.number],

@@ -1,11 +1,12 @@
 """Import the good rows of a checked sheet, all or those chosen, each through the action of its kind."""
 
 from collections.abc import Iterable
+from hashlib import sha256
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from facilities.actions.working_off import Work, begin, few_at_once, locked, require, work_off
+from facilities.actions.working_off import Work, begin, few_at_once, is_repeated, locked, require, work_off
 from facilities.errors import BadInput, Refusal
 from facilities.models import Person, SheetImport, SheetRow
 from facilities.sheets import working
@@ -15,22 +16,34 @@ MAY_TAKE = (SheetImport.State.CHECKED, SheetImport.State.TAKEN, SheetImport.Stat
 State = SheetRow.State
 
 
-def take_sheet(sheet: SheetImport, *, by, lines: Iterable[int] | None = None) -> SheetImport:
-    """Import every good row, or those of `lines`. Raises NotPermitted, and `nothing_to_import` where none is good."""
+def take_sheet(
+    sheet: SheetImport, *, by, lines: Iterable[int] | None = None, idempotency_key: str | None = None
+) -> SheetImport:
+    """Import every good row, or those of `lines`; a repeated key does nothing again.
+
+    Raises NotPermitted, and `nothing_to_import` where none is good.
+    """
     require(kind_named(sheet.kind), sheet, by)
+    lines = None if lines is None else sorted(set(lines))
     with transaction.atomic():
         sheet = locked(sheet)
+        if is_repeated(sheet, by, idempotency_key, f"take {digest(lines)}"):
+            return sheet
         if sheet.state not in MAY_TAKE:
             raise Refusal(_("This import cannot go on from where it is."), code="import_not_ready")
         rows = sheet.rows.filter(state=State.GOOD)
         if lines is not None:
-            rows = rows.filter(line__in=list(lines))
+            rows = rows.filter(line__in=lines)
         rows.update(state=State.CHOSEN)
         chosen = sheet.rows.filter(state=State.CHOSEN).count()  # with what is left over from one that was stopped
         if not chosen:
             raise Refusal(_("No good row is left to import."), code="nothing_to_import")
         begin(TAKING, sheet, chosen, by)
     return few_at_once(TAKING, sheet)
+
+
+def digest(lines: list[int] | None) -> str:
+    return "all" if lines is None else sha256(str(lines).encode()).hexdigest()
 
 
 def take_rows(pk) -> None:

@@ -3,7 +3,16 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from facilities.actions.working_off import Work, begin, few_at_once, locked, release_chosen, require, work_off
+from facilities.actions.working_off import (
+    Work,
+    begin,
+    few_at_once,
+    is_repeated,
+    locked,
+    release_chosen,
+    require,
+    work_off,
+)
 from facilities.errors import Refusal
 from facilities.models import Person, SheetImport, SheetRow
 from facilities.sheets import working
@@ -13,11 +22,16 @@ MAY_UNDO = (SheetImport.State.TAKEN, SheetImport.State.CANCELLED, SheetImport.St
 State = SheetRow.State
 
 
-def undo_sheet(sheet: SheetImport, *, by) -> SheetImport:
-    """Take back every imported row that can be. Raises NotPermitted, and `nothing_to_undo` where no row is left."""
+def undo_sheet(sheet: SheetImport, *, by, idempotency_key: str | None = None) -> SheetImport:
+    """Take back every imported row that can be; a repeated key does nothing again.
+
+    Raises NotPermitted, and `nothing_to_undo` where no row is left.
+    """
     require(kind_named(sheet.kind), sheet, by)
     with transaction.atomic():
         sheet = locked(sheet)
+        if is_repeated(sheet, by, idempotency_key, "undo"):
+            return sheet
         if sheet.state not in MAY_UNDO or not sheet.taken_count:
             raise Refusal(_("Nothing is left to undo."), code="nothing_to_undo")
         release_chosen(sheet)

@@ -49,6 +49,27 @@ def locked(sheet: SheetImport) -> SheetImport:
     return SheetImport.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
 
 
+def is_repeated(sheet: SheetImport, by, key: str | None, wish: str) -> bool:
+    """Whether this person asked for this under the key before; else it is remembered with the locked sheet.
+
+    Raises `idempotency_key_reused` where something else was asked for under it.
+    """
+    if key is None:
+        return False
+    name = f"{by.pk}:{key}"
+    before = sheet.asked.get(name)
+    if before is None:
+        sheet.asked[name] = wish
+        return False
+    if before != wish:
+        raise Refusal(
+            _("This key has been used for another request."),
+            code="idempotency_key_reused",
+            field="/idempotency_key",
+        )
+    return True
+
+
 def begin(work: Work, sheet: SheetImport, count: int, by) -> None:
     """Set the locked sheet going, and call a worker for more than a person waits for."""
     sheet.state, sheet.chosen_count, sheet.acted_by = work.going, count, by
