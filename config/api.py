@@ -10,6 +10,7 @@ from rest_framework.routers import SimpleRouter
 from facilities.api.catalogue import Methods, WasteCodes
 from facilities.api.exports import Exports
 from facilities.api.facilities import Directory, Facilities
+from facilities.api.imports import Imports
 from facilities.api.permits import Permits
 from facilities.api.plans import Plans
 from facilities.api.reading import Nothing
@@ -45,6 +46,7 @@ for prefix, rows in (
     ("amendments", Amendments),
     ("deadlines", Deadlines),
     ("prints", Prints),
+    ("imports", Imports),
     ("declarations", Declarations),
     ("trips", Trips),
     ("legs", Legs),

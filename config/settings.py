@@ -229,6 +229,8 @@ SPECTACULAR_SETTINGS = {
         "StorageAreaKind": "facilities.models.StorageArea.Kind",
         "MethodKind": "facilities.models.DisposalMethod.Kind",
         "DeadlineKind": "facilities.deadline_kinds.DeadlineKind",
+        "ImportState": "facilities.models.SheetImport.State",
+        "ImportRowState": "facilities.models.SheetRow.State",
     },
 }
 

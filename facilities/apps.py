@@ -11,7 +11,8 @@ class FacilitiesConfig(AppConfig):
     def ready(self):
         from facilities.navigation import register
         from facilities.roles import Role
-        from facilities.sheets import kinds, listings, own_listings
+        from facilities.sheets import books, kinds, listings, own_listings
+        from facilities.sheets.marked import MARKED
         from facilities.sheets.streams import STREAMS
 
         def plans(standing) -> bool:
@@ -22,4 +23,5 @@ class FacilitiesConfig(AppConfig):
         for listing in (own_listings.STREAMS, own_listings.AREAS, own_listings.PLANS, own_listings.PEOPLE):
             listings.offer(listing)
         kinds.take(STREAMS)
+        books.bind(MARKED)
         register(60, "facilities:people", _("People"), lambda standing: standing.has(Role.MANAGER))

@@ -56,6 +56,7 @@ urlpatterns = [
     path("imports/<uuid:pk>/checked.xlsx", imports.marked, name="import_marked"),
     path("imports/<uuid:pk>/take/", imports.take, name="take_import"),
     path("imports/<uuid:pk>/stop/", imports.stop, name="stop_import"),
+    path("imports/<uuid:pk>/again/", imports.retry, name="retry_import"),
     path("imports/<uuid:pk>/undo/", imports.undo, name="undo_import"),
     path("exports/", exports.exports, name="exports"),
     path("exports/<uuid:pk>/", exports.export_file, name="export_file"),

@@ -15,7 +15,7 @@ class ManifestsConfig(AppConfig):
         from facilities.navigation import register
         from facilities.notices import say
         from facilities.roles import Role
-        from facilities.sheets import kinds
+        from facilities.sheets import books, kinds
         from facilities.sheets import listings as spreadsheets
         from manifests import actions  # noqa: F401 - each action registers itself with the door
         from manifests.actions import tell_discrepancy
@@ -28,6 +28,7 @@ class ManifestsConfig(AppConfig):
         from manifests.models import Declaration, WasteBatch
         from manifests.sheets import batches as sheets
         from manifests.sheets import drafts, listings
+        from manifests.sheets.ledger_book import LEDGERS
         from manifests.waiting import offer
         from manifests.waiting.amendments import amendments_waiting
         from manifests.waiting.batches import batches_waiting
@@ -63,6 +64,7 @@ class ManifestsConfig(AppConfig):
             declared_by(kind, lambda period=period: Declaration.objects.filter(period=period))
         for kind in (sheets.BATCHES, sheets.STOCK, drafts.DRAFTS):
             kinds.take(kind)
+        books.bind(LEDGERS)
         for listing in (listings.BATCHES, listings.STOCK, listings.MANIFESTS, listings.EVENTS, listings.FLOWS):
             spreadsheets.offer(listing)
         hold("facilities.WasteStream", lambda stream: WasteBatch.objects.filter(stream=stream).exists())

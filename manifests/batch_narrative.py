@@ -24,6 +24,7 @@ TITLES = {
     "treat": _("Treated"),
     "count": pgettext_lazy("batch", "Counted"),
     "lose": pgettext_lazy("batch", "Loss recorded"),
+    "retract": pgettext_lazy("batch", "Declaration taken back"),
     "export": pgettext_lazy("batch", "Left the country"),
     "allot": _("Set aside for a manifest"),
     "withdraw": _("Taken off its manifest"),

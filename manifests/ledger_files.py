@@ -8,14 +8,12 @@ so that the lines add up to what the ledger says.
 import csv
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from io import BytesIO
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from openpyxl import Workbook
 
-from facilities.sheets.writing import BOM, Echo, harmless
+from facilities.sheets.writing import BOM, Book, Echo, Progress, harmless
 from manifests.ledger.columns import OWN
 from manifests.ledger.entries import Entry, all_entries
 from manifests.ledger.gaps import Gap
@@ -44,21 +42,21 @@ def heads(ledger: Ledger) -> list[str]:
 
 
 def lines(ledger: Ledger, found: Iterable[Entry]) -> Iterator[list]:
-    """One line a container, else one an entry; weights of adjustments have their sign."""
+    """One line a container, else one an entry; what takes something back has its sign."""
     both_ways = ledger in (Ledger.ADJUSTED, Ledger.COUNTERED)
     for entry in found:
         front = [
-            safe(entry.code),
+            entry.code,
             localtime(entry.happened_at).replace(tzinfo=None, microsecond=0),
-            safe(entry.alias),
-            safe(entry.name),
+            entry.alias,
+            entry.name,
             entry.category,
             entry.waste_code,
             entry.number,
         ]
-        back = [safe(column.text(entry)) for column in OWN[ledger]]
-        kg = entry.kg * entry.sign if both_ways else entry.kg
-        if not entry.containers or both_ways:
+        back = [column.text(entry) for column in OWN[ledger]]
+        kg = entry.counted
+        if not entry.containers or both_ways or kg < 0:
             yield [*front, kg, "", "", "", *back]
             continue
         for drum in entry.containers:
@@ -72,29 +70,28 @@ def csv_lines(span: Span, ledger: Ledger) -> Iterator[str]:
     writer = csv.writer(Echo())
     yield BOM + writer.writerow(heads(ledger))
     for line in lines(ledger, all_entries(span, ledger)):
-        yield writer.writerow([f"{cell:f}" if isinstance(cell, Decimal) else cell for cell in line])
+        yield writer.writerow([f"{cell:f}" if isinstance(cell, Decimal) else harmless(cell) for cell in line])
 
 
-def workbook(span: Span, totals: list[Sum], notes: list[Gap]) -> BytesIO:
-    """A file of all ledgers of the span: their sums, a sheet for each, and what there is to know."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(_("Sums"))
-    for row in sum_rows(totals):
-        sheet.append(row)
+def write_workbook(
+    target, span: Span, totals: list[Sum], notes: list[Gap], progress: Progress = lambda _count: None
+) -> int:
+    """All ledgers of the span to a path or an open file: their sums, a sheet for each, and what there is to know."""
+    book = Book(target, progress)
+    head, *rows = sum_rows(totals)
+    book.sheet(_("Sums"), head)
+    for row in rows:
+        book.write(row)
     for ledger in Ledger:
         if not any(row.count[ledger] for row in totals):
             continue
-        sheet = book.create_sheet(str(LEDGER_NAMES[ledger])[:31])
-        sheet.append(heads(ledger))
+        book.sheet(str(LEDGER_NAMES[ledger]), heads(ledger))
         for line in lines(ledger, all_entries(span, ledger)):
-            sheet.append(line)
-    sheet = book.create_sheet(_("To know"))
+            book.write(line)
+    book.sheet(_("To know"))
     for gap in notes:
-        sheet.append([gap.day, safe(str(gap.text))])
-    file = BytesIO()
-    book.save(file)
-    file.seek(0)
-    return file
+        book.write([gap.day, gap.text])
+    return book.close()
 
 
 def sum_rows(totals: list[Sum]) -> Iterator[list]:
@@ -116,8 +113,3 @@ def sum_rows(totals: list[Sum]) -> Iterator[list]:
 
 # What changes the sum; a store is entered and left without any.
 SUMMED = [ledger for ledger in Ledger if ledger not in (Ledger.STORED, Ledger.TAKEN_OUT)]
-
-
-def safe(text: str) -> str:
-    """A text that no spreadsheet takes for a formula, and without what XML cannot hold."""
-    return harmless("".join(letter for letter in text if letter >= " " or letter in "\n\t"))

@@ -154,8 +154,10 @@ def graph_of(batches: Sequence[UUID], entries: Sequence[Entry], *, since: dateti
                 node.own += entry.kg
             case "in", "adjustment":
                 node.adjusted += entry.kg
-            case "out", "adjustment" | "source":
+            case "out", "adjustment":
                 node.adjusted -= entry.kg
+            case "out", "source":  # taken back: it never arose
+                node.own -= entry.kg
             case "in", _ if entry.event not in yielded[entry.batch]:  # booked back
                 _shorten(endings[entry.batch], entry.kg, kind=ENDING[entry.account])
             case "stock", _:

@@ -172,6 +172,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     # … a count or a loss that leaves nothing closes the batch; what is set aside for a manifest is not counted away …
     Transition("batch", "count", HELD, (B.LOST,), (Party.HOLDER,), ("counted_kg", "reason"), may_stay=True),
     Transition("batch", "lose", HELD, (B.LOST,), (Party.HOLDER,), ("kg", "reason"), may_stay=True),
+    # A declaration taken back: it never arose. Only where nothing has happened to it but being stored.
+    Transition("batch", "retract", (B.GENERATED, B.STORED), (B.LOST,), (Party.HOLDER,), ("reason",)),
     Transition("batch", "export", (B.STORED,), (B.EXPORTED,), (Party.HOLDER,), ("notice", "country", "receiver")),
     # A treatment that yields new waste: the inputs end as if treated, the products arise at the treating site.
     Transition(

@@ -144,6 +144,7 @@ DESK_ROWS = {
         [
             *("manifests:store_batch", "manifests:move_batch", "manifests:split_batch", "manifests:count_batch"),
             *("manifests:lose_batch", "manifests:export_batch", "manifests:count_area", "manifests:repack_batch"),
+            "manifests:retract_batch",
         ],
         own_row_for(KEEPERS, "clerk", AT_GENERATOR),
     ),
@@ -237,9 +238,13 @@ API = {
     "api:docs": everybody(),
     "api:nothing": everybody(404),
     **{f"api:{name}": api() for name in PUBLISHED.split()},
-    **{f"api:{name}-list": api() for name in (*LISTED.split(), "stock", "deadlines", "declarations", "prints")},
+    **{
+        f"api:{name}-list": api()
+        for name in (*LISTED.split(), "stock", "deadlines", "declarations", "prints", "imports")
+    },
     **{f"api:prints-{name}": seen({"clerk"}) for name in ("detail", "file")},
     "api:declarations-due": api(),
+    **{f"api:imports-{name}": seen(AT_GENERATOR) for name in ("detail", "rows")},
     **{f"api:declarations-{name}": seen(AT_GENERATOR) for name in ("detail", "figures")},
     **{
         f"api:{name}-detail": seen(AT_GENERATOR)
@@ -335,7 +340,9 @@ def verb(seen_by: set, may: dict[int, set]) -> Answers:
     return api(404, {403: seen_by, **may})
 
 
-OF_BATCHES = (*("store", "move", "split", "regroup", "repack", "transform", "treat", "count", "lose", "export"),)
+OF_BATCHES = (
+    *("store", "move", "split", "regroup", "repack", "transform", "treat", "count", "lose", "retract", "export"),
+)
 POST_ONLY = {
     "sign_out": of(302),
     **dict.fromkeys(["facilities:retire_stream", "facilities:close_area"], OWN_WASTE),
@@ -348,7 +355,8 @@ POST_ONLY = {
     "facilities:read_notices": of(302),
     "facilities:open_notice": of(404, {302: {"clerk"}}),
     **dict.fromkeys(
-        [f"facilities:{verb}_import" for verb in ("take", "stop", "undo")], own_row_for(IMPORTERS, "clerk", found=302)
+        [f"facilities:{verb}_import" for verb in ("take", "stop", "undo", "retry")],
+        own_row_for(IMPORTERS, "clerk", found=302),
     ),
     "manifests:cancel_print": of(404, {403: DRIVERS, 302: {"clerk"}}),  # and told that it is printed
     "api:prints-cancel": verb(set(), {409: {"clerk"}}),
@@ -368,6 +376,8 @@ POST_ONLY = {
     "api:amendments-agree": verb(ON_THE_WAY - DRIVERS, {200: {"clerk", "receiver"}}),
     "api:amendments-withdraw": verb(ON_THE_WAY - DRIVERS, {200: {"receiver"}}),
     **{f"api:amendments-{name}": api(422) for name in ("decline", "override")},
+    **{f"api:imports-{name}": verb(AT_GENERATOR, {409: {"clerk"}}) for name in ("stop", "undo", "retry")},
+    "api:imports-take": verb(AT_GENERATOR, {200: {"clerk"}}),
     "api:trips-assign": api(404, {422: {*AT_CARRIER, "driver"}}),
     "api:manifests-issue": verb(ON_THE_WAY, {409: {"clerk"}}),
     "api:manifests-depart": verb(ON_THE_WAY, {200: {"driver", "dispatcher"}}),
@@ -398,5 +408,6 @@ ACTS = {
     "transport:record": {"dispatcher"},  # nothing more need be said than that it left
     "api:manifests-depart": {"driver", "dispatcher"},
     "api:amendments-agree": {"clerk"},
+    "api:imports-take": {"clerk"},
     "api:amendments-withdraw": {"receiver"},
 }

@@ -81,12 +81,21 @@ class Api:
         check("GET", path, response)
         return response
 
-    def post(self, path: str, body=None, *, key: str | None = None, raw: bytes | None = None, **headers):
+    def post(
+        self,
+        path: str,
+        body=None,
+        *,
+        key: str | None = None,
+        raw: bytes | None = None,
+        kind="application/json",
+        **headers,
+    ):
         headers = {**self.headers, **headers}
         if key is not None:
             headers["idempotency-key"] = key
         sent = raw if raw is not None else json.dumps({} if body is None else body)
-        response = self.client.post(path, sent, content_type="application/json", headers=headers)
+        response = self.client.post(path, sent, content_type=kind, headers=headers)
         check("POST", path, response)
         return response
 

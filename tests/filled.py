@@ -200,6 +200,7 @@ def _stock(world, walk) -> dict:
     return {
         "manifests:count_batch": row("count_batch", other, {"counted_kg": "58"} | reason | confirmed, said=reason),
         "manifests:lose_batch": row("lose_batch", other, {"kg": "1.5"} | reason | confirmed, said=reason),
+        "manifests:retract_batch": row("retract_batch", other, reason | confirmed, said=reason),
         "manifests:export_batch": row("export_batch", other, abroad | confirmed, said=abroad),
         "manifests:count_area": Filled(
             "clerk",

@@ -193,7 +193,7 @@ def _desk(world) -> dict:
         "facilities:new_import": ["batches"],
         "facilities:import_template": ["batches"],
         **{f"facilities:import{part}": [world.sheet.pk] for part in ("", "_progress", "_marked")},
-        **{f"facilities:{verb}_import": [world.sheet.pk] for verb in ("take", "stop", "undo")},
+        **{f"facilities:{verb}_import": [world.sheet.pk] for verb in ("take", "stop", "undo", "retry")},
         **{f"manifests:print_{name}": [world.print_run.pk] for name in ("run", "progress", "file")},
         "manifests:cancel_print": [world.print_run.pk],
         "facilities:export": ["batches", "csv"],
@@ -231,6 +231,7 @@ def _desk(world) -> dict:
         "manifests:treat_batch": [world.stored.pk],
         "manifests:count_batch": [world.stored.pk],
         "manifests:lose_batch": [world.stored.pk],
+        "manifests:retract_batch": [world.stored.pk],
         "manifests:export_batch": [world.stored.pk],
         "manifests:count_area": [world.area.pk],
         "manifests:stock_area": [world.area.pk],
@@ -296,6 +297,7 @@ def _api(world) -> dict:
         "declarations": world.declaration,
         "amendments": world.amendment,
         "prints": world.print_run,
+        "imports": world.sheet,
         "trips": world.trip,
         "legs": world.leg,
         "vehicles": world.truck,
@@ -305,7 +307,7 @@ def _api(world) -> dict:
     found = {f"api:{name}": () for name in ("start", "token", "schema", "docs")}
     found |= {f"api:{noun}-list": () for noun in (*details, "methods", "stock", "deadlines")}
     found |= {f"api:{noun}-detail": [row.pk] for noun, row in details.items()}
-    of_batch = "store move split regroup repack transform treat count lose export fate trace"
+    of_batch = "store move split regroup repack transform treat count lose retract export fate trace"
     found |= {f"api:batches-{verb}": [world.stored.pk] for verb in of_batch.split()}
     of_manifest = "fate revise issue cancel depart hand-over change-vehicle lay-over resume redirect arrive receive"
     of_manifest += " close freeze release void events amendable acknowledge"
@@ -314,6 +316,7 @@ def _api(world) -> dict:
     answers = ["agree", "decline", "withdraw", "override"]
     found |= {f"api:amendments-{verb}": [world.amendment.pk] for verb in answers}
     found |= {f"api:prints-{name}": [world.print_run.pk] for name in ("cancel", "file")}
+    found |= {f"api:imports-{verb}": [world.sheet.pk] for verb in ("take", "stop", "undo", "retry", "rows")}
     return found | {
         "api:exports": ["batches"],
         "api:manifests-by-number": [world.issued.number],

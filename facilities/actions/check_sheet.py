@@ -11,6 +11,8 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from facilities import clock
+from facilities.actions.attempting import attempt
+from facilities.actions.working_off import give_up
 from facilities.errors import Refusal
 from facilities.models import SheetImport, SheetRow
 from facilities.sheets.heading import Heading, read_heading
@@ -27,9 +29,11 @@ IN_FORCE = (State.TAKEN, State.KEPT)
 
 def check_sheet(pk) -> None:
     """Check the file from where an earlier try ended. Repeated, it does nothing more."""
+    attempt(SheetImport.objects.filter(pk=pk, state=SheetImport.State.CHECKING), lambda: _check(pk), give_up)
+
+
+def _check(pk) -> None:
     sheet = SheetImport.objects.select_related("facility__enterprise", "person").get(pk=pk)
-    if sheet.state != SheetImport.State.CHECKING:
-        return
     kind = kind_named(sheet.kind)
     try:
         table = open_table(import_path(sheet))
@@ -92,6 +96,7 @@ def _store(sheet: SheetImport, rows: list[Judged]) -> bool:
             bad_count=F("bad_count") + states.count(State.BAD),
             known_count=F("known_count") + states.count(State.KNOWN),
             reached=rows[-1].line,
+            tries=0,
             beat_at=clock.now(),
         )
     return True

@@ -1,17 +1,21 @@
 """A list that is too long to wait for: ask for it, let a job write it, fetch it for a week."""
 
+from pathlib import Path
+
 from django.db import transaction
 from django.http import QueryDict
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from facilities import clock
+from facilities.actions.attempting import attempt
 from facilities.errors import BadInput, NotPermitted
 from facilities.models import Export
 from facilities.sheets import working
+from facilities.sheets.books import Workbook, book_named
 from facilities.sheets.listings import Listing, listing_named
 from facilities.sheets.places import export_path
-from facilities.sheets.writing import TYPES, write_csv, write_xlsx
+from facilities.sheets.writing import TYPES, Progress, write_csv, write_xlsx
 
 MOST_AT_ONCE = 20_000  # rows of an xlsx while the person waits: about four seconds
 MOST_WAITING = 5  # files that one person may wait for
@@ -22,7 +26,7 @@ def is_long(rows) -> bool:
     return bool(rows.order_by("-pk").values_list("pk")[MOST_AT_ONCE : MOST_AT_ONCE + 1])
 
 
-def ask_export(*, by, listing: Listing, params: str, form: str, language: str) -> Export:
+def ask_export(*, by, listing: Listing | Workbook, params: str, form: str, language: str) -> Export:
     """Raises NotPermitted, and BadInput for a file type we do not write or too many files at once."""
     if not listing.may(by):
         raise NotPermitted(_("Your role does not allow this."))
@@ -41,14 +45,17 @@ def ask_export(*, by, listing: Listing, params: str, form: str, language: str) -
 
 def write_export(pk) -> None:
     """Write the file with what the person may see now. Repeated, it begins again; a finished one is left alone."""
+    attempt(Export.objects.filter(pk=pk, state__in=Export.WORKING), lambda: _write(pk), _fail)
+
+
+def _fail(mine) -> None:
+    mine.update(state=Export.State.FAILED, finished_at=clock.now())
+
+
+def _write(pk) -> None:
     mine = Export.objects.filter(pk=pk)
-    if not mine.filter(state__in=Export.WORKING).update(state=Export.State.WRITING, beat_at=clock.now()):
-        return
+    mine.update(state=Export.State.WRITING)
     export = mine.select_related("person").get()
-    listing = listing_named(export.listing)
-    if listing is None or not listing.may(export.person):
-        mine.update(state=Export.State.FAILED, finished_at=clock.now())
-        return
     path = export_path(export)
     part = path.with_suffix(".part")
 
@@ -56,10 +63,28 @@ def write_export(pk) -> None:
         mine.update(row_count=count, beat_at=clock.now())
 
     with translation.override(export.language):
-        rows = listing.rows(export.person, QueryDict(export.params))
-        if export.form == "xlsx":
-            progress(write_xlsx(part, listing, rows, progress))
-        else:
-            write_csv(part, listing, rows, lambda: mine.update(beat_at=clock.now()))
+        if not _fill(part, export, progress):
+            _fail(mine)
+            return
     part.replace(path)
     mine.update(state=Export.State.READY, finished_at=clock.now())
+
+
+def _fill(part: Path, export: Export, progress: Progress) -> bool:
+    """False where it is not there, or no longer theirs."""
+    params, person = QueryDict(export.params), export.person
+    if (book := book_named(export.listing)) is not None:
+        found = book.find(person, params) if book.may(person) else None
+        if found is None:
+            return False
+        progress(book.write(part, found, progress))
+        return True
+    listing = listing_named(export.listing)
+    if listing is None or not listing.may(person):
+        return False
+    rows = listing.rows(person, params)
+    if export.form == "xlsx":
+        progress(write_xlsx(part, listing, rows, progress))
+    else:
+        write_csv(part, listing, rows, lambda: Export.objects.filter(pk=export.pk).update(beat_at=clock.now()))
+    return True

@@ -12,6 +12,7 @@ from facilities.sheets.problems import sentence
 from facilities.templatetags.quantities import stamp
 
 MOST_ROWS = 50
+State = SheetImport.State
 
 
 @admin.register(SheetImport)
@@ -37,6 +38,7 @@ class SheetImportAdmin(ReadOnlyAdmin):
     def sections(self, request, record) -> list:
         facts = [
             (_("State"), record.get_state_display()),
+            *([(_("failed while"), State(record.failed_in).label)] if record.failed_in else []),
             (_("Person"), record.person),
             (_("uploaded"), stamp(record.uploaded_at)),
             (_("imported by"), record.acted_by or "–"),

@@ -30,6 +30,7 @@ class Export(models.Model):
     form = models.CharField(_("file type"), max_length=4)
     language = models.CharField(_("language"), max_length=10)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
+    tries = models.PositiveSmallIntegerField(default=0)
     row_count = models.PositiveIntegerField(_("rows"), default=0)
     asked_at = models.DateTimeField(_("asked for"))
     beat_at = models.DateTimeField()

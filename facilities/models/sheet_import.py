@@ -29,6 +29,7 @@ class SheetImport(models.Model):
         CANCELLED = "cancelled", pgettext_lazy("import", "stopped")
         UNDOING = "undoing", pgettext_lazy("import", "being undone")
         UNDONE = "undone", pgettext_lazy("import", "undone")
+        FAILED = "failed", pgettext_lazy("import", "could not be finished")
 
     WORKING = (State.CHECKING, State.TAKING, State.UNDOING)
 
@@ -57,6 +58,11 @@ class SheetImport(models.Model):
     failed_count = models.PositiveIntegerField(_("refused rows"), default=0)
     undone_count = models.PositiveIntegerField(_("undone rows"), default=0)
     kept_count = models.PositiveIntegerField(_("rows that could not be undone"), default=0)
+    tries = models.PositiveSmallIntegerField(default=0)  # since it last got on
+    failed_in = models.CharField(_("failed while"), max_length=10, choices=State, blank=True)
+    # What a program may send again: its upload, and what it asked for afterwards (person and key → what).
+    idempotency_key = models.CharField(_("idempotency key"), max_length=80, null=True, blank=True)
+    asked = models.JSONField(default=dict, blank=True)
     stop_asked = models.BooleanField(default=False)
     uploaded_at = models.DateTimeField(_("uploaded"))
     beat_at = models.DateTimeField()  # the last sign of life of who works on it
@@ -68,6 +74,13 @@ class SheetImport(models.Model):
         verbose_name = _("import")
         verbose_name_plural = _("imports")
         ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "idempotency_key"],
+                condition=models.Q(idempotency_key__isnull=False),
+                name="sheetimport_idempotency_key_once",
+            ),
+        ]
         indexes = [
             models.Index(fields=["facility", "-id"], name="sheetimport_by_site"),
             models.Index(

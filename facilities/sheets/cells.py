@@ -59,7 +59,7 @@ def text(longest: int) -> Reader:
         if any(unicodedata.category(letter) == "Cc" for letter in found):
             raise BadInput(_("The text holds a character that cannot be stored."), code="text_invalid")
         if len(found) > longest:
-            raise BadInput(_("Use at most %(longest)s characters.") % {"longest": longest}, code="too_long")
+            raise BadInput(_("Use at most %(longest)s characters."), figures={"longest": longest}, code="too_long")
         return found
 
     return read
@@ -75,8 +75,8 @@ def number(*, least: Decimal, places: int = 3, most: Decimal = MOST_NUMBER) -> R
         found = _number(unicodedata.normalize("NFKC", plain(cell)).strip())
         if not least <= found <= most or found != found.quantize(step):
             raise BadInput(
-                _("Give a number from %(least)s to %(most)s with at most %(places)s decimals.")
-                % {"least": f"{least:f}", "most": f"{most:f}", "places": places},
+                _("Give a number from %(least)s to %(most)s with at most %(places)s decimals."),
+                figures={"least": f"{least:f}", "most": f"{most:f}", "places": places},
                 code="number_out_of_range",
                 value=found,
             )
@@ -144,8 +144,8 @@ def _moment(cell: Any) -> datetime:
             raise BadInput(_("There is no such day."), code="date_invalid", value=written) from None
     if len(written) == 5 and written.isdecimal() and 20_000 <= int(written) <= 80_000:
         raise BadInput(
-            _("This is a spreadsheet's day number (%(day)s). Format the column as a date, or write the date out.")
-            % {"day": (EXCEL_EPOCH + timedelta(days=int(written))).isoformat()},
+            _("This is a spreadsheet's day number (%(day)s). Format the column as a date, or write the date out."),
+            figures={"day": (EXCEL_EPOCH + timedelta(days=int(written))).isoformat()},
             code="date_is_serial",
             value=written,
         )

@@ -51,7 +51,8 @@ def read_heading(kind: Kind, lines: Iterable[tuple[int, list[Any]]]) -> Heading:
             continue
         if foreign := next((others[word] for word in texts if word in others), None):
             raise Unreadable(
-                _("This is the template for “%(kind)s”. Import it there.") % {"kind": foreign.label},
+                _("This is the template for “%(kind)s”. Import it there."),
+                figures={"kind": foreign.label},
                 code="template_of_another_kind",
             )
         if marked := _places(texts, markers):
@@ -77,14 +78,17 @@ def _checked(kind: Kind, places: list[tuple[str, int]], first_line: int) -> Head
     labels = {column.key: column.label for column in kind.all_columns}
     wrong: list[Refusal] = [
         Unreadable(
-            _("The column “%(column)s” is missing.") % {"column": column.label}, code="column_missing", value=column.key
+            _("The column “%(column)s” is missing."),
+            figures={"column": column.label},
+            code="column_missing",
+            value=column.key,
         )
         for column in kind.all_columns
         if column.is_required and column.key not in columns
     ]
     names = [key for key, _place in places]
     wrong += [
-        Unreadable(_("The column “%(column)s” is there twice.") % {"column": labels[key]}, code="column_twice")
+        Unreadable(_("The column “%(column)s” is there twice."), figures={"column": labels[key]}, code="column_twice")
         for key in dict.fromkeys(names)
         if names.count(key) > 1
     ]

@@ -62,7 +62,10 @@ def judge_rows(kind: Kind, rows: list[Judged], known: dict, merged: set[int], li
             first = lines_of_keys.setdefault(row.key, row.line)
             if first != row.line:
                 repeated = BadInput(
-                    _("Line %(line)s has this key already.") % {"line": first}, code="key_twice_in_file", value=row.key
+                    _("Line %(line)s has this key already."),
+                    figures={"line": first},
+                    code="key_twice_in_file",
+                    value=row.key,
                 )
                 row.errors.append(told(repeated, "key"))
         if not row.errors:

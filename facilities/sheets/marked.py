@@ -4,32 +4,41 @@ Written anew line by line rather than changed in place, so that a file of 100,00
 """
 
 from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
 
 import xlsxwriter
 from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from facilities.models import SheetImport, SheetRow
+from facilities.sheets.books import Workbook
+from facilities.sheets.own_listings import at_a_desk
 from facilities.sheets.places import import_path
 from facilities.sheets.problems import sentence
 from facilities.sheets.reading import open_table
-from facilities.sheets.writing import AS_TEXT, LONGEST, as_written, write_line
+from facilities.sheets.writing import AS_TEXT, LONGEST, Progress, as_written, write_line
 
 MOST_COMMENTS = 2000  # Excel grows slow with more; the column says the same
 BLOCK = 1000
 MOST_NUMBER = 10**15
 
 
-def write_marked(target, sheet: SheetImport) -> None:
-    """Write the marked file to an open file. Only for a sheet whose head was read."""
-    book = xlsxwriter.Workbook(target, {"constant_memory": True, **AS_TEXT})
+def write_marked(target, sheet: SheetImport, progress: Progress = lambda _count: None) -> int:
+    """Write it to a path or an open file; the number of its lines. Only for a sheet whose head was read."""
+    book = xlsxwriter.Workbook(
+        str(target) if isinstance(target, Path) else target, {"constant_memory": True, **AS_TEXT}
+    )
     page = book.add_worksheet(_("Data"))
     wrong = book.add_format({"bg_color": "#F9D0CB"})
     bold = book.add_format({"bold": True})
     told_at = max(sheet.columns.values()) + 1
     page.set_column(0, told_at - 1, 18)
     page.set_column(told_at, told_at + 1, 60)
-    rows, comments = _rows(sheet), 0
+    rows, comments, line = _rows(sheet), 0, 0
     row = next(rows, None)
     for line, cells in open_table(import_path(sheet)).lines():
         if line == sheet.first_line - 2:
@@ -57,7 +66,10 @@ def write_marked(target, sheet: SheetImport) -> None:
                 comments += 1
         if row is not None and row.line == line:
             page.write_string(line - 1, max(told_at, len(cells)), _result(row))
+        if line % BLOCK == 0:
+            progress(line)
     book.close()
+    return line
 
 
 def _write_cell(page, line: int, place: int, cell, look) -> None:
@@ -91,3 +103,28 @@ def _result(row: SheetRow) -> str:
     reasons = " ".join(sentence(problem) for problem in row.errors)
     name = f" {row.made_name}" if row.made_name else ""
     return f"{row.get_state_display()}{name}{': ' if reasons else ''}{reasons}"
+
+
+def is_there(sheet: SheetImport) -> bool:
+    """Whether the file can be given back: its head was read, nobody works on it, and it is not yet thrown away."""
+    return bool(sheet.columns) and not sheet.is_working and import_path(sheet).exists()
+
+
+def _find(person, params: QueryDict) -> SheetImport | None:
+    try:
+        key = UUID(params.get("import", ""))
+    except ValueError:
+        return None
+    sheet = SheetImport.objects.visible_to(person).filter(pk=key).first()
+    return sheet if sheet is not None and is_there(sheet) else None
+
+
+def _named(sheet: SheetImport) -> str:
+    stem = slugify(sheet.file_name.rsplit(".", 1)[0], allow_unicode=True) or sheet.kind
+    mark = _("checked")
+    return f"{stem}-{mark}"
+
+
+MARKED = Workbook(
+    "marked", gettext_lazy("The file with what was found in it"), at_a_desk, _find, write_marked, _named, at_once=5_000
+)

@@ -17,7 +17,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from facilities.sheets.cells import is_blank
-from facilities.sheets.guarding import form_of, merged_lines
+from facilities.sheets.guarding import damaged, form_of, merged_lines
 from facilities.sheets.problems import Unreadable
 
 MOST_ROWS = 100_000
@@ -63,7 +63,7 @@ def open_table(path: Path) -> Table:
             part = book.worksheets[0]._worksheet_path.lstrip("/")
         return Table(path, form, merged_lines(path, part))
     except BROKEN as error:
-        raise _damaged() from error
+        raise damaged() from error
 
 
 # What openpyxl and zipfile raise over a package that is not what it seems to be.
@@ -73,14 +73,11 @@ BROKEN = (
 )  # fmt: skip
 
 
-def _damaged() -> Unreadable:
-    return Unreadable(_("The file is damaged. Save it again as .xlsx."), code="file_damaged")
-
-
 @contextmanager
 def _book(path: Path) -> Iterator[Workbook]:
     """Opened by its bytes: the name on our disk says nothing."""
-    with path.open("rb") as file, closing(load_workbook(file, read_only=True, data_only=True)) as book:
+    asked = {"read_only": True, "data_only": True, "keep_links": False}
+    with path.open("rb") as file, closing(load_workbook(file, **asked)) as book:
         yield book
 
 
@@ -93,7 +90,7 @@ def _of_xlsx(path: Path) -> Iterator[list[Any]]:
             try:
                 row = next(rows, None)
             except BROKEN as error:
-                raise _damaged() from error
+                raise damaged() from error
             if row is None:
                 return
             yield _trimmed(list(row))

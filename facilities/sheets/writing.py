@@ -1,7 +1,7 @@
 """Write rows as csv or xlsx in flat memory. What people typed is text, never a formula."""
 
 import csv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +16,7 @@ BOM = "\ufeff"  # without it Excel takes UTF-8 for the local code page and shows
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 MOST_LINES = 1_048_576  # of a worksheet
 LONGEST = 32_767  # characters in a cell
+LONGEST_NAME = 31  # of a worksheet
 CSV_BLOCK = 500
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -75,36 +76,65 @@ def write_csv(path: Path, listing: Listing, rows, alive: Callable[[], None] = la
                 alive()
 
 
-def write_xlsx(target, listing: Listing, rows, progress: Callable[[int], None] = lambda _count: None) -> int:
-    """Write to a path or an open file; the number of rows. A list longer than a worksheet goes on in the next one."""
-    where = str(target) if isinstance(target, Path) else target
-    book = xlsxwriter.Workbook(where, {"constant_memory": True, **AS_TEXT})
-    head = book.add_format({"bold": True, "bottom": 1})
-    count = 0
-    sheet, line = _new_sheet(book, listing, head)
+Progress = Callable[[int], None]  # told the number of lines so far, every two thousand
+
+
+class Book:
+    """A workbook to a path or an open file, sheet after sheet and line after line, in flat memory."""
+
+    def __init__(self, target, progress: Progress = lambda _count: None):
+        where = str(target) if isinstance(target, Path) else target
+        self._book = xlsxwriter.Workbook(where, {"constant_memory": True, **AS_TEXT})
+        self._bold = self._book.add_format({"bold": True, "bottom": 1})
+        self._moment = self._book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+        self._progress = progress
+        self._line = 0
+        self.count = 0  # lines so far, heads left out
+
+    def sheet(self, name: str | None = None, heads: Sequence = (), widths: Sequence[int] = ()) -> None:
+        """Begin a sheet; `heads` stand bold in its first line. A name is cut to what Excel takes."""
+        self._heads, self._widths = [str(head) for head in heads], widths
+        self._sheet, self._line = self._book.add_worksheet(name and name[:LONGEST_NAME]), 0
+        for place, width in enumerate(widths):
+            self._sheet.set_column(place, place, width)
+        if self._heads:
+            self._sheet.freeze_panes(1, 0)
+            self.write(self._heads, look=self._bold)
+            self.count -= 1
+
+    def write(self, values: Iterable[Any], look=None) -> None:
+        """One more line. More than a worksheet holds goes on in the next one."""
+        if self._line >= MOST_LINES:
+            self.sheet(None, self._heads, self._widths)
+        write_line(self._sheet, self._line, values, look, moment=self._moment)
+        self._line, self.count = self._line + 1, self.count + 1
+        if self.count and self.count % 2000 == 0:
+            self._progress(self.count)
+
+    def close(self) -> int:
+        """End the file; the number of lines in it, heads left out."""
+        self._book.close()
+        return self.count
+
+
+def write_xlsx(target, listing: Listing, rows, progress: Progress = lambda _count: None) -> int:
+    """Write a list; the number of rows."""
+    book = Book(target, progress)
+    book.sheet(None, [cell.label for cell in listing.cells], [cell.width for cell in listing.cells])
     for values in lines(listing, rows):
-        if line >= MOST_LINES:
-            sheet, line = _new_sheet(book, listing, head)
-        write_line(sheet, line, values)
-        line, count = line + 1, count + 1
-        if count % 2000 == 0:
-            progress(count)
-    book.close()
-    return count
+        book.write(values)
+    return book.close()
 
 
-def _new_sheet(book, listing: Listing, head):
-    sheet = book.add_worksheet()
-    sheet.freeze_panes(1, 0)
-    for place, cell in enumerate(listing.cells):
-        sheet.set_column(place, place, cell.width)
-        sheet.write_string(0, place, str(cell.label), head)
-    return sheet, 1
+def write_line(sheet, line: int, values: Iterable[Any], look=None, *, moment=None) -> None:
+    """One line of a worksheet; text is written as text whatever it begins with.
 
-
-def write_line(sheet, line: int, values: Iterable[Any], look=None) -> None:
-    """One line of a worksheet; text is written as text whatever it begins with."""
+    With the look of a `moment`, a time without zone is a time to the spreadsheet, too.
+    """
     for place, value in enumerate(values):
+        if moment is not None and isinstance(value, datetime) and timezone.is_naive(value):
+            sheet.write_datetime(line, place, value, moment)
+            continue
         shown = as_written(value)
         if isinstance(shown, str):
             if shown:

@@ -16,6 +16,7 @@ from facilities.errors import NotPermitted, Refusal
 from facilities.guards import at_desk
 from facilities.models import Export
 from facilities.paging import page_of
+from facilities.sheets.books import Workbook, book_named
 from facilities.sheets.listings import Listing, listing_named
 from facilities.sheets.places import export_path
 from facilities.sheets.writing import TYPES, csv_pieces, write_xlsx
@@ -28,6 +29,7 @@ PIECE = 1 << 18
 def export(request: HttpRequest, name: str, form: str):
     """The list as its page narrows it, by the same address parameters. A long xlsx is asked for with a POST."""
     listing = _listing(request, name, form)
+    most = listing.at_once if isinstance(listing, Workbook) else MOST_AT_ONCE
     if request.method == "POST":
         try:
             params = request.GET.urlencode()
@@ -35,15 +37,17 @@ def export(request: HttpRequest, name: str, form: str):
         except NotPermitted as refusal:
             raise PermissionDenied(str(refusal.message)) from refusal
         except Refusal as refusal:
-            context = {"listing": listing, "problem": refusal.message, "most": MOST_AT_ONCE}
+            context = {"listing": listing, "problem": refusal.message, "most": most}
             return render(request, "facilities/export_long.html", context, status=422)
         return redirect("facilities:exports")
+    if isinstance(listing, Workbook):
+        return render(request, "facilities/export_long.html", {"listing": listing, "most": most})
     rows = listing.rows(request.user, request.GET)
     named = f"liandan-{listing.name}-{clock.today():%Y%m%d}.{form}"
     if form == "csv":
         return _csv(listing, rows, named)
     if is_long(rows):
-        return render(request, "facilities/export_long.html", {"listing": listing, "most": MOST_AT_ONCE})
+        return render(request, "facilities/export_long.html", {"listing": listing, "most": most})
     book = BytesIO()
     write_xlsx(book, listing, rows)
     book.seek(0)
@@ -62,7 +66,7 @@ def exports(request: HttpRequest):
     """The person's own files: those being written, those ready, and those whose week is over."""
     page = page_of(Export.objects.visible_to(request.user), request.GET)
     for row in page.rows:
-        listing = listing_named(row.listing)
+        listing = listing_named(row.listing) or book_named(row.listing)
         row.label = listing.label if listing else row.listing
     is_working = any(row.is_working for row in page.rows)
     return render(request, "facilities/exports.html", {"page": page, "is_working": is_working})
@@ -90,7 +94,13 @@ def _pieces(path: Path) -> Iterator[bytes]:
             yield piece
 
 
-def _listing(request: HttpRequest, name: str, form: str) -> Listing:
+def _listing(request: HttpRequest, name: str, form: str) -> Listing | Workbook:
+    """The list, or the workbook with what the address asks for."""
+    book = book_named(name)
+    if book is not None:
+        if form != "xlsx" or not book.may(request.user) or book.find(request.user, request.GET) is None:
+            raise Http404
+        return book
     listing = listing_named(name)
     if listing is None or form not in TYPES:
         raise Http404

@@ -7,10 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.text import slugify
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from facilities.actions.retry_sheet import retry_sheet
 from facilities.actions.stop_sheet import stop_sheet
 from facilities.actions.take_sheet import MAY_TAKE, take_sheet
 from facilities.actions.undo_sheet import MAY_UNDO, undo_sheet
@@ -23,8 +22,7 @@ from facilities.models import SheetImport, SheetRow
 from facilities.paging import page_of
 from facilities.roles import Role
 from facilities.sheets.kinds import Kind, kind_named, kinds_for
-from facilities.sheets.marked import write_marked
-from facilities.sheets.places import import_path
+from facilities.sheets.marked import MARKED, is_there, write_marked
 from facilities.sheets.problems import sentence
 from facilities.sheets.template import write_template
 from facilities.sheets.writing import TYPES
@@ -112,7 +110,9 @@ def sheet(request: HttpRequest, pk):
             "may_tick": may_take and shown == SheetRow.State.GOOD,
             "may_stop": may_write and found.state in (State.CHECKING, State.TAKING) and not found.stop_asked,
             "may_undo": may_write and found.state in MAY_UNDO and found.taken_count,
-            "has_file": found.columns and import_path(found).exists(),
+            "has_file": is_there(found),
+            "may_retry": may_write and found.state == State.FAILED,
+            "failed_in": State(found.failed_in).label if found.failed_in else "",
             "progress": _progress(found),
             "back": reverse(kind.back),
         },
@@ -129,18 +129,18 @@ def progress(request: HttpRequest, pk):
 @require_safe
 @with_role(*IMPORTERS)
 def marked(request: HttpRequest, pk):
-    """The file as it came, with what is wrong written into it."""
+    """The file as it came, with what is wrong written into it; a long one is written by a job."""
     found = _found(request, pk)
-    if not found.columns or found.is_working or not import_path(found).exists():
+    if not is_there(found):
         raise Http404
+    if found.row_count > MARKED.at_once:
+        return redirect(f"{reverse('facilities:export', args=[MARKED.name, 'xlsx'])}?import={found.pk}")
     book = BytesIO()
     try:
         write_marked(book, found)
     except Refusal as refusal:
         raise Http404 from refusal
-    stem = slugify(found.file_name.rsplit(".", 1)[0], allow_unicode=True) or found.kind
-    mark = _("checked")
-    return _attached(book, f"{stem}-{mark}.xlsx")
+    return _attached(book, f"{MARKED.named(found)}.xlsx")
 
 
 @require_POST
@@ -167,6 +167,14 @@ def stop(request: HttpRequest, pk):
 def undo(request: HttpRequest, pk):
     found = _own(request, pk)
     return _done(request, found, lambda: undo_sheet(found, by=request.user))
+
+
+@require_POST
+@with_role(*IMPORTERS)
+def retry(request: HttpRequest, pk):
+    """Try again what was given up."""
+    found = _own(request, pk)
+    return _done(request, found, lambda: retry_sheet(found, by=request.user))
 
 
 def _kind(request: HttpRequest, name: str) -> Kind:

@@ -24,6 +24,7 @@ from manifests.actions import (
     release,
     repack,
     resume,
+    retract,
     revise,
     split,
     store,
@@ -35,5 +36,5 @@ from manifests.actions import (
 __all__ = [
     "acknowledge", "amend", "arrive", "cancel", "change_vehicle", "close", "count", "declare", "depart", "draw_up",
     "export", "freeze", "hand_over", "issue", "lay_over", "lose", "move", "receive", "redirect", "regroup", "release",
-    "repack", "resume", "revise", "split", "store", "transform", "treat", "void",
+    "repack", "resume", "retract", "revise", "split", "store", "transform", "treat", "void",
 ]  # fmt: skip

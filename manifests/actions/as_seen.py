@@ -12,7 +12,8 @@ def check_as_seen(batch: WasteBatch, data: dict) -> None:
     seen = data.get("booked_kg")
     if seen not in (None, "") and read_counted_kg(seen, "/booked_kg") != batch.kg:
         raise Refusal(
-            _("By now the books say %(kg)s kg. Look again.") % {"kg": batch.kg},
+            _("By now the books say %(kg)s kg. Look again."),
+            figures={"kg": batch.kg},
             code="booked_meanwhile",
             field="/booked_kg",
             value=seen,

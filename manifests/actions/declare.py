@@ -71,7 +71,8 @@ def _read_conversion(data: dict, kg: Decimal) -> dict:
         raise BadInput(_("Give the kilograms of one unit."), code="kg_per_unit_invalid", field="/kg_per_unit")
     if abs(quantity * each - kg) > GRAM:
         raise BadInput(
-            _("%(quantity)s × %(each)s kg is not %(kg)s kg.") % {"quantity": quantity, "each": each, "kg": kg},
+            _("%(quantity)s × %(each)s kg is not %(kg)s kg."),
+            figures={"quantity": quantity, "each": each, "kg": kg},
             code="conversion_does_not_add_up",
             field="/kg",
         )

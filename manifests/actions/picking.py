@@ -72,8 +72,8 @@ def pick_batches(deed: Deed, consignor, wanted: dict[str, Wish]) -> list[Pick]:
         if batch.state != BatchState.STORED:
             refusals.append(
                 Refusal(
-                    _("Batch %(batch)s is “%(state)s”; only stored batches can be picked.")
-                    % {"batch": batch.number, "state": batch.get_state_display()},
+                    _("Batch %(batch)s is “%(state)s”; only stored batches can be picked."),
+                    figures={"batch": batch.number, "state": batch.state_word},
                     code="batch_not_stored",
                     field=f"/lines/{i}/batch",
                 )
@@ -86,7 +86,8 @@ def pick_batches(deed: Deed, consignor, wanted: dict[str, Wish]) -> list[Pick]:
         elif wish.kg is not None and wish.kg > batch.kg:
             refusals.append(
                 Refusal(
-                    _("Batch %(batch)s holds %(kg)s kg.") % {"batch": batch.number, "kg": batch.kg},
+                    _("Batch %(batch)s holds %(kg)s kg."),
+                    figures={"batch": batch.number, "kg": batch.kg},
                     code="stock_overdrawn",
                     field=f"/lines/{i}/kg",
                     value=wish.kg,

@@ -82,7 +82,8 @@ def _methods(code):
 def read_text(value, field: str, longest: int = 200) -> str:
     text = str(value or "").strip()
     if len(text) > longest:
-        raise BadInput(_("Use at most %(longest)s characters.") % {"longest": longest}, code="too_long", field=field)
+        told = _("Use at most %(longest)s characters.")
+        raise BadInput(told, figures={"longest": longest}, code="too_long", field=field)
     if "\x00" in text:
         raise BadInput(_("The text holds a character that cannot be stored."), code="text_invalid", field=field)
     return text

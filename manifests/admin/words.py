@@ -23,6 +23,7 @@ BATCH_STEPS = {
     "treat": pgettext_lazy("batch", "Treated"),
     "count": pgettext_lazy("batch", "Counted"),
     "lose": pgettext_lazy("batch", "Loss recorded"),
+    "retract": pgettext_lazy("batch", "Declaration taken back"),
     "export": pgettext_lazy("batch", "Left the country"),
     "allot": pgettext_lazy("batch", "Set aside for a manifest"),
     "withdraw": pgettext_lazy("batch", "Taken off its manifest"),

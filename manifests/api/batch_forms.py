@@ -19,6 +19,7 @@ SPLIT = {"containers": ["0198c9a1-7c1e-7b43-9e0e-3f2a6f1f5a13"]}
 REGROUP = {"batches": ["0198c9a1-7c1e-7b43-9e0e-3f2a6f1f5a12"]}
 COUNT = {"counted_kg": "355.500", "booked_kg": "360.000", "reason": "yearly stock-taking"}
 LOSE = {"kg": "1.500", "reason": "evaporated while the tank was cleaned"}
+RETRACT = {"reason": "typed twice"}
 EXPORT = {"notice": "EX-2026-0007", "country": "Germany", "receiver": "Example Recycling GmbH"}
 REPACK = {"container_count": 4, "container_litres": "50.0"}
 TRANSFORM = {
@@ -144,6 +145,10 @@ class Count(AsSeen):
 class Lose(AsSeen):
     kg = Kg(help_text="What was lost; all of it closes the batch.")
     reason = serializers.CharField(max_length=200)
+
+
+class Retract(AsSeen):
+    reason = serializers.CharField(max_length=200, help_text="Why it never arose.")
 
 
 class Export(AsSeen):

@@ -190,6 +190,7 @@ class Batches(Shown):
     treat = verb("treat", forms.Treat, BatchOutcome, "Record its use or disposal", forms.TREAT)
     count = verb("count", forms.Count, BatchOutcome, "Count it, and book the difference", forms.COUNT)
     lose = verb("lose", forms.Lose, BatchOutcome, "Record a loss", forms.LOSE)
+    retract = verb("retract", forms.Retract, BatchOutcome, "Take its declaration back", forms.RETRACT)
     export = verb("export", forms.Export, BatchOutcome, "Record its export", forms.EXPORT)
 
     def answer_for(self, outcome) -> dict:

@@ -127,6 +127,7 @@ BY_ACTION: dict[tuple[str, str], tuple[dict, ...]] = {
     ("batch", "treat"): (_shape("method", "site", kg=KG),),
     ("batch", "count"): (_shape("area", "reason", kg=KG, booked_kg=KG, difference_kg=KG),),
     ("batch", "lose"): (_shape("site", "reason", kg=KG, left_kg=KG),),
+    ("batch", "retract"): (_shape("area", "reason", kg=KG),),
     ("batch", "export"): (_shape("notice", "country", "receiver", "site", kg=KG),),
     ("batch", "allot"): (_shape(kg=KG),),
     ("batch", "withdraw"): (ON_A_MANIFEST,),

@@ -124,7 +124,8 @@ def _enter(deed: Deed, model: type, pk) -> None:
         return
     if deed.subject.state not in row.sources:
         raise Refusal(
-            _("This cannot be done while it is “%(state)s”.") % {"state": deed.subject.get_state_display()},
+            _("This cannot be done while it is “%(state)s”."),
+            figures={"state": deed.subject.state_word},
             code="transition_not_allowed",
         )
     if isinstance(deed.subject, Manifest) and deed.subject.is_frozen and not row.while_frozen:

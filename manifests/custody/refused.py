@@ -16,13 +16,14 @@ def in_words(error: IntegrityError) -> Refusal:
     match constraint:
         case "stock_never_negative" if told:
             return Refusal(
-                _("There are %(there)s kg of batch %(batch)s in stock; this would take %(kg)s kg.") % told,
+                _("There are %(there)s kg of batch %(batch)s in stock; this would take %(kg)s kg."),
+                figures=told,
                 code="stock_overdrawn",
             )
         case "batch_books_close" if told:
             return Refusal(
-                _("The books of batch %(batch)s would not close: %(there)s kg would lie in stock, not %(kg)s kg.")
-                % told,
+                _("The books of batch %(batch)s would not close: %(there)s kg would lie in stock, not %(kg)s kg."),
+                figures=told,
                 code="books_do_not_close",
             )
         case "stock_follows_movements":

@@ -125,7 +125,9 @@ def wastes(span: Span, totals: list[Sum]) -> list[dict]:
     """A row for each waste code; opening + all that came = all that went + closing, to the gram."""
     went, names, returned = _read(span, [row.code for row in totals])
     return [
-        _waste(row, went.get(row.code, {}), names.get(row.code, ""), returned.get(row.code, ZERO)) for row in totals
+        _waste(row, went.get(row.code, {}), names.get(row.code, ""), returned.get(row.code, ZERO))
+        for row in totals
+        if row.says_something
     ]
 
 

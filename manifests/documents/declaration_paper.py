@@ -9,13 +9,12 @@ from hashlib import sha256
 from io import BytesIO
 
 from django.template.loader import render_to_string
-from openpyxl import Workbook
 
 from facilities.models import Facility
+from facilities.sheets.writing import Book
 from manifests.declarations.figures import FIGURES, content_of, digest_of
 from manifests.declarations.period import Stretch
 from manifests.documents.signature import second
-from manifests.ledger_files import safe
 from manifests.models import Declaration
 
 # Raise it when template or styles change what is printed.
@@ -85,28 +84,28 @@ def draw(paper: Paper) -> bytes:
 
 def workbook(paper: Paper) -> BytesIO:
     """One sheet: a line for each waste, and under it one for each method and each receiver."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("申报表")
+    file = BytesIO()
+    book = Book(file)
+    book.sheet("申报表")
     who = paper.content["facility"]
     for line in (
         [paper.title, paper.content["label"], paper.receipt_no],
-        [safe(who["enterprise"]), who["registration_no"], safe(who["name"]), paper.management_class],
+        [who["enterprise"], who["registration_no"], who["name"], paper.management_class],
         [],
         [*HEADS[:3], *(f"{head}（kg）" for head in HEADS[3:])],
     ):
-        sheet.append(line)
+        book.write(line)
     for row in paper.content["wastes"]:
-        sheet.append([safe(row["name"]), row["category"], row["code"], *(_number(row[name]) for name in FIGURES)])
+        book.write([row["name"], row["category"], row["code"], *(_number(row[name]) for name in FIGURES)])
         for line in row["own"]:
-            sheet.append(["", "自行", line["method"], _number(line["kg"])])
+            book.write(["", "自行", line["method"], _number(line["kg"])])
         for line in row["outsourced"]:
             texts = (line["enterprise"], line["permit"], line["province"], line["method"])
-            sheet.append(["", "委外", *(safe(text) for text in texts), _number(line["kg"])])
+            book.write(["", "委外", *texts, _number(line["kg"])])
         for line in row["exported"]:
             texts = (line["receiver"], line["notice"], line["country"])
-            sheet.append(["", "出口", *(safe(text) for text in texts), "", _number(line["kg"])])
-    file = BytesIO()
-    book.save(file)
+            book.write(["", "出口", *texts, "", _number(line["kg"])])
+    book.close()
     file.seek(0)
     return file
 

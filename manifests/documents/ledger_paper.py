@@ -4,6 +4,7 @@ The annex's layout is not verified against the official one.
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.template.loader import render_to_string
 from django.utils.translation import override
@@ -33,8 +34,9 @@ class Part:
     has_more: bool
 
     @property
-    def rows(self) -> list[tuple[Entry, list[str]]]:
-        return [(entry, [column.text(entry) for column in self.columns]) for entry in self.entries]
+    def rows(self) -> list[tuple[Entry, Decimal, list[str]]]:
+        """Each entry, what it adds to the ledger's sum (kg), and its own columns."""
+        return [(entry, entry.counted, [column.text(entry) for column in self.columns]) for entry in self.entries]
 
 
 def html(site: Facility, span: Span) -> str:

@@ -1,4 +1,7 @@
-"""What changes the weight in the books: a count, a loss, an export. Sent once to see the mass, once to confirm it."""
+"""What changes the weight in the books: a count, a loss, a declaration taken back, an export.
+
+Sent once to see the mass, once to confirm it.
+"""
 
 from decimal import Decimal
 
@@ -52,6 +55,22 @@ class LoseForm(ReasonForm, Confirmed):
 
     def left_of(self, booked: Decimal) -> Decimal:
         return booked - self.cleaned_data["kg"]
+
+
+class RetractForm(ReasonForm, Confirmed):
+    """The whole of it never arose."""
+
+    field_order = ["reason"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _(
+            "For waste that never arose or was declared twice."
+            " What was weighed wrongly is counted; what is gone is a loss."
+        )
+
+    def left_of(self, booked: Decimal) -> Decimal:
+        return ZERO
 
 
 class ExportForm(Confirmed):

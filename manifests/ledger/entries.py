@@ -21,7 +21,8 @@ MOST_REFERRED = 20  # codes shown of what an entry refers to; a regrouped whole 
 DEPTH = 20  # splits and regroupings that are followed back
 
 _PICK = """
-(SELECT m.id, m.happened_at, m.recorded_at, m.kg, m.event_id, {sign} AS sign, m.{end}_batch_id AS batch_id,
+(SELECT m.id, m.happened_at, m.recorded_at, m.kg, m.event_id, {sign} AS sign, {counts} AS counts,
+        m.{end}_batch_id AS batch_id,
         m.{end}_area_id AS area_id, m.{other}_account AS other_account, m.{other}_area_id AS other_area_id
  FROM manifests_movement AS m
  JOIN manifests_wastebatch AS wb ON wb.id = m.{end}_batch_id
@@ -33,7 +34,7 @@ _PICK = """
 """
 STATEMENTS = {
     ledger: f"""
-    SELECT p.id, p.happened_at, p.recorded_at, p.kg, p.sign, p.batch_id, p.other_account,
+    SELECT p.id, p.happened_at, p.recorded_at, p.kg, p.sign, p.counts, p.batch_id, p.other_account,
            coalesce(c.code, ''), coalesce(out.code, ''), b.number, s.alias, s.official_name, w.code,
            coalesce(a.code, ''), coalesce(a.name, ''), coalesce(a.kind, ''), coalesce(o.code, ''),
            e.action, e.person_name, e.on_behalf_of, s.process,
@@ -46,7 +47,11 @@ STATEMENTS = {
         SELECT * FROM ({
         " UNION ALL ".join(
             _PICK.format(
-                end=side.end, other="from" if side.end == "to" else "to", sign=side.sign, condition=side.condition
+                end=side.end,
+                other="from" if side.end == "to" else "to",
+                sign=side.sign,
+                counts=side.counts,
+                condition=side.condition,
             )
             for side in SIDES[ledger]
         )
@@ -153,6 +158,7 @@ class Entry:
     recorded_at: datetime
     kg: Decimal
     sign: int
+    counts: int
     batch: UUID
     other_account: str
     code: str
@@ -188,6 +194,11 @@ class Entry:
     def category(self) -> str:
         ending = self.waste_code.rpartition("-")[2]
         return ending if ending.startswith("S") else f"HW{ending}"
+
+    @property
+    def counted(self) -> Decimal:
+        """What it adds to its ledger's own sum (kg): less than nothing where it takes something back."""
+        return self.kg * self.counts
 
     @property
     def in_containers(self) -> Decimal:

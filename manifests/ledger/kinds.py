@@ -22,11 +22,15 @@ class Ledger(StrEnum):
 
 @dataclass(frozen=True)
 class Side:
-    """One side of a movement that the site sees: `to` what comes, `from` what goes. `sign`: what it does to the sum."""
+    """One side of a movement that the site sees: `to` what comes, `from` what goes.
+
+    `sign`: what it does to what the site holds. `counts`: what it does to its ledger's own sum.
+    """
 
     end: str  # "to" or "from"
     condition: str
     sign: int
+    counts: int = 1
 
 
 # A voided manifest books from one site straight back to another; nothing else does.
@@ -35,7 +39,10 @@ _HERE = f"NOT coalesce({_BACK}, false)"
 _COMES, _GOES = "m.to_account IN ('site', 'store')", "m.from_account IN ('site', 'store')"
 
 SIDES: dict[Ledger, tuple[Side, ...]] = {
-    Ledger.GENERATED: (Side("to", f"m.from_account IN ('source', 'process') AND {_COMES}", 1),),
+    Ledger.GENERATED: (
+        Side("to", f"m.from_account IN ('source', 'process') AND {_COMES}", 1),
+        Side("from", f"m.to_account = 'source' AND {_GOES}", -1, -1),  # a declaration that was taken back
+    ),
     Ledger.RECEIVED: (Side("to", f"m.from_account = 'transit' AND {_COMES}", 1),),
     Ledger.STORED: (
         Side(
@@ -44,11 +51,12 @@ SIDES: dict[Ledger, tuple[Side, ...]] = {
             f" AND m.from_area_id IS DISTINCT FROM m.to_area_id AND {_HERE}",
             0,
         ),
+        Side("from", "m.from_account = 'store' AND m.to_account = 'source'", 0, -1),
     ),
     Ledger.TAKEN_OUT: (
         Side(
             "from",
-            "m.from_account = 'store' AND m.to_account NOT IN ('adjustment', 'loss')"
+            "m.from_account = 'store' AND m.to_account NOT IN ('adjustment', 'loss', 'source')"
             f" AND m.from_area_id IS DISTINCT FROM m.to_area_id AND {_HERE}",
             0,
         ),
@@ -57,13 +65,14 @@ SIDES: dict[Ledger, tuple[Side, ...]] = {
     Ledger.HANDED_OVER: (Side("from", f"m.to_account IN ('transit', 'export') AND {_GOES}", -1),),
     Ledger.ADJUSTED: (
         Side("to", f"m.from_account = 'adjustment' AND {_COMES}", 1),
-        Side("from", f"m.to_account IN ('adjustment', 'loss') AND {_GOES}", -1),
+        Side("from", f"m.to_account IN ('adjustment', 'loss') AND {_GOES}", -1, -1),
     ),
     Ledger.COUNTERED: (
         Side("to", f"{_BACK} AND {_COMES}", 1),
-        Side("from", f"{_BACK} AND {_GOES}", -1),
+        Side("from", f"{_BACK} AND {_GOES}", -1, -1),
     ),
 }
+
 
 # Which entry an entry refers to (前序批次编码): the nearest of these kinds up the waste's family tree. What leaves a
 # store refers to its own entry of B.3.

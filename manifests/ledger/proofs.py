@@ -67,7 +67,7 @@ PROOFS: tuple[tuple[str, str, str], ...] = (
             SELECT sum(m.kg) AS kg FROM manifests_movement AS m WHERE m.event_id = e.id
         ) AS moved ON true
         WHERE (
-            e.action IN ('declare', 'store', 'treat', 'count', 'lose', 'export')
+            e.action IN ('declare', 'store', 'treat', 'count', 'lose', 'export', 'retract')
             OR (e.action = 'move' AND moved.kg IS NOT NULL)  -- into the store where it lies already: no movement
         ) AND signed.kg <> coalesce(moved.kg, 0)
         ORDER BY e.id
@@ -195,7 +195,7 @@ PROOFS: tuple[tuple[str, str, str], ...] = (
             WHERE m.from_batch_id = scope.id AND CASE
                 WHEN scope.state IN ('utilised', 'disposed') THEN m.to_account = 'process'
                 WHEN scope.state = 'exported' THEN m.to_account = 'export'
-                WHEN scope.state = 'lost' THEN m.to_account IN ('loss', 'adjustment')
+                WHEN scope.state = 'lost' THEN m.to_account IN ('loss', 'adjustment', 'source')
                 ELSE m.to_batch_id <> scope.id
             END
         ) AS ended

@@ -57,13 +57,18 @@ HAVING sum(lying.kg) <> 0
 
 @dataclass
 class Sum:
-    """One waste code: what each ledger adds up to, and how many entries it has. Adjustments are net of each other."""
+    """One waste code: what each ledger adds up to, and how many entries it has. What goes both ways is net."""
 
     code: str
     kg: dict[Ledger, Decimal] = field(default_factory=lambda: dict.fromkeys(Ledger, ZERO))
     count: dict[Ledger, int] = field(default_factory=lambda: dict.fromkeys(Ledger, 0))
     net: Decimal = ZERO
     closing: Decimal = ZERO
+
+    @property
+    def says_something(self) -> bool:
+        """False where all that was entered was taken back: nothing arose, lay there or went."""
+        return bool(self.closing or self.opening or any(self.kg.values()))
 
     @property
     def opening(self) -> Decimal:
@@ -79,8 +84,7 @@ def sums(span: Span) -> list[Sum]:
             row = found.setdefault(code, Sum(code))
             for (ledger, side), kg, count in zip(COLUMNS, cells[::2], cells[1::2], strict=True):
                 row.count[ledger] += count
-                # Of adjustments and counter-entries what matters is which way they went.
-                row.kg[ledger] += (kg or ZERO) * (side.sign if len(SIDES[ledger]) > 1 else 1)
+                row.kg[ledger] += (kg or ZERO) * side.counts
                 row.net += (kg or ZERO) * side.sign
         cursor.execute(LYING, span.params)
         for code, kg in cursor.fetchall():

@@ -11,23 +11,35 @@ from django.utils.timezone import get_current_timezone, get_current_timezone_nam
 
 from facilities.happened import Handed, Happened
 
-# Waste arises from nothing, or out of a treatment; what is only moved or regrouped arose before.
-ARISEN = """
+# Waste arises from nothing, or out of a treatment; what is only moved or regrouped arose before. What was declared and
+# taken back never arose.
+_ARISEN = """
+SELECT m.{end}_facility_id AS facility_id, m.happened_at, b.stream_id, {sign}m.kg AS kg
 FROM manifests_movement AS m
-JOIN manifests_wastebatch AS b ON b.id = m.to_batch_id
+JOIN manifests_wastebatch AS b ON b.id = m.{end}_batch_id
 JOIN facilities_wastecode AS c ON c.id = b.waste_code_id
-WHERE m.from_account IN ('source', 'process') AND c.hazardous
+WHERE {condition} AND c.hazardous AND m.happened_at >= %(start)s
 """
+
+
+def _arisen(narrowed: str) -> str:
+    sides = (("to", "", "m.from_account IN ('source', 'process')"), ("from", "-", "m.to_account = 'source'"))
+    return " UNION ALL ".join(
+        f"{_ARISEN.format(end=end, sign=sign, condition=condition)} AND {narrowed.format(end=end)}"
+        for end, sign, condition in sides
+    )
+
+
 BY_YEAR = f"""
-SELECT m.to_facility_id, extract(year FROM m.happened_at AT TIME ZONE %(zone)s)::int, sum(m.kg)
-{ARISEN} AND m.to_facility_id = ANY(%(facilities)s) AND m.happened_at >= %(start)s
-GROUP BY 1, 2
+SELECT facility_id, extract(year FROM happened_at AT TIME ZONE %(zone)s)::int, sum(kg)
+FROM ({_arisen("m.{end}_facility_id = ANY(%(facilities)s)")}) AS arisen
+GROUP BY 1, 2 HAVING sum(kg) <> 0
 """  # noqa: S608 - only constants are joined
 GENERATED = f"""
-SELECT b.stream_id, sum(m.kg)
-{ARISEN} AND m.to_facility_id = %(facility)s AND m.happened_at >= %(start)s AND m.happened_at < %(end)s
-GROUP BY 1
-"""
+SELECT stream_id, sum(kg)
+FROM ({_arisen("m.{end}_facility_id = %(facility)s AND m.happened_at < %(end)s")}) AS arisen
+GROUP BY 1 HAVING sum(kg) <> 0
+"""  # noqa: S608 - only constants are joined
 TREATED = """
 SELECT b.stream_id, sum(m.kg)
 FROM manifests_movement AS m JOIN manifests_wastebatch AS b ON b.id = m.from_batch_id

@@ -22,6 +22,11 @@ class Stateful(FSMModelMixin, models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def state_word(self):
+        """The state's name, put into words only when it is read: in the language of whoever reads it."""
+        return dict(self._meta.get_field("state").flatchoices)[self.state]
+
     def refresh_from_db(self, using=None, fields=None, from_queryset=None):
         """Reload, the protected state included.
 

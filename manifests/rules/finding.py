@@ -41,7 +41,8 @@ class Finding:
         return str(WORDS[self.code][1])
 
     def as_refusal(self) -> Refusal:
-        return Refusal(self.message, code=self.code, field=self.field, law=self.law)
+        sentence, law = WORDS[self.code]
+        return Refusal(sentence, code=self.code, field=self.field, law=law, figures=self.figures)
 
     def as_record(self) -> dict:
         """For the event: no words, so that each reader gets their own language."""

@@ -17,9 +17,11 @@ from facilities.sheets.kinds import Column, Kind
 from facilities.sheets.words import folded
 from manifests.actions.declare_into_store import Counted, declare_into_store
 from manifests.actions.packing import MOST_CONTAINERS, read_packing
+from manifests.actions.retract import moved_on
 from manifests.custody import perform
 from manifests.models import WasteBatch
 from manifests.quantities import GRAM
+from manifests.states import BY_ACTION
 
 UNITS = {
     "kg": _("kilograms"),
@@ -84,16 +86,13 @@ def write(values: dict, *, by, site, key: str) -> WasteBatch:
 
 
 def undo(pk, *, by, key: str) -> None:
-    """Count it to nothing: the ledger keeps both entries. What has moved on since stays, and is said to."""
+    """Take the declaration back: the ledger keeps both entries. What has moved on since stays, and is said to."""
     batch = WasteBatch.objects.visible_to(by).filter(pk=pk).first()
     if batch is None:
         raise Refusal(_("Nothing is there, or it is not yours to see."), code="not_found")
-    if batch.event_count > (2 if batch.area_id else 1):
-        raise Refusal(
-            _("Batch %(batch)s has moved on since it was imported.") % {"batch": batch}, code="batch_moved_on"
-        )
-    data = {"counted_kg": "0", "reason": gettext("Import undone"), "booked_kg": str(batch.kg)}
-    perform(batch, "count", by=by, data=data, idempotency_key=key)
+    if batch.state not in BY_ACTION["batch", "retract"].sources:
+        raise moved_on(batch)
+    perform(batch, "retract", by=by, data={"reason": gettext("Import undone")}, idempotency_key=key)
 
 
 def _columns(*, area_is_required: bool, moment) -> tuple[Column, ...]:
@@ -123,7 +122,9 @@ _SHARED = {
     "judge": judge,
     "write": write,
     "undo": undo,
-    "undoing": _("Each batch that has not moved on is counted to nothing, with a reason."),
+    "undoing": _(
+        "The declaration of each batch that has not moved on is taken back, and counts as generated no longer."
+    ),
 }
 BATCHES = Kind(
     name="batches",

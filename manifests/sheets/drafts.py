@@ -55,20 +55,20 @@ def judge(values: dict, known: dict) -> Iterable[BadInput]:
     for name in dict.fromkeys(named):
         found = known["batches"].get(name)
         if found is None:
-            told = _("There is no batch %(number)s at this site.") % {"number": name}
-            yield BadInput(told, code="batch_unknown", field="/batches", value=name)
+            told = _("There is no batch %(number)s at this site.")
+            yield BadInput(told, figures={"number": name}, code="batch_unknown", field="/batches", value=name)
         elif found[1] != BatchState.STORED:
-            told = _("Batch %(number)s is not in store.") % {"number": name}
-            yield BadInput(told, code="batch_not_stored", field="/batches", value=name)
+            told = _("Batch %(number)s is not in store.")
+            yield BadInput(told, figures={"number": name}, code="batch_not_stored", field="/batches", value=name)
         elif name in known["drawn"] or named.count(name) > 1:
-            told = _("Batch %(number)s is chosen twice.") % {"number": name}
-            yield BadInput(told, code="batch_twice", field="/batches", value=name)
+            told = _("Batch %(number)s is chosen twice.")
+            yield BadInput(told, figures={"number": name}, code="batch_twice", field="/batches", value=name)
     if "kg" in values:
         if len(named) != 1:
             yield BadInput(_("Give a weight for a single batch only."), code="kg_of_one_batch", field="/kg")
         elif (found := known["batches"].get(named[0])) and Decimal(values["kg"]) > found[0]:
-            told = _("Batch %(batch)s holds %(kg)s kg.") % {"batch": named[0], "kg": found[0]}
-            yield BadInput(told, code="stock_overdrawn", field="/kg")
+            told = _("Batch %(batch)s holds %(kg)s kg.")
+            yield BadInput(told, figures={"batch": named[0], "kg": found[0]}, code="stock_overdrawn", field="/kg")
     known["drawn"] |= set(named)
 
 
@@ -77,8 +77,8 @@ def write(values: dict, *, by, site, key: str) -> Manifest:
     held = WasteBatch.objects.visible_to(by).filter(holder=site, number__in=named)
     keys = dict(held.values_list("number", "pk"))
     if missing := [name for name in named if name not in keys]:
-        told = _("There is no batch %(number)s at this site.") % {"number": missing[0]}
-        raise BadInput(told, code="batch_unknown", field="/batches", value=missing[0])
+        told, figures = _("There is no batch %(number)s at this site."), {"number": missing[0]}
+        raise BadInput(told, figures=figures, code="batch_unknown", field="/batches", value=missing[0])
     lines = [{"batch": str(keys[name])} for name in named]
     if "kg" in values:
         lines[0]["kg"] = values["kg"]
@@ -93,7 +93,7 @@ def undo(pk, *, by, key: str) -> None:
     if manifest is None:
         raise Refusal(_("Nothing is there, or it is not yours to see."), code="not_found")
     if manifest.number:
-        raise Refusal(_("Manifest %(number)s is issued.") % {"number": manifest}, code="manifest_issued")
+        raise Refusal(_("Manifest %(number)s is issued."), figures={"number": manifest}, code="manifest_issued")
     perform(manifest, "cancel", by=by, data={"reason": gettext("Import undone")}, idempotency_key=key)
 
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("batches/<uuid:pk>/treat/", batch_actions.treat, name="treat_batch"),
     path("batches/<uuid:pk>/count/", batch_bookings.count, name="count_batch"),
     path("batches/<uuid:pk>/lose/", batch_bookings.lose, name="lose_batch"),
+    path("batches/<uuid:pk>/retract/", batch_bookings.retract, name="retract_batch"),
     path("batches/<uuid:pk>/export/", batch_bookings.export, name="export_batch"),
     path("batches/<uuid:pk>/trace/", trace, name="trace"),
     path("batches/<uuid:pk>/trace.csv", trace_csv, name="trace_csv"),

@@ -1,4 +1,4 @@
-"""One batch, its weight in the books: count, lose, export. The mass is shown, before → after, and then confirmed."""
+"""One batch, its weight in the books: count, lose, retract, export. Shown before → after, and then confirmed."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,19 +13,26 @@ from facilities.forms.refusals import data_of, shown_on, status_of
 from facilities.guards import require_role, with_role
 from manifests.access import allowed_actions
 from manifests.custody import perform, review
-from manifests.forms.booking import Confirmed, CountForm, ExportForm, LoseForm
+from manifests.forms.booking import Confirmed, CountForm, ExportForm, LoseForm, RetractForm
 from manifests.models import WasteBatch
 from manifests.views.batch_words import BUTTONS, KEEPERS, tell_warnings
 
-FORMS: dict[str, type[Confirmed]] = {"count": CountForm, "lose": LoseForm, "export": ExportForm}
+FORMS: dict[str, type[Confirmed]] = {
+    "count": CountForm,
+    "lose": LoseForm,
+    "retract": RetractForm,
+    "export": ExportForm,
+}
 DONE = {
     "count": gettext_lazy("The count is recorded."),
     "lose": gettext_lazy("The loss is recorded."),
+    "retract": gettext_lazy("The declaration is taken back. The ledger keeps it and its counter-entry."),
     "export": gettext_lazy("The export is recorded."),
 }
 CLOSES = {
     "count": gettext_lazy("Nothing is left: the batch is closed as lost."),
     "lose": gettext_lazy("Nothing is left: the batch is closed as lost."),
+    "retract": gettext_lazy("The batch is closed, and what it declared counts as generated no longer."),
     "export": gettext_lazy("The batch has left the country and is closed."),
 }
 TOLD = ("reason", "notice", "country", "receiver")
@@ -41,6 +48,12 @@ def count(request: HttpRequest, pk):
 @with_role(*KEEPERS)
 def lose(request: HttpRequest, pk):
     return _book(request, pk, "lose")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_role(*KEEPERS)
+def retract(request: HttpRequest, pk):
+    return _book(request, pk, "retract")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

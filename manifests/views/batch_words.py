@@ -23,10 +23,11 @@ BUTTONS = {
     "treat": (_("Record treatment"), "utilised"),
     "count": (_("Count"), "weigh"),
     "lose": (_("Record a loss"), "warning"),
+    "retract": (_("Take the declaration back"), "cancelled"),
     "export": (_("Record the export"), "exported"),
 }
 # Asked for less often, so offered in a second row; each shows the mass before it is confirmed.
-BOOKINGS = ("count", "lose", "export")
+BOOKINGS = ("count", "lose", "retract", "export")
 
 
 def tell_warnings(request: HttpRequest, *outcomes: Outcome) -> None:

@@ -1,63 +1,34 @@
 """A site's ledgers of a month, as the mass ledger has them: on the page, as a workbook, as CSV, on paper."""
 
-from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 
 from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from facilities.guards import at_desk
-from facilities.models import Facility
+from facilities.sheets.writing import TYPES
 from facilities.templatetags.quantities import NOTHING, kg, more_or_less, stamp
 from manifests.declarations.figures import wastes
-from manifests.declarations.sites import sites_of
 from manifests.documents import ledger_paper
-from manifests.forms.ledger_filter import GENERAL, LedgerFilter
+from manifests.forms.ledger_filter import LedgerFilter
 from manifests.ledger.columns import OWN
 from manifests.ledger.entries import Entry, entries, read_place
 from manifests.ledger.gaps import gaps
 from manifests.ledger.kinds import Ledger
 from manifests.ledger.span import Span, months_after
 from manifests.ledger.sums import Sum, sums
-from manifests.ledger_files import SUMMED, csv_lines, sum_rows, workbook
+from manifests.ledger_files import SUMMED, csv_lines, sum_rows
 from manifests.models.ledger_code import LEDGER_NAMES
+from manifests.sheets.ledger_book import LEDGERS, Asked, NoSuchSite, is_long, read_asked, write_ledgers
 from manifests.views.documents import pdf_answer
 
-MOST_SITES = 200
 SIZE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One ledger of a site's month."""
-
-    site: Facility
-    month: date
-    ledger: Ledger
-    is_general: bool
-
-    @property
-    def span(self) -> Span:
-        return Span.month(self.site.pk, self.month, hazardous=not self.is_general)
-
-    def query(self, **more) -> str:
-        said = {
-            "site": self.site.pk,
-            "month": f"{self.month:%Y-%m}",
-            "waste": "general" if self.is_general else "hazardous",
-            "ledger": self.ledger.value,
-        }
-        return urlencode(said | more)
-
-    @property
-    def filename(self) -> str:
-        return f"ledger-{self.month:%Y-%m}"
 
 
 @require_safe
@@ -99,10 +70,14 @@ def ledger(request: HttpRequest):
 @require_safe
 @at_desk
 def ledger_xlsx(request: HttpRequest):
+    """At once where they are short; else a job writes them."""
     asked = _needed(request)
-    totals = sums(asked.span)
-    file = workbook(asked.span, totals, gaps(asked.span, totals))
-    return FileResponse(file, as_attachment=True, filename=f"{asked.filename}.xlsx", content_type=XLSX)
+    if is_long(sums(asked.span)):
+        return redirect(f"{reverse('facilities:export', args=[LEDGERS.name, 'xlsx'])}?{asked.query()}")
+    file = BytesIO()
+    write_ledgers(file, asked)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"{asked.filename}.xlsx", content_type=TYPES["xlsx"])
 
 
 @require_safe
@@ -130,16 +105,10 @@ def ledger_pdf(request: HttpRequest):
 
 def _read(request: HttpRequest) -> tuple[LedgerFilter, Asked | None]:
     """The form, and what is asked for; None where nothing can be. A site that is not there or not theirs is 404."""
-    seen = sites_of(request.user).select_related("enterprise", "region")
-    sites = list(seen.order_by("name", "pk")[:MOST_SITES])
-    form = LedgerFilter(request.GET, sites=sites)
-    if not form.is_valid() or not sites:
-        return form, None
-    said = form.cleaned_data
-    site = next((row for row in sites if row.pk == said["site"]), None) or seen.filter(pk=said["site"]).first()
-    if site is None:
-        raise Http404
-    return form, Asked(site, said["month"], Ledger(said["ledger"]), said["waste"] == GENERAL)
+    try:
+        return read_asked(request.user, request.GET)
+    except NoSuchSite:
+        raise Http404 from None
 
 
 def _needed(request: HttpRequest) -> Asked:
@@ -157,7 +126,6 @@ def _url(entry: Entry) -> str:
 
 
 def _table(kind: Ledger, page: list[Entry], *, is_own: bool) -> dict:
-    both_ways = kind in (Ledger.ADJUSTED, Ledger.COUNTERED)
     return {
         "columns": [
             {"label": _("Batch code"), "kind": "tight"},
@@ -176,7 +144,7 @@ def _table(kind: Ledger, page: list[Entry], *, is_own: bool) -> dict:
                     stamp(entry.happened_at),
                     f"{entry.alias}（{entry.name}）" if entry.name != entry.alias else entry.alias,
                     entry.waste_code,
-                    more_or_less(entry.kg * entry.sign) if both_ways else kg(entry.kg, 3),
+                    _weight(entry, kind),
                     _drums(entry),
                     *(column.text(entry) or NOTHING for column in OWN[kind]),
                 ],
@@ -184,6 +152,12 @@ def _table(kind: Ledger, page: list[Entry], *, is_own: bool) -> dict:
             for entry in page
         ],
     }
+
+
+def _weight(entry: Entry, kind: Ledger):
+    """With its sign where it goes both ways, and where it takes something back."""
+    weight = entry.counted
+    return more_or_less(weight) if kind in (Ledger.ADJUSTED, Ledger.COUNTERED) or weight < 0 else kg(weight, 3)
 
 
 def _drums(entry: Entry) -> str:

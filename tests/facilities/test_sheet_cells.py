@@ -69,7 +69,7 @@ def test_a_spoiled_cell_of_a_batch(city, people, column, cell, code):
     sheet = bring("batches", xlsx("batches", BATCH | {column: cell}), by=people.clerk, site=city.generator)
     assert sheet.bad_count == 1, sheet.rows.get().values
     assert [problem["code"] for problem in sheet.rows.get().errors] == [code]
-    assert sheet.rows.get().errors[0]["zh"]
+    assert sheet.rows.get().errors[0]["said"]
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def test_a_row_that_an_action_refuses_is_told_and_the_others_go_on(ledger, peopl
 
 
 def test_who_is_killed_in_the_middle_leaves_the_rest_to_the_next(ledger, people, monkeypatch):
-    monkeypatch.setattr("facilities.actions.take_sheet.AT_ONCE", 0)
+    monkeypatch.setattr("facilities.actions.working_off.AT_ONCE", 0)
     rows = [BATCH | {"key": f"B-{number}"} for number in range(5)]
     sheet = take_sheet(ledger(*rows), by=people.clerk)
     assert sheet.state == "taking" and not WasteBatch.objects.exists()
@@ -156,19 +156,19 @@ def test_work_without_a_sign_of_life_is_called_for_again(ledger, people, monkeyp
 
 
 def test_stopping_keeps_what_is_done(ledger, people, monkeypatch):
-    monkeypatch.setattr("facilities.actions.take_sheet.AT_ONCE", 0)
+    monkeypatch.setattr("facilities.actions.working_off.AT_ONCE", 0)
     sheet = take_sheet(ledger(BATCH, BATCH | {"key": "B-2"}), by=people.clerk)
     stop_sheet(sheet, by=people.clerk)
     take_rows(sheet.pk)
     sheet.refresh_from_db()
     assert (sheet.state, sheet.taken_count, sheet.good_count) == ("cancelled", 0, 2)
-    monkeypatch.setattr("facilities.actions.take_sheet.AT_ONCE", 20)
+    monkeypatch.setattr("facilities.actions.working_off.AT_ONCE", 20)
     assert take_sheet(sheet, by=people.clerk).taken_count == 2
     with pytest.raises(Refusal, match="not running"):
         stop_sheet(sheet, by=people.clerk)
 
 
-def test_undoing_counts_to_nothing_what_has_not_moved_on(ledger, people, walk):
+def test_undoing_takes_back_what_has_not_moved_on(ledger, people, walk):
     sheet = take_sheet(ledger(BATCH, BATCH | {"key": "B-2"}), by=people.clerk)
     first, second = WasteBatch.objects.order_by("pk")
     walk.draft(second)

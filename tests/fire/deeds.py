@@ -248,6 +248,7 @@ DATA = {
     ("batch", "transform"): _transform,
     ("batch", "count"): lambda chance, by, batch: {"counted_kg": chance.kg(batch.kg), "reason": chance.word()},
     ("batch", "lose"): lambda chance, by, batch: {"kg": chance.kg(batch.kg), "reason": chance.word()},
+    ("batch", "retract"): _reason,
     ("batch", "export"): lambda chance, by, batch: {"notice": "EX-1", "country": "Germany", "receiver": "Works"},
     ("manifest", "draw_up"): _draw_up,
     ("manifest", "revise"): _draw_up,

@@ -5,13 +5,15 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver
 
 from config import api as addresses
+from facilities.actions.take_sheet import take_sheet
 from facilities.api.token import SigningIn
-from facilities.models import ManagementPlan, Permit
+from facilities.models import ManagementPlan, Permit, SheetImport
 from manifests.actions.propose_amendment import propose
 from manifests.actions.request_print import request_print
 from manifests.declarations.figures import content_of, digest_of
 from tests.api import PROBLEM, Api
 from tests.city import stream
+from tests.sheets import BATCH, bring, xlsx
 from tests.world import declared, month_ago, printed
 from transport.actions.plan_trip import plan_trip
 from transport.models import Trip
@@ -44,6 +46,21 @@ def proposed(manifest, by):
     return propose(manifest, by=by, changes=change, reason="typed wrongly")[0]
 
 
+def imports(people, city) -> dict:
+    """What may be done with a spreadsheet, one in each state that it takes. Uploads: test_api_imports.py."""
+    found = {}
+    for verb, state in (("take", "checked"), ("stop", "checking"), ("undo", "taken"), ("retry", "failed")):
+        row = BATCH | {"key": verb}
+        sheet = bring("batches", xlsx("batches", row), by=people.clerk, site=city.generator)
+        if verb == "undo":
+            take_sheet(sheet, by=people.clerk)
+        else:
+            SheetImport.objects.filter(pk=sheet.pk).update(state=state, failed_in="checking")
+        address = f"/api/imports/{sheet.pk}/{verb}/"
+        found[f"imports-{verb}"] = (address, {}, {"clerk"}, AT_GENERATOR - {"clerk"}, 404)
+    return found
+
+
 @pytest.fixture
 def reading(walk, city, fleet, people) -> dict:
     """name: (path, who sees it). Lists are open to everybody signed in; who sees a row in them is the second part."""
@@ -56,6 +73,7 @@ def reading(walk, city, fleet, people) -> dict:
     plan = ManagementPlan.objects.get(facility=city.generator)
     at = f"/api/manifests/{manifest.pk}/"
     asked = proposed(manifest, people.receiver)
+    sheet = bring("batches", xlsx("batches", BATCH), by=people.clerk, site=city.generator)
     driving = {*AT_CARRIER, "driver"}
     run = printed(people.clerk, manifest)
     return {
@@ -88,6 +106,9 @@ def reading(walk, city, fleet, people) -> dict:
         "prints-list": ("/api/prints/", {"clerk"}),
         "prints-detail": (f"/api/prints/{run.pk}/", {"clerk"}),
         "prints-file": (f"/api/prints/{run.pk}/file/", {"clerk"}),
+        "imports-list": ("/api/imports/", AT_GENERATOR),
+        "imports-detail": (f"/api/imports/{sheet.pk}/", AT_GENERATOR),
+        "imports-rows": (f"/api/imports/{sheet.pk}/rows/", AT_GENERATOR),
         "exports": ("/api/exports/batches/", set(EVERYBODY) - {"driver", "second_driver"}),
         "stock-list": (f"/api/stock/?facility={city.generator.pk}", AT_GENERATOR),
         "deadlines-list": ("/api/deadlines/", ON_THE_WAY),
@@ -110,6 +131,7 @@ def reading(walk, city, fleet, people) -> dict:
 def writing(walk, city, people, fleet) -> dict:
     """name: (path, body, who may, who sees it and is forbidden, what the others are told)."""
     area = {"area": str(walk.area(city.generator).pk)}
+    brought = imports(people, city)  # before a declaration's figures are read
     stored, other = walk.stored("50"), walk.stored("60")
     held = walk.judged()
     draft, issued, assigned = walk.draft(), walk.issued(), walk.assigned()
@@ -178,6 +200,7 @@ def writing(walk, city, people, fleet) -> dict:
         "batches-regroup": batch(stored, "regroup", {"batches": [str(other.pk)]}, clerk),
         "batches-count": batch(stored, "count", {"counted_kg": "3", "reason": "yearly"}, clerk),
         "batches-lose": batch(stored, "lose", {"kg": "1", "reason": "evaporated"}, clerk),
+        "batches-retract": batch(walk.stored("4"), "retract", reason, clerk),
         "batches-export": batch(stored, "export", {"notice": "E-1", "country": "DE", "receiver": "Works"}, clerk),
         "batches-repack": batch(stored, "repack", {"container_count": 1, "container_litres": "100"}, clerk),
         "batches-transform": batch(taken, "transform", burnt, receiver, {*AT_GENERATOR, *AT_SITE}),
@@ -218,6 +241,7 @@ def writing(walk, city, people, fleet) -> dict:
         },
         "prints-list": ("/api/prints/", printing, no_driver, {"driver", "second_driver"}, 404),
         "prints-cancel": (f"/api/prints/{waiting.pk}/cancel/", {}, {"clerk"}, set(), 404),
+        **brought,
         "manifests-fate": manifest(judged, "fate", None, ON_THE_WAY - carriers),
         "declarations-figures": (
             f"/api/declarations/figures/?facility={city.generator.pk}&label={month_ago(2).label}",

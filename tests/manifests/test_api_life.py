@@ -28,6 +28,7 @@ def declared_and_stored(clerk: Api, alias: str, kg: str) -> dict:
         {"action": "store", "needs": ["area"]},
         {"action": "count", "needs": ["counted_kg", "reason"]},
         {"action": "lose", "needs": ["kg", "reason"]},
+        {"action": "retract", "needs": ["reason"]},
     ]
     (area,) = clerk.rows("/api/storage-areas/", facility=batch["holder"]["id"])
     return clerk.do(f"/api/batches/{batch['id']}/store/", {"area": area["id"]})["batch"]

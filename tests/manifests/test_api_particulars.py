@@ -45,6 +45,7 @@ def test_the_description_names_every_key_and_no_other(walk, people, city, fleet)
     perform(drums, "repack", by=people.clerk, data={"container_count": 1, "container_litres": "50"})
     perform(drums, "count", by=people.clerk, data={"counted_kg": "7", "reason": "yearly"})
     perform(drums, "lose", by=people.clerk, data={"kg": "1", "reason": "evaporated"})
+    perform(walk.declared("4"), "retract", by=people.clerk, data={"reason": "typed twice"})
     abroad = {"notice": "EX-1", "country": "Germany", "receiver": "Works AG"}
     perform(drums, "export", by=people.clerk, data=abroad)
     burnt, ash = walk.judged().lines.get().batch, stream(city.site, "Ash", "772-003-18")

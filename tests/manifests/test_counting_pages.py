@@ -34,6 +34,7 @@ def test_a_batch_offers_what_changes_its_weight(client, people, walk):
         "Could this leave today?",
         "Count",
         "Record a loss",
+        "Take the declaration back",
         "Record the export",
     ]
     assert client.get(at("batch", walk.draft().lines.get().batch)).context["bookings"] == []
@@ -45,6 +46,7 @@ BOOKINGS = [
     ("count", {"counted_kg": "987.5", "reason": "yearly"}, "987.5", "\N{MINUS SIGN}12.5", ("stored", "987.5")),
     ("count", {"counted_kg": "0", "reason": "empty"}, "0", "\N{MINUS SIGN}1,000", ("lost", "1000")),
     ("lose", {"kg": "0.001", "reason": "evaporated"}, "999.999", "\N{MINUS SIGN}0.001", ("stored", "999.999")),
+    ("retract", {"reason": "typed twice"}, "0", "\N{MINUS SIGN}1,000", ("lost", "1000")),
     (
         "export",
         {"notice": "EX-7", "country": "Germany", "receiver": "Works AG"},
@@ -100,13 +102,13 @@ def test_books_that_changed_since_they_were_shown_are_shown_anew(client, people,
 def test_an_action_that_is_not_possible_now_leads_back(client, people, walk):
     batch = walk.draft().lines.get().batch
     client.force_login(people.clerk)
-    for action in ("count", "lose", "export"):
+    for action in ("count", "lose", "retract", "export"):
         assert client.get(at(f"{action}_batch", batch)).url == at("batch", batch)
     refused = client.post(at("count_batch", batch), {"counted_kg": "0", "reason": "x", "confirmed": "1000"})
     assert refused.status_code == 422
 
 
-@pytest.mark.parametrize("name", ["count_batch", "lose_batch", "export_batch", "count_area"])
+@pytest.mark.parametrize("name", ["count_batch", "lose_batch", "retract_batch", "export_batch", "count_area"])
 def test_who_may_not_is_told_so(client, people, city, walk, name):
     row = walk.area(city.generator) if name == "count_area" else walk.stored()
     for person, status in ((people.reader, 403), (people.city_regulator, 403), (people.outsider, 404)):

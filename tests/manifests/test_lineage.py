@@ -95,9 +95,9 @@ def test_what_was_lost_before_a_paper_declared_the_rest_is_not_on_it():
     assert sorted(fate_of(graph_of(["a"], entries), "a").values()) == [1, 2, 7]
 
 
-def test_a_declaration_taken_back_is_explained_by_the_scale_row():
+def test_a_declaration_taken_back_arose_nowhere_and_ends_nowhere():
     tree = graph_of(["a"], [born("a", 10), entry("out", "a", 10, "source", event="void")])
-    assert fate_of(tree, "a") == {End(Kind.SCALE): 10}
+    assert fate_of(tree, "a") == {}
 
 
 def test_a_family_is_all_that_came_out_and_no_neighbour(walk, people):

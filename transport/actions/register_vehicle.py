@@ -24,7 +24,7 @@ def register_vehicle(*, by, carrier=None, vehicle: Vehicle | None = None, data: 
     plate = re.sub(r"[\s·.\-]", "", read_required(data, "plate", 20, problems)).upper()
     if plate and len(plate) > 12:
         problems.append(
-            BadInput(_("Use at most %(longest)s characters.") % {"longest": 12}, code="too_long", field="/plate")
+            BadInput(_("Use at most %(longest)s characters."), figures={"longest": 12}, code="too_long", field="/plate")
         )
     values = {"plate": plate, "kind": read_text(data.get("kind"), "/kind", 40)}
     for read in (lambda: {"max_kg": read_kg(data.get("max_kg"), "/max_kg")}, lambda: read_papers(data)):

@@ -1,0 +1,47 @@
+"""Take a declaration back: the waste never arose, or was declared twice. Its first entry is booked back, not erased."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from facilities.errors import Refusal
+from manifests.actions.as_seen import check_as_seen
+from manifests.actions.reading import read_reason
+from manifests.custody.deed import SOURCE, Deed, place_of
+from manifests.models import WasteBatch
+from manifests.rules.finding import Finding
+from manifests.verbs import Action, action
+
+UNTOUCHED = (["declare"], ["declare", "store"])
+
+
+@action("batch", "retract")
+class Retract(Action):
+    """Data: `reason`; optionally `booked_kg`, what the books said when it was confirmed.
+
+    Only where the batch was declared and at most put into a store. The counter-entry stands at the time of the entry
+    that it takes back, so that what that period generated is right again; when it was recorded stands beside it.
+    """
+
+    def offered(self, batch: WasteBatch) -> bool:
+        return batch.holder_id == batch.generator_id and batch.event_count == (2 if batch.area_id else 1)
+
+    def check(self, deed: Deed) -> Iterable[Finding]:
+        batch = deed.subject
+        deed.facts["reason"] = read_reason(deed.data)
+        check_as_seen(batch, deed.data)
+        done = list(batch.events.order_by("sequence").values_list("action", flat=True))
+        if done not in UNTOUCHED:
+            raise moved_on(batch)
+        deed.happened_at = batch.generated_at
+        return ()
+
+    def apply(self, deed: Deed) -> None:
+        batch = deed.subject
+        deed.move(batch.kg, place_of(batch), SOURCE, from_batch=batch)
+        deed.particulars = {"kg": batch.kg, "area": str(batch.area or ""), "reason": deed.facts["reason"]}
+
+
+def moved_on(batch: WasteBatch) -> Refusal:
+    told = _("Batch %(batch)s has moved on since it was declared.")
+    return Refusal(told, figures={"batch": batch.number}, code="batch_moved_on")
