@@ -10,6 +10,7 @@ class ManifestsConfig(AppConfig):
     verbose_name = _("Batches and manifests")
 
     def ready(self):
+        from facilities.deadlines import DECLARED
         from facilities.happened import tell
         from facilities.in_use import hold
         from facilities.navigation import register
@@ -20,7 +21,7 @@ class ManifestsConfig(AppConfig):
         from manifests import actions  # noqa: F401 - each action registers itself with the door
         from manifests.checks import check_documents, check_sealing
         from manifests.clocks import papers, plans, storage, treatment  # noqa: F401 - each keeper registers itself
-        from manifests.clocks.declarations import CLOCKS, declared_by
+        from manifests.clocks.declarations import declared_by
         from manifests.clocks.telling import words_of
         from manifests.ledger.years import Ledger
         from manifests.models import Declaration, WasteBatch
@@ -55,7 +56,7 @@ class ManifestsConfig(AppConfig):
         register(40, "manifests:gate", _("Gate"), lambda standing: standing.receives and standing.has(Role.RECEIVER))
         register(45, "manifests:treatments", _("Treatment"), treats)
         say("deadline", words_of)
-        for period, kind in CLOCKS.items():
+        for period, kind in DECLARED.items():
             declared_by(kind, lambda period=period: Declaration.objects.filter(period=period))
         for kind in (sheets.BATCHES, sheets.STOCK, drafts.DRAFTS):
             kinds.take(kind)

@@ -8,12 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from facilities import clock
+from facilities.deadlines import DECLARED
 from facilities.duties import LAW
 from facilities.errors import BadInput, NotPermitted, NotThere, Refusal
 from facilities.models import Delegation, Facility
 from facilities.roles import Role
 from manifests.clocks import meet
-from manifests.clocks.declarations import CLOCKS
+from manifests.declarations.due import due_day
 from manifests.declarations.figures import content_of, digest_of
 from manifests.declarations.period import Stretch
 from manifests.declarations.sites import may_confirm, sites_of
@@ -63,7 +64,7 @@ def confirm_declaration(*, by, facility: Facility, stretch: Stretch, digest: str
             content=content,
             digest=found,
             reason=_read_reason(reason, needed=last is not None),
-            due_on=stretch.due_on,
+            due_on=due_day(stretch, site),
             confirmed_by=by,
             confirmed_by_name=str(by),
             on_behalf_of=site.enterprise.name,
@@ -71,7 +72,7 @@ def confirm_declaration(*, by, facility: Facility, stretch: Stretch, digest: str
             confirmed_at=clock.now(),
         )
         DeclarationDraft.objects.filter(facility=site, period=stretch.period, start=stretch.start).delete()
-        meet(declaration.confirmed_at, CLOCKS[stretch.period], facility=site, period=stretch.label)
+        meet(declaration.confirmed_at, DECLARED[stretch.period], facility=site, period=stretch.label)
     return declaration
 
 

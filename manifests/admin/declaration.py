@@ -10,6 +10,7 @@ from facilities.admin.reading import ReadOnlyAdmin
 from facilities.admin.sections import Facts, Head, Table
 from facilities.duties import Period
 from facilities.templatetags.quantities import kg, stamp, state_badge
+from manifests.declarations.due import due_day
 from manifests.declarations.period import Stretch
 from manifests.models import Declaration, DeclarationDraft
 
@@ -59,11 +60,11 @@ class DeclarationDraftAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("due"))
     def due(self, row):
-        return stamp(_stretch(row).due_on)
+        return stamp(due_day(_stretch(row), row.facility))
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, row):
-        if clock.today() > _stretch(row).due_on:
+        if clock.today() > due_day(_stretch(row), row.facility):
             return state_badge("overdue", _("Late"))
         return state_badge("draft", _("To confirm"))
 

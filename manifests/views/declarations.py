@@ -17,7 +17,7 @@ from facilities.guards import at_desk
 from facilities.models import Facility
 from facilities.templatetags.quantities import kg, stamp, state_badge
 from manifests.actions.confirm_declaration import confirm_declaration
-from manifests.declarations.due import Due, declarations_due
+from manifests.declarations.due import Due, declarations_due, due_day
 from manifests.declarations.page import Declared, declared
 from manifests.declarations.period import NotAPeriod, Stretch, read_stretch
 from manifests.declarations.sites import may_confirm, sites_of
@@ -95,7 +95,7 @@ def declaration(request: HttpRequest, facility, label: str):
     if form.is_bound:
         form.data = form.data.copy()
         form.data["digest"] = shown.digest
-    is_over = clock.today() >= stretch.end
+    is_over, due_on = clock.today() >= stretch.end, due_day(stretch, site)
     return render(
         request,
         "manifests/declaration.html",
@@ -103,7 +103,8 @@ def declaration(request: HttpRequest, facility, label: str):
             "shown": shown,
             "form": form if may and is_over and (shown.changed or shown.last is None) else None,
             "is_over": is_over,
-            "is_late": shown.last is None and clock.today() > stretch.due_on,
+            "due_on": due_on,
+            "is_late": shown.last is None and clock.today() > due_on,
             "kind": PERIOD_NAMES[stretch.period],
             "for_another": may and site.enterprise_id not in request.user.standing.desk_enterprise_ids,
             "versions": _versions(shown),

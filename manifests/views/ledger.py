@@ -1,7 +1,7 @@
 """A site's ledgers of a month, as the mass ledger has them: on the page, as a workbook, as CSV, on paper."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from facilities.guards import at_desk
 from facilities.models import Facility
+from facilities.retention import kept_until
 from facilities.templatetags.quantities import NOTHING, kg, more_or_less, stamp
 from manifests.declarations.figures import wastes
 from manifests.declarations.sites import sites_of
@@ -87,6 +88,7 @@ def ledger(request: HttpRequest):
             "query": asked.query(),
             "title": LEDGER_NAMES[asked.ledger],
             "sums": _sums(totals),
+            "kept_until": kept_until("ledger", asked.span.end - timedelta(days=1), asked.site.region_id),
             "gaps": gaps(asked.span, totals),
             "table": _table(asked.ledger, page, is_own=is_own),
             "is_own": is_own,
