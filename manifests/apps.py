@@ -18,11 +18,14 @@ class ManifestsConfig(AppConfig):
         from facilities.roles import Role
         from facilities.sheets import kinds
         from facilities.sheets import listings as spreadsheets
-        from manifests import actions  # noqa: F401 - each action registers itself with the door
+        from manifests import actions, amendment_letters  # noqa: F401 - each action registers itself with the door
+        from manifests.actions.propose_amendment import hear_proposals
+        from manifests.actions.tell_of_amendments import ask_for_answers, end_as_moot
         from manifests.checks import check_documents, check_sealing
         from manifests.clocks import papers, plans, storage, treatment  # noqa: F401 - each keeper registers itself
         from manifests.clocks.declarations import declared_by
         from manifests.clocks.telling import words_of
+        from manifests.custody import hear
         from manifests.ledger.years import Ledger
         from manifests.models import Declaration, WasteBatch
         from manifests.sheets import batches as sheets
@@ -56,6 +59,10 @@ class ManifestsConfig(AppConfig):
         register(40, "manifests:gate", _("Gate"), lambda standing: standing.receives and standing.has(Role.RECEIVER))
         register(45, "manifests:treatments", _("Treatment"), treats)
         say("deadline", words_of)
+        say(amendment_letters.KIND, amendment_letters.words_of)
+        hear_proposals(ask_for_answers)
+        for ending in ("void", "cancel"):
+            hear("manifest", ending, end_as_moot)
         for period, kind in DECLARED.items():
             declared_by(kind, lambda period=period: Declaration.objects.filter(period=period))
         for kind in (sheets.BATCHES, sheets.STOCK, drafts.DRAFTS):

@@ -10,6 +10,7 @@ from manifests.actions.lapse_amendments import lapse_amendments
 from manifests.actions.number_ledger import number_ledger
 from manifests.actions.seal import seal
 from manifests.actions.send_reminders import send_reminders
+from manifests.actions.tell_of_amendments import remind_of_amendments
 from manifests.actions.update_fate import update_fate
 
 
@@ -68,5 +69,7 @@ def keep_clocks_and_remind(timestamp: int) -> None:
 @app.periodic(cron="7 * * * *")
 @app.task(queueing_lock="amendments", lock="amendments")
 def mark_lapsed_amendments(timestamp: int) -> None:
-    """Every hour: write down which corrections nobody answered in time. `timestamp` is when it was due."""
+    """Every hour: write down which corrections nobody answered in time, and remind of those that nearly lapse.
+    `timestamp` is when it was due."""
     lapse_amendments()
+    remind_of_amendments()
