@@ -3,7 +3,7 @@
 from procrastinate.contrib.django import app
 
 from facilities import clock
-from facilities.actions.classify import bring_into_force, classify
+from facilities.actions.classify import bring_into_force, classify, classify_by_permits
 from manifests.actions.draft_declarations import draft_declarations
 from manifests.actions.keep_clocks import keep_clocks
 from manifests.actions.lapse_amendments import lapse_amendments
@@ -32,13 +32,15 @@ def bring_fate_up_to_date(timestamp: int) -> None:
 @app.periodic(cron="30 16 * * *")
 @app.task(queueing_lock="classes", lock="classes")
 def bring_classes_into_force(timestamp: int) -> None:
-    """Every night at half past midnight in Beijing: a class that an authority set from today on begins; after New Year
-    every class is computed anew. `timestamp` is when it was due, in seconds of Unix time."""
+    """Every night at half past midnight in Beijing: a class that an authority set from today on begins, and so does
+    what a permit makes that began or ended; after New Year every class is computed anew. `timestamp` is when it was
+    due, in seconds of Unix time."""
     today = clock.today()
     if (today.month, today.day) == (1, 2):
         classify()
     else:
         bring_into_force(today)
+        classify_by_permits(today)
 
 
 @app.periodic(cron="* * * * *")

@@ -159,7 +159,8 @@ def _desk(world) -> dict:
         " new_delegation notices read_notices notice_mail imports exports",
         "manifests": "todo batches declare stock stock_in regroup manifests draw_up gate gate_find treatments transform"
         " proof_program proof_keys proof_heads verify verify_keys verify_worker fate fate_batches"
-        " ledger ledger_xlsx ledger_csv ledger_pdf declarations papers",
+        " ledger ledger_xlsx ledger_csv ledger_pdf declarations"
+        " confirm_declarations papers",
     }
     year_now = clock.today().year
     return {f"{app}:{name}": () for app, names in plain.items() for name in names.split()} | {

@@ -14,7 +14,7 @@ from facilities.errors import BadInput, NotPermitted, NotThere, Refusal
 from facilities.models import Delegation, Facility
 from facilities.roles import Role
 from manifests.clocks import meet
-from manifests.declarations.due import due_day
+from manifests.declarations.due import due_day, is_owed
 from manifests.declarations.figures import content_of, digest_of
 from manifests.declarations.period import Stretch
 from manifests.declarations.sites import may_confirm, sites_of
@@ -27,7 +27,8 @@ def confirm_declaration(*, by, facility: Facility, stretch: Stretch, digest: str
     """The declaration, with its receipt number. `digest` is of the figures that the person has seen.
 
     Confirming the same figures again answers with what is confirmed already. Refusals: `period_not_over`,
-    `figures_changed` (the ledger has moved on since they looked), and `reason` is required from version 2 on.
+    `figures_changed` (the ledger has moved on since they looked), and `period_not_owed`: what the site's class does not
+    ask for is declared with a reason and marked as voluntary. `reason` is required from version 2 on, too.
     """
     if not sites_of(by).filter(pk=facility.pk).exists():
         raise NotThere(_("Nothing is there, or it is not yours to see."), code="not_found")
@@ -54,6 +55,7 @@ def confirm_declaration(*, by, facility: Facility, stretch: Stretch, digest: str
                 code="figures_changed",
                 field="/digest",
             )
+        voluntary = last.voluntary if last else not is_owed(site, stretch, clock.today())
         declaration = Declaration.objects.create(
             facility=site,
             period=stretch.period,
@@ -63,7 +65,8 @@ def confirm_declaration(*, by, facility: Facility, stretch: Stretch, digest: str
             receipt_no=_receipt_no(site, stretch),
             content=content,
             digest=found,
-            reason=_read_reason(reason, needed=last is not None),
+            reason=_read_reason(reason, corrects=last is not None, voluntary=voluntary),
+            voluntary=voluntary,
             due_on=due_day(stretch, site),
             confirmed_by=by,
             confirmed_by_name=str(by),
@@ -88,10 +91,17 @@ def _receipt_no(site: Facility, stretch: Stretch) -> str:
     return f"{prefix}-{serial:04d}"
 
 
-def _read_reason(reason: str, *, needed: bool) -> str:
+def _read_reason(reason: str, *, corrects: bool, voluntary: bool) -> str:
     text = (reason or "").strip()
-    if not needed:
+    if not corrects and not voluntary:
         return ""
+    if not text and not corrects:
+        raise BadInput(
+            _("The site does not owe this period. Say why it is declared all the same."),
+            code="period_not_owed",
+            field="/reason",
+            law=LAW,
+        )
     if not text:
         raise BadInput(_("Say why the declaration is corrected."), code="required", field="/reason", law=LAW)
     if len(text) > LONGEST_REASON or "\x00" in text:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy
 from facilities import clock
 from facilities.admin.reading import ReadOnlyAdmin
 from facilities.admin.sections import Facts, Head, Table
-from facilities.duties import Period
 from facilities.templatetags.quantities import kg, stamp, state_badge
 from manifests.declarations.due import due_day
 from manifests.declarations.period import Stretch
@@ -37,6 +36,7 @@ class DeclarationAdmin(ReadOnlyAdmin):
             (_("Enterprise"), record.on_behalf_of),
             (_("Period"), f"{record.content['start']} – {record.content['last_day']}"),
             (_("Version"), record.version),
+            (_("Voluntary"), _("yes") if record.voluntary else ""),
             (_("Reason"), record.reason),
             (_("Due"), stamp(record.due_on)),
             (_("Confirmed by"), format_html("{} · {}", record.confirmed_by_name, stamp(record.confirmed_at))),
@@ -84,7 +84,7 @@ class DeclarationDraftAdmin(ReadOnlyAdmin):
 
 
 def _stretch(row: DeclarationDraft) -> Stretch:
-    return Stretch(row.start, Period(row.period))
+    return Stretch.of(row.start, row.period)
 
 
 def _wastes(record: Declaration | DeclarationDraft) -> Table:

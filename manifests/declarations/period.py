@@ -20,6 +20,11 @@ class Stretch:
     start: date
     period: Period
 
+    @classmethod
+    def of(cls, start: date, period: str) -> "Stretch":
+        """As rows keep it."""
+        return cls(start, Period(period))
+
     @property
     def end(self) -> date:
         """The first day after it."""

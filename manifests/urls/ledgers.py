@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from manifests.views import declarations, ledger
+from manifests.views import confirming, declarations, ledger
 
 urlpatterns = [
     path("ledger/", ledger.ledger, name="ledger"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("ledger/ledger.csv", ledger.ledger_csv, name="ledger_csv"),
     path("ledger/ledger.pdf", ledger.ledger_pdf, name="ledger_pdf"),
     path("ledger/declarations/", declarations.declarations, name="declarations"),
+    path("ledger/declarations/confirm/", confirming.confirm_declarations, name="confirm_declarations"),
     path("ledger/declarations/<uuid:facility>/<slug:label>/", declarations.declaration, name="declaration"),
     path(
         "ledger/declarations/<uuid:facility>/<slug:label>/declaration.pdf",

@@ -17,7 +17,7 @@ from facilities.guards import at_desk
 from facilities.models import Facility
 from facilities.templatetags.quantities import kg, stamp, state_badge
 from manifests.actions.confirm_declaration import confirm_declaration
-from manifests.declarations.due import Due, declarations_due, due_day
+from manifests.declarations.due import Due, declarations_due, due_day, is_owed
 from manifests.declarations.page import Declared, declared
 from manifests.declarations.period import NotAPeriod, Stretch, read_stretch
 from manifests.declarations.sites import may_confirm, sites_of
@@ -58,6 +58,8 @@ def declarations(request: HttpRequest):
         "manifests/declarations.html",
         {
             "has_more": len(sites) > MOST_SITES,
+            "may_confirm": not request.user.standing.is_regulator
+            and any(row.confirmed is None and may_confirm(request.user, row.facility) for row in due),
             "columns": [
                 {"label": _("Period"), "kind": "tight"},
                 {"label": _("Site")},
@@ -80,7 +82,10 @@ def declaration(request: HttpRequest, facility, label: str):
     may = not request.user.standing.is_regulator and may_confirm(request.user, site)
     if request.method == "POST" and not may:
         raise PermissionDenied
-    form = ConfirmDeclaration(data_of(request), initial={"digest": shown.digest}, corrects=shown.last is not None)
+    owed = shown.last is not None or clock.today() < stretch.end or is_owed(site, stretch, clock.today())
+    form = ConfirmDeclaration(
+        data_of(request), initial={"digest": shown.digest}, corrects=shown.last is not None, is_owed=owed
+    )
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
             row = confirm_declaration(
@@ -104,7 +109,8 @@ def declaration(request: HttpRequest, facility, label: str):
             "form": form if may and is_over and (shown.changed or shown.last is None) else None,
             "is_over": is_over,
             "due_on": due_on,
-            "is_late": shown.last is None and clock.today() > due_on,
+            "is_owed": owed,
+            "is_late": owed and shown.last is None and clock.today() > due_on,
             "kind": PERIOD_NAMES[stretch.period],
             "for_another": may and site.enterprise_id not in request.user.standing.desk_enterprise_ids,
             "versions": _versions(shown),
