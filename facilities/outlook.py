@@ -3,7 +3,7 @@ lists, pages at a desk, notices and clocks never differ."""
 
 from datetime import date, timedelta
 
-from django.db.models import Q, Value
+from django.db.models import Case, Q, Value
 
 from facilities.deadlines import by_region, rule_for
 from facilities.models.credential import Credential
@@ -15,9 +15,9 @@ def ends_soon(paper: Credential, on: date) -> bool:
     return 0 <= paper.days_left(on) <= rule_for(paper.renewal, on, region).warn
 
 
-def ending_by(model: type[Credential], on: date, owed_by: str = ""):
+def ending_by(model: type[Credential], on: date) -> Case:
     """The last valid day up to which is warned on a day, as an expression over rows of the model."""
-    path = f"{owed_by or model.owed_by}__region__code"
+    path = f"{model.owed_by}__region__code"
     return by_region(model.renewal, on, path, lambda rule, _region: Value(on + timedelta(days=rule.warn)))
 
 

@@ -12,6 +12,7 @@ from io import BytesIO
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 
 from facilities.sheets.writing import BOM, Echo, harmless
@@ -97,7 +98,12 @@ def workbook(span: Span, totals: list[Sum], notes: list[Gap]) -> BytesIO:
 
 
 def sum_rows(totals: list[Sum]) -> Iterator[list]:
-    yield [_("Waste code"), _("Opening"), *(str(LEDGER_NAMES[ledger]) for ledger in SUMMED), _("Closing")]
+    yield [
+        _("Waste code"),
+        _("Opening"),
+        *(str(LEDGER_NAMES[ledger]) for ledger in SUMMED),
+        pgettext("books", "Closing"),
+    ]
     for row in totals:
         yield [row.code, row.opening, *(row.kg[ledger] for ledger in SUMMED), row.closing]
     yield [

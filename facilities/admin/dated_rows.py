@@ -68,12 +68,12 @@ class DatedForm(OnceForm):
 class DatedAdmin(CatalogueAdmin):
     """One line a term, the newest of each first; a row's page shows all its terms.
 
-    A list says its own `form`, the `words` of a row, how it is entered (`enter`), and the sentences of `asking`.
+    A list says its own `entry_form`, the `words` of a row, how it is entered (`enter`), and the sentences of `asking`.
     """
 
     ordering = ("code", "-valid_from", "pk")
     list_select_related = ("region",)
-    form: type[DatedForm]
+    entry_form: type[DatedForm]
     entered: str | Promise
 
     def has_view_permission(self, request, obj=None) -> bool:
@@ -116,7 +116,7 @@ class DatedAdmin(CatalogueAdmin):
         """Enter a new row from a day on. The row before it ends on the eve."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = self.form(data_of(request), person=request.user, initial={"code": request.GET.get("code", "")})
+        form = self.entry_form(data_of(request), person=request.user, initial={"code": request.GET.get("code", "")})
         if request.method == "POST" and form.is_valid():
             with shown_on(form):
                 row = self.enter(request.user, form)

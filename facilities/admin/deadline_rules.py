@@ -64,7 +64,7 @@ class RuleForm(DatedForm):
 
 @admin.register(DeadlineRule)
 class DeadlineRuleAdmin(DatedAdmin):
-    filters, form = RuleFilters, RuleForm
+    filters, entry_form = RuleFilters, RuleForm
     list_display = ("words", "where", "how_long", "warned", "first", "valid_from", "standing", "basis")
     empty_text = gettext_lazy("No rule fits. Choose fewer filters, or load the reference data.")
     entered = gettext_lazy("The new rule is entered.")

@@ -45,7 +45,7 @@ class LimitForm(DatedForm):
 
 @admin.register(Limit)
 class LimitAdmin(DatedAdmin):
-    filters, form = LimitFilters, LimitForm
+    filters, entry_form = LimitFilters, LimitForm
     list_display = ("words", "where", "amount", "valid_from", "valid_to", "standing", "basis")
     empty_text = gettext_lazy("No limit fits. Choose fewer filters, or load the reference data.")
     entered = gettext_lazy("The new value is entered.")

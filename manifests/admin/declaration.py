@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from facilities import clock
 from facilities.admin.reading import ReadOnlyAdmin
@@ -89,7 +89,10 @@ def _stretch(row: DeclarationDraft) -> Stretch:
 
 def _wastes(record: Declaration | DeclarationDraft) -> Table:
     names = ("opening_kg", "generated_kg", "received_kg", "own_kg", "outsourced_kg", "closing_kg")
-    heads = [_("Opening"), _("Generated"), _("Received"), _("Used or disposed of here"), _("Handed over"), _("Closing")]
+    heads = [
+        *(_("Opening"), pgettext("books", "Generated"), _("Received"), _("Used or disposed of here")),
+        *(_("Handed over"), pgettext("books", "Closing")),
+    ]
     return Table(
         _("Wastes"),
         [_("Waste"), _("Code"), *((head, "number") for head in heads)],

@@ -8,7 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from facilities import clock
@@ -31,7 +31,7 @@ MOST_SITES = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIGURE_NAMES = {
     "opening_kg": gettext_lazy("Opening"),
-    "generated_kg": gettext_lazy("Generated"),
+    "generated_kg": pgettext_lazy("books", "Generated"),
     "received_kg": gettext_lazy("Received"),
     "returned_kg": gettext_lazy("Came back"),
     "own_kg": gettext_lazy("Used or disposed of here"),
@@ -39,7 +39,7 @@ FIGURE_NAMES = {
     "lost_kg": gettext_lazy("Lost"),
     "adjusted_kg": gettext_lazy("Adjusted"),
     "countered_kg": gettext_lazy("Voided"),
-    "closing_kg": gettext_lazy("Closing"),
+    "closing_kg": pgettext_lazy("books", "Closing"),
 }
 
 

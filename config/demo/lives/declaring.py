@@ -22,9 +22,10 @@ FORGETFUL = "wujin"  # whose clerk has not declared the last month yet, so that 
 def declare(city: City) -> Iterator[datetime]:
     """The story of all of them: on one day of each month."""
     sites = [site for site in _declaring(city) if site.clerk]
-    for first in _months(city):
+    months = list(_months(city))
+    for first in months:
         yield in_hours(city.days.working(first.replace(day=DAY)), dice("declare", f"{first:%Y-%m}"), 9, 11)
-        is_last = (first.year, first.month) == (city.days.last.year, city.days.last.month)
+        is_last = first == months[-1]
         _declare([site for site in sites if not (is_last and site.key == FORGETFUL)])
         if is_last:
             draft_declarations(sites=[site.facility.pk for site in sites])
