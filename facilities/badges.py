@@ -38,6 +38,7 @@ BADGES = {
     "lost": Badge("bad", "warning", pgettext_lazy("state", "Lost")),
     "exported": Badge("good", "exported", pgettext_lazy("state", "Exported")),
     # correction
+    "moot": Badge("", "cancelled", pgettext_lazy("amendment", "Moot")),
     "proposed": Badge("active", "draft", pgettext_lazy("amendment", "Proposed")),
     "agreed": Badge("good", "seal", pgettext_lazy("amendment", "Agreed and applied")),
     "declined": Badge("bad", "refused", pgettext_lazy("amendment", "Declined")),

@@ -8,6 +8,7 @@ class DeadlineKind(models.TextChoices):
     CLOSE = "close", _("confirm a receipt")
     TREAT = "treat", _("tell the treatment result")
     BACK_FILL = "back_fill", _("back-fill a paper manifest")
+    AMENDMENT = "amendment", _("answer a correction")
     PLAN = "plan", _("file the management plan")
     DECLARE_MONTH = "declare_month", _("declare the month")
     DECLARE_QUARTER = "declare_quarter", _("declare the quarter")

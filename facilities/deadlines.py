@@ -13,11 +13,18 @@ from django.utils.timezone import get_current_timezone, localdate
 
 from facilities.access import region_prefix
 from facilities.calendars import Calendar
+from facilities.deadline_kinds import DeadlineKind
+from facilities.duties import Period
 from facilities.limits import days
 from facilities.models import DeadlineRule
 from facilities.picture import Dated, Picture, in_force, most_specific_first
 
 Unit = DeadlineRule.Unit
+DECLARED = {
+    Period.MONTH: DeadlineKind.DECLARE_MONTH,
+    Period.QUARTER: DeadlineKind.DECLARE_QUARTER,
+    Period.YEAR: DeadlineKind.DECLARE_YEAR,
+}
 
 
 class DeadlineRuleMissing(LookupError):
@@ -89,6 +96,20 @@ def due_in(rule: DeadlineRule, day: date) -> Due:
     month = rule.month if rule.unit == Unit.DATE else day.month
     due_at = end_of(date(day.year, month, rule.day))
     return Due(due_at, due_at - timedelta(days=rule.warn))
+
+
+def plan_due(year: int, region: str = "") -> date:
+    """The last day to file the plan of a year. Later is late, and is filed and recorded all the same."""
+    return _last_day(DeadlineKind.PLAN, date(year, 1, 1), region)
+
+
+def declaration_due(period: Period, after: date, region: str = "") -> date:
+    """The last day to declare the period before `after`, the first day that no longer belongs to it."""
+    return _last_day(DECLARED[period], after, region)
+
+
+def _last_day(kind: str, day: date, region: str) -> date:
+    return localdate(due_in(rule_for(kind, day, region), day).due_at - timedelta(microseconds=1))
 
 
 def start_of(day: date) -> datetime:

@@ -1,6 +1,7 @@
-"""What a site owes for its management class (HJ 1259-2022): which tables its plan has, what it declares and until when.
+"""What a site owes for its management class (HJ 1259-2022): which tables its plan has and which periods it declares.
 
-Pure data, no Django: plans, declarations and clocks all read it here. The classes are `Facility.ManagementClass`.
+Pure data, no Django: plans, declarations and clocks all read it here. The classes are `Facility.ManagementClass`. Until
+when it is owed an authority may change: that is a dated rule (`facilities/deadlines.py`).
 """
 
 from dataclasses import dataclass
@@ -37,47 +38,26 @@ class Period(StrEnum):
 
 
 @dataclass(frozen=True)
-class Declaration:
-    """One kind of declaration, due on day `due_day` of the `due_month`-th month after its period has ended."""
-
-    period: Period
-    due_month: int
-    due_day: int
-
-    def due_on(self, start: date) -> date:
-        """The last day to declare the period that begins on `start` (always the first of a month)."""
-        months = start.year * 12 + start.month - 1 + self.period.months + self.due_month - 1
-        return date(months // 12, months % 12 + 1, self.due_day)
-
-
-@dataclass(frozen=True)
 class Duties:
-    """The plan's tables in the order of the annex, and the declarations owed."""
+    """The plan's tables in the order of the annex, and the periods that are declared."""
 
     plan_tables: tuple[PlanTable, ...]
-    declarations: tuple[Declaration, ...]
+    periods: tuple[Period, ...]
 
-
-MONTHLY = Declaration(Period.MONTH, due_month=1, due_day=15)
-QUARTERLY = Declaration(Period.QUARTER, due_month=1, due_day=15)
-YEARLY = Declaration(Period.YEAR, due_month=3, due_day=31)
 
 _T = PlanTable
 DUTIES: dict[str, Duties] = {
-    KEY: Duties(tuple(PlanTable), (MONTHLY, YEARLY)),
-    SIMPLIFIED: Duties((_T.BASICS, _T.GENERATION, _T.STORAGE, _T.REDUCTION, _T.TRANSFER), (QUARTERLY, YEARLY)),
-    REGISTERED: Duties((_T.BASICS, _T.GENERATION, _T.TRANSFER), (YEARLY,)),
+    KEY: Duties(tuple(PlanTable), (Period.MONTH, Period.YEAR)),
+    SIMPLIFIED: Duties(
+        (_T.BASICS, _T.GENERATION, _T.STORAGE, _T.REDUCTION, _T.TRANSFER), (Period.QUARTER, Period.YEAR)
+    ),
+    REGISTERED: Duties((_T.BASICS, _T.GENERATION, _T.TRANSFER), (Period.YEAR,)),
 }
 
 
 def duties_of(management_class: str) -> Duties:
     """What a site of this class owes. Raises KeyError for a class that is none."""
     return DUTIES[management_class]
-
-
-def plan_due(year: int) -> date:
-    """The last day to file the plan of a year. Later is late, and is filed and recorded all the same."""
-    return date(year, 3, 31)
 
 
 def periods_of(period: Period, year: int) -> list[tuple[date, date]]:

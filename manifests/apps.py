@@ -10,6 +10,7 @@ class ManifestsConfig(AppConfig):
     verbose_name = _("Batches and manifests")
 
     def ready(self):
+        from facilities.deadlines import DECLARED
         from facilities.happened import tell
         from facilities.in_use import hold
         from facilities.navigation import register
@@ -17,11 +18,13 @@ class ManifestsConfig(AppConfig):
         from facilities.roles import Role
         from facilities.sheets import books, kinds
         from facilities.sheets import listings as spreadsheets
-        from manifests import actions  # noqa: F401 - each action registers itself with the door
+        from manifests import actions, amendment_letters  # noqa: F401 - each action registers itself with the door
         from manifests.actions import tell_discrepancy
+        from manifests.actions.propose_amendment import hear_proposals
+        from manifests.actions.tell_of_amendments import ask_for_answers, end_as_moot
         from manifests.checks import check_documents, check_sealing
         from manifests.clocks import papers, plans, storage, treatment  # noqa: F401 - each keeper registers itself
-        from manifests.clocks.declarations import CLOCKS, declared_by
+        from manifests.clocks.declarations import declared_by
         from manifests.clocks.telling import words_of
         from manifests.custody import hear
         from manifests.ledger.years import Ledger
@@ -60,7 +63,11 @@ class ManifestsConfig(AppConfig):
         say("deadline", words_of)
         say("discrepancy", tell_discrepancy.words_of)
         hear("manifest", "receive", tell_discrepancy.call_for_telling)
-        for period, kind in CLOCKS.items():
+        say(amendment_letters.KIND, amendment_letters.words_of)
+        hear_proposals(ask_for_answers)
+        for ending in ("void", "cancel"):
+            hear("manifest", ending, end_as_moot)
+        for period, kind in DECLARED.items():
             declared_by(kind, lambda period=period: Declaration.objects.filter(period=period))
         for kind in (sheets.BATCHES, sheets.STOCK, drafts.DRAFTS):
             kinds.take(kind)

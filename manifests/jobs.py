@@ -3,7 +3,7 @@
 from procrastinate.contrib.django import app
 
 from facilities import clock
-from facilities.actions.classify import bring_into_force, classify
+from facilities.actions.classify import bring_into_force, classify, classify_by_permits
 from manifests.actions.carry_out_print import carry_out_print
 from manifests.actions.draft_declarations import draft_declarations
 from manifests.actions.keep_clocks import keep_clocks
@@ -14,6 +14,7 @@ from manifests.actions.seal import seal
 from manifests.actions.send_reminders import send_reminders
 from manifests.actions.tell_discrepancy import TASK as TELL_DISCREPANCY
 from manifests.actions.tell_discrepancy import tell_discrepancy as tell_of_discrepancy
+from manifests.actions.tell_of_amendments import remind_of_amendments
 from manifests.actions.update_fate import update_fate
 from manifests.printing.calling import CARRY_OUT
 
@@ -36,13 +37,15 @@ def bring_fate_up_to_date(timestamp: int) -> None:
 @app.periodic(cron="30 16 * * *")
 @app.task(queueing_lock="classes", lock="classes")
 def bring_classes_into_force(timestamp: int) -> None:
-    """Every night at half past midnight in Beijing: a class that an authority set from today on begins; after New Year
-    every class is computed anew. `timestamp` is when it was due, in seconds of Unix time."""
+    """Every night at half past midnight in Beijing: a class that an authority set from today on begins, and so does
+    what a permit makes that began or ended; after New Year every class is computed anew. `timestamp` is when it was
+    due, in seconds of Unix time."""
     today = clock.today()
     if (today.month, today.day) == (1, 2):
         classify()
     else:
         bring_into_force(today)
+        classify_by_permits(today)
 
 
 @app.periodic(cron="* * * * *")
@@ -73,8 +76,10 @@ def keep_clocks_and_remind(timestamp: int) -> None:
 @app.periodic(cron="7 * * * *")
 @app.task(queueing_lock="amendments", lock="amendments")
 def mark_lapsed_amendments(timestamp: int) -> None:
-    """Every hour: write down which corrections nobody answered in time. `timestamp` is when it was due."""
+    """Every hour: write down which corrections nobody answered in time, and remind of those that nearly lapse.
+    `timestamp` is when it was due."""
     lapse_amendments()
+    remind_of_amendments()
 
 
 @app.task(name=CARRY_OUT)

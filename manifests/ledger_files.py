@@ -99,7 +99,7 @@ def sum_rows(totals: list[Sum]) -> Iterator[list]:
         _("Waste code"),
         _("Opening"),
         *(str(LEDGER_NAMES[ledger]) for ledger in SUMMED),
-        pgettext("ledger", "Closing"),
+        pgettext("books", "Closing"),
     ]
     for row in totals:
         yield [row.code, row.opening, *(row.kg[ledger] for ledger in SUMMED), row.closing]

@@ -81,7 +81,10 @@ DESK_PAGES = {
         page_for(DESKS | OFFICIALS),
     ),
     **dict.fromkeys(
-        ["manifests:manifests", "manifests:ledger", "manifests:declarations", "facilities:delegations"],
+        [
+            *("manifests:manifests", "manifests:ledger", "manifests:declarations", "manifests:confirm_declarations"),
+            "facilities:delegations",
+        ],
         page_for(DESKS | OFFICIALS),
     ),
     # A carrier keeps no waste, so it has no ledger.

@@ -1,10 +1,12 @@
 """Every form of every page, filled in so that it works: what is spoiled field by field must be good to begin with."""
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from facilities import clock
 from facilities.models import StorageArea
 from manifests.declarations.figures import content_of, digest_of
+from manifests.forms.declaring import ConfirmMany
 from tests.city import BASICS, OIL, PASSWORD, stream
 from tests.filled_admin import Filled, admin_forms
 from tests.filled_labels import label_forms
@@ -128,6 +130,12 @@ def _waste(world) -> dict:
             reverse("manifests:declaration", args=[world.generator.pk, month_ago(2).label]),
             {"digest": digest_of(content_of(world.generator, month_ago(2))), "idempotency_key": "k1"},
             {"idempotency_key"},
+        ),
+        "manifests:confirm_declarations": Filled(
+            "clerk",
+            reverse("manifests:confirm_declarations"),
+            {"picks": ConfirmMany.value_of(world.missing)},
+            {"picks"},
         ),
         "facilities:retire_stream": Filled("clerk", address("retire_stream", world.oil.pk), {"resume": ""}, {"resume"}),
         "facilities:new_area": Filled("clerk", address("new_area"), {"facility": site, **AREA}, AREA_TEXT),
@@ -260,6 +268,7 @@ def _burnt(world, held) -> dict:
 
 
 def _manifests(world, walk) -> dict:
+    now = localtime(clock.now()).strftime("%Y-%m-%dT%H:%M")
     key, said = {"idempotency_key": "k1"}, {"idempotency_key", "reason", "note", "remarks"}
     draw_up, batch = reverse("manifests:draw_up"), world.stored.pk.hex
     chosen = f"line={batch}&method=D10&consignee={world.site.pk}&carrier={world.carrier.pk}"
@@ -322,10 +331,10 @@ def _manifests(world, walk) -> dict:
         "manifests:from_paper": Filled(
             "clerk",
             reverse("manifests:from_paper", args=[world.draft.pk]),
-            {"kind": "emergency", "paper_number": "P-17", "reason": "no power", "left_at": MOMENT}
-            | {"transfer_ended_at": MOMENT}
+            {"kind": "emergency", "paper_number": "P-17", "reason": "no power", "left_at": now}
+            | {"transfer_ended_at": now, "issued_by": "Anhui", "page": "1"}
             | key,
-            said | {"paper_number"},
+            said | {"paper_number", "issued_by"},
         ),
         "manifests:papers": Filled(
             "clerk",

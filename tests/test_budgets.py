@@ -43,6 +43,7 @@ LISTS = {  # route: whose list it is
     "manifests:declare": "clerk",
     "manifests:draw_up": "clerk",
     "manifests:declarations": "clerk",
+    "manifests:confirm_declarations": "clerk",
     "facilities:delegations": "outsider",
     "facilities:crossings": "clerk",
     "manifests:gate": "receiver",

@@ -185,7 +185,8 @@ def _desk(world) -> dict:
         " new_delegation crossings new_crossing notices read_notices notice_mail imports exports",
         "manifests": "todo batches declare stock stock_in regroup manifests draw_up gate gate_find treatments transform"
         " proof_program proof_keys proof_heads verify verify_keys verify_worker fate fate_batches"
-        " ledger ledger_xlsx ledger_csv ledger_pdf declarations papers print_manifests print_labels prints"
+        " ledger ledger_xlsx ledger_csv ledger_pdf declarations confirm_declarations papers"
+        " print_manifests print_labels prints"
         " serial_blocks stock_labels signs record_book record_book_pdf",
     }
     year_now = clock.today().year

@@ -39,8 +39,8 @@ class TransportConfig(AppConfig):
             listings.offer(listing)
         offer(waiting.trucks_wanted)
         # Their certificates are renewed in the same record, so that only a new last day stops the clock.
-        keep_papers(DeadlineKind.VEHICLE, (Vehicle, "carrier", "plate", ()))
-        keep_papers(DeadlineKind.CREW, (Driver, "carrier", "name", ()), (Escort, "carrier", "name", ()))
+        keep_papers(DeadlineKind.VEHICLE, (Vehicle, "plate", ()))
+        keep_papers(DeadlineKind.CREW, (Driver, "name", ()), (Escort, "name", ()))
         lead_scanners(scanned.way_to_load)
         let_see_manifests(carriage.seen_by_carriers)
         answer_for_the_road(carriage.on_the_road)

@@ -4,8 +4,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from facilities.limits import days
 from facilities.models.credential import Credential
+from facilities.outlook import ends_soon
 
 
 def why_not(paper: Credential, day: date) -> str:
@@ -23,4 +23,4 @@ def outlook(paper: Credential, day: date) -> str:
     """One of valid, expiring, expired: the badge shown beside the paper."""
     if not paper.is_valid_on(day):
         return "expired"
-    return "expiring" if paper.days_left(day) <= days("credential.warn_days", day) else "valid"
+    return "expiring" if ends_soon(paper, day) else "valid"

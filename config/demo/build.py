@@ -12,7 +12,7 @@ from config.demo.cast import City
 from config.demo.clockwork import Clockwork
 from config.demo.days import at, in_hours
 from config.demo.dice import dice
-from config.demo.lives import delivery, milk_run, onward, scene
+from config.demo.lives import declaring, delivery, milk_run, onward, scene
 from config.demo.lives.consignment import Consignment
 from config.demo.names import Names
 from config.demo.scenes import forgotten
@@ -91,6 +91,7 @@ def _live(city: City, year: Year, scale: float, passed: Callable[[datetime], Non
         clockwork.start(at(day, 10, n), scene.forget(site, part, f"{n}"))
     for n, played in enumerate(year.scenes):
         clockwork.start(scene.begins(city, n), scene.play(city, played))
+    clockwork.start(at(city.days.first, 9), declaring.declare(city))
     clockwork.run(at(city.days.last, 18, 30), passed)
 
 

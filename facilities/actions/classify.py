@@ -5,7 +5,7 @@ has set stays until the authority gives it up.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from facilities.models import ClassRecord, Facility, Permit
 from facilities.site_class import LAST_YEARS, Judged, Site, Thresholds, judge
 
 TOGETHER = 500  # sites a transaction
+CAUGHT_UP = timedelta(days=7)
 
 
 def classify(*, sites: Iterable[UUID] | None = None, on: date | None = None) -> list[ClassRecord]:
@@ -37,6 +38,18 @@ def classify(*, sites: Iterable[UUID] | None = None, on: date | None = None) -> 
         with transaction.atomic():
             made += _classify(some, on)
     return made
+
+
+def classify_by_permits(on: date | None = None) -> list[ClassRecord]:
+    """Compute those sites of which a permit began, ended or was revoked in the last days; the new rows.
+
+    A week, not a day: nights in which no worker ran are made up for, and to compute twice changes nothing.
+    """
+    on = on or clock.today()
+    lately, eve = (on - CAUGHT_UP, on), (on - CAUGHT_UP - timedelta(days=1), on - timedelta(days=1))
+    changed = Permit.objects.filter(Q(valid_from__range=lately) | Q(valid_to__range=eve) | Q(revoked_on__range=lately))
+    sites = changed.exclude(kind=Permit.Kind.EXEMPT).order_by().values_list("facility", flat=True).distinct()
+    return classify(sites=sites, on=on)
 
 
 def bring_into_force(on: date, sites: list[UUID] | None = None) -> int:

@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from facilities import clock
 from facilities.actions.asking import require
 from facilities.errors import BadInput, Refusal
+from facilities.limits import days
 from facilities.models import Delegation, Enterprise, Facility
 from facilities.roles import Role
-
-LONGEST = 3 * 366  # days; a consent nobody remembers is none
 
 
 def give_delegation(
@@ -24,7 +23,7 @@ def give_delegation(
     """
     require(by, facility.enterprise_id, Role.MANAGER)
     delegate = _read_delegate(facility, registration_no)
-    _check_term(valid_from, valid_to)
+    _check_term(valid_from, valid_to, facility.region_id)
     if not (may_declare or may_fill):
         raise BadInput(_("Say what they may do for you."), code="required", field="/may_declare")
     with transaction.atomic():
@@ -66,10 +65,15 @@ def _read_delegate(facility: Facility, registration_no: str) -> Enterprise:
     return found
 
 
-def _check_term(valid_from: date, valid_to: date) -> None:
+def _check_term(valid_from: date, valid_to: date, region: str) -> None:
     if valid_to < valid_from:
         raise BadInput(_("The period ends before it begins."), code="period_backwards", field="/valid_to")
     if valid_to < clock.today():
         raise BadInput(_("This day is over."), code="period_over", field="/valid_to")
-    if (valid_to - valid_from).days > LONGEST:
-        raise BadInput(_("Give a consent for three years at most."), code="period_too_long", field="/valid_to")
+    longest = days("delegation.days", valid_from, region)  # a consent nobody remembers is none
+    if (valid_to - valid_from).days > longest:
+        raise BadInput(
+            _("Give a consent for %(days)s days at most.") % {"days": longest},
+            code="period_too_long",
+            field="/valid_to",
+        )

@@ -14,6 +14,7 @@ from facilities.duties import PlanTable, duties_of
 from facilities.errors import BadInput, Refusal
 from facilities.models import (
     Facility,
+    ManagementPlan,
     PlannedGeneration,
     PlannedReduction,
     PlannedStorage,
@@ -22,6 +23,7 @@ from facilities.models import (
     ProductionUnit,
 )
 from facilities.planning.prefill import name_receivers
+from facilities.planning.seen import RESTS_ON, is_outdated
 from facilities.roles import Role
 
 MODELS = {
@@ -33,7 +35,6 @@ MODELS = {
 }
 OWNED = ("stream", "area", "unit")  # columns that name a row of the site itself
 EARLIEST = date(1900, 1, 1)  # a site that runs for longer is a typing error
-RESTS_ON = ("operating_since", "eia_annual_kg", "long_cycle", "treats_own_waste")  # the management class
 BASICS = {
     "enterprise": ("registered_address", "legal_representative", "legal_representative_phone"),
     "site": (
@@ -43,15 +44,17 @@ BASICS = {
 }
 
 
-def write_table(*, by, facility: Facility, year: int, table: PlanTable, rows: Sequence[dict]) -> None:
+def write_table(*, by, facility: Facility, year: int, table: PlanTable, rows: Sequence[dict], seen: str = "") -> None:
     """Replace a table's rows (A.3 to A.7) by these; `kg` in kg, rows as the draft's models have them.
 
+    `seen` is the table as the clerk saw it (`planning/seen.py`): `table_changed` where somebody has saved it since.
     Raises NotPermitted, `no_draft`, `table_not_asked` and, with its row and column, what cannot be stored.
     """
     require(by, facility.enterprise_id, Role.CLERK)
     with transaction.atomic():
         plan = draft_of(facility, year)
         _is_asked(plan.facility, table)
+        _is_as_seen(plan, table, seen)
         model = MODELS[table]
         made = [model(plan=plan, position=i, **row) for i, row in enumerate(rows)]
         for i, row in enumerate(made):
@@ -62,12 +65,13 @@ def write_table(*, by, facility: Facility, year: int, table: PlanTable, rows: Se
         model.objects.bulk_create(made)
 
 
-def write_units(*, by, facility: Facility, year: int, rows: Sequence[dict]) -> None:
+def write_units(*, by, facility: Facility, year: int, rows: Sequence[dict], seen: str = "") -> None:
     """Table A.2: the site's production facilities, by code. One that is left out is closed, for plans still name it."""
     require(by, facility.enterprise_id, Role.CLERK)
     with transaction.atomic():
         plan = draft_of(facility, year)
         _is_asked(plan.facility, PlanTable.PRODUCTION)
+        _is_as_seen(plan, PlanTable.PRODUCTION, seen)
         known = {unit.code: unit for unit in ProductionUnit.objects.filter(facility=facility)}
         codes = [row["code"] for row in rows]
         for i, row in enumerate(rows):
@@ -83,14 +87,16 @@ def write_units(*, by, facility: Facility, year: int, rows: Sequence[dict]) -> N
         ProductionUnit.objects.filter(pk__in=gone).update(closed_on=clock.today())
 
 
-def write_basics(*, by, facility: Facility, year: int, **particulars) -> None:
+def write_basics(*, by, facility: Facility, year: int, seen: str = "", **particulars) -> None:
     """Table A.1: what the plan says of the site and its enterprise, and what its class rests on.
 
     Where that changes, the class is computed anew at once, for it decides which tables the plan has.
     """
     require(by, facility.enterprise_id, Role.CLERK)
     with transaction.atomic():
-        site = draft_of(facility, year).facility
+        plan = draft_of(facility, year)
+        _is_as_seen(plan, PlanTable.BASICS, seen)
+        site = plan.facility
         kg = particulars.get("eia_annual_kg")
         if kg is not None and kg < 0:
             raise BadInput(_("Give 0 or more."), code="kg_invalid", field="/eia_annual_kg")
@@ -110,6 +116,15 @@ def write_basics(*, by, facility: Facility, year: int, **particulars) -> None:
 def _is_asked(site: Facility, table: PlanTable) -> None:
     if table not in duties_of(site.management_class).plan_tables:
         raise Refusal(_("The site's class does not ask for this table."), code="table_not_asked")
+
+
+def _is_as_seen(plan: ManagementPlan, table: PlanTable, seen: str) -> None:
+    """The plan's row is locked: of two clerks who save at one moment, the second is told."""
+    if is_outdated(plan, table, seen):
+        raise Refusal(
+            _("Somebody else saved this table since you opened it. See what changed; saving again overwrites it."),
+            code="table_changed",
+        )
 
 
 def _check(row, number: int, site: Facility) -> None:

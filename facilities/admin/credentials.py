@@ -1,7 +1,5 @@
 """Permits, licences, insurances, contracts and approvals: what holds, and what soon will not."""
 
-from datetime import timedelta
-
 from django import forms
 from django.contrib import admin
 from django.db.models import Q
@@ -14,8 +12,8 @@ from facilities.admin.filters import DistrictField, ListFilters, choices, in_dis
 from facilities.admin.permit_use import permit_items
 from facilities.admin.reading import ReadOnlyAdmin
 from facilities.admin.sections import Facts, Head, Table
-from facilities.limits import days
 from facilities.models import Approval, CarrierLicence, Contract, Insurance, Permit
+from facilities.outlook import ending_soon
 from facilities.templatetags.quantities import kg, stamp
 
 
@@ -28,7 +26,7 @@ class CredentialFilters(ListFilters):
         required=False,
         choices=choices(
             ("valid", gettext_lazy("valid")),
-            ("expiring", gettext_lazy("expiring within 30 days")),
+            ("expiring", gettext_lazy("expiring soon")),
             ("expired", gettext_lazy("expired")),
             ("revoked", gettext_lazy("revoked")),
         ),
@@ -45,7 +43,7 @@ class CredentialFilters(ListFilters):
                 named |= Q(**{f"{holder}__name__startswith": asked["q"]})
             rows = rows.filter(named | Q(**{f"{self.own_name}__startswith": asked["q"]}) if self.own_name else named)
         if asked["term"]:
-            rows = rows.filter(in_term(asked["term"]))
+            rows = rows.filter(in_term(asked["term"], rows.model))
         if asked["district"]:
             placed = Q(pk__in=[])
             for holder in self.holders:
@@ -54,13 +52,13 @@ class CredentialFilters(ListFilters):
         return rows
 
 
-def in_term(term: str) -> Q:
-    """Credentials that today are valid, expiring (valid, 30 days or fewer left), expired or revoked."""
+def in_term(term: str, model: type) -> Q:
+    """Credentials that today are valid, expiring (valid, and warned of), expired or revoked."""
     today = clock.today()
     gone = Q(revoked_on__lte=today)
     match term:
         case "expiring":
-            return Q(valid_to__range=(today, today + timedelta(days=days("credential.warn_days", today)))) & ~gone
+            return ending_soon(model, today) & ~gone
         case "expired":
             return Q(valid_to__lt=today)
         case "revoked":
@@ -153,8 +151,8 @@ class ApprovalAdmin(ContractAdmin):
 def papers(facility) -> Table:
     """A facility's licences and insurances, in one table."""
     found = [
-        *CarrierLicence.objects.filter(facility=facility),
-        *Insurance.objects.filter(facility=facility),
+        *CarrierLicence.objects.filter(facility=facility).select_related("facility"),
+        *Insurance.objects.filter(facility=facility).select_related("facility"),
     ]
     return Table(
         _("Licences and insurance"),

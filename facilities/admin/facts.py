@@ -9,8 +9,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from facilities import clock
-from facilities.limits import days
 from facilities.models.credential import Credential
+from facilities.outlook import ends_soon
 from facilities.templatetags.quantities import kg, stamp, state_badge
 
 
@@ -44,7 +44,7 @@ def term_badge(credential: Credential) -> str:
         return state_badge("expired", _("Revoked"))
     if left < 0:
         return state_badge("expired")
-    if left <= days("credential.warn_days", today):
+    if ends_soon(credential, today):
         return state_badge("expiring", _("%(days)s days left") % {"days": left})
     return state_badge("valid")
 

@@ -1,4 +1,4 @@
-"""The overview's figures of this app: papers that end within 30 days, each opening its list."""
+"""The overview's figures of this app: papers that end soon, each opening its list."""
 
 from collections import Counter
 
@@ -19,7 +19,7 @@ def ending_papers(request):
     """One statement whatever the number of papers."""
     if not is_official(request.user):
         return []
-    return [(_("Papers that end within 30 days"), expiring_stats(request, PAPERS))]
+    return [(_("Papers that end soon"), expiring_stats(request, PAPERS))]
 
 
 def expiring_stats(request, models: list) -> list[dict]:
@@ -27,7 +27,7 @@ def expiring_stats(request, models: list) -> list[dict]:
     parts = [
         admin.site.get_model_admin(model)
         .get_queryset(request)
-        .filter(in_term("expiring"))
+        .filter(in_term("expiring", model))
         .order_by()
         .values_list(Value(model._meta.model_name, output_field=CharField()))
         for model in models

@@ -27,7 +27,7 @@ class PlanVersionRecord(Record):
 class PlanRecord(Record):
     facility = serializers.UUIDField(source="facility_id")
     filed_on = serializers.DateField()
-    is_late = serializers.BooleanField(help_text="Filed after 31 March of its year.")
+    is_late = serializers.BooleanField(help_text="Filed after the last day that a dated rule sets for its year.")
     lines = PlanLineRecord(many=True)
     versions = PlanVersionRecord(many=True)
 

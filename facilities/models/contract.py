@@ -1,12 +1,15 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from facilities.deadline_kinds import DeadlineKind
 from facilities.keys import new_key
 from facilities.models.credential import Credential
 
 
 class Contract(Credential):
     """The written contract between who hands waste over and who takes it (Order 23, Art. 10)."""
+
+    renewal, owed_by = DeadlineKind.CONTRACT, "consignor"
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     consignor = models.ForeignKey(
@@ -26,6 +29,8 @@ class Contract(Credential):
 
 class Approval(Credential):
     """A cross-province transfer decision (Order 23, Art. 21–28): one waste, one pair, one method, a tonnage."""
+
+    renewal, owed_by = DeadlineKind.APPROVAL, "consignor"
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     consignor = models.ForeignKey(

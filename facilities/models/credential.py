@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from facilities.deadline_kinds import DeadlineKind
+
 
 class CredentialQuerySet(models.QuerySet):
     def valid_on(self, day: date) -> "CredentialQuerySet":
@@ -11,7 +13,13 @@ class CredentialQuerySet(models.QuerySet):
 
 
 class Credential(models.Model):
-    """What permits, licences, contracts and insurances share: a number, an issuer, a first and a last valid day."""
+    """What permits, licences, contracts and insurances share: a number, an issuer, a first and a last valid day.
+
+    `renewal` is the clock that runs until it is renewed; `owed_by` names the field of the site that renews it.
+    """
+
+    renewal: DeadlineKind
+    owed_by = "facility"
 
     number = models.CharField(_("number"), max_length=60)
     issuer = models.CharField(_("issued by"), max_length=80, blank=True)

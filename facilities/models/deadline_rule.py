@@ -17,6 +17,7 @@ class DeadlineRule(models.Model):
     class Start(models.TextChoices):
         RECEIVED = "received", _("the load is received")
         TRANSFER_ENDED = "transfer_ended", _("the transfer ends")
+        PROPOSED = "proposed", _("the correction is asked for")
         YEAR = "year", _("the year begins")
         MONTH_ENDED = "month_ended", _("the month ends")
         QUARTER_ENDED = "quarter_ended", _("the quarter ends")

@@ -1,12 +1,15 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from facilities.deadline_kinds import DeadlineKind
 from facilities.keys import new_key
 from facilities.models.credential import Credential
 
 
 class CarrierLicence(Credential):
     """A carrier's road transport licence for dangerous goods (道路运输经营许可证, MOT Order 29 of 2019)."""
+
+    renewal = DeadlineKind.LICENCE
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     facility = models.ForeignKey(
@@ -23,6 +26,8 @@ class CarrierLicence(Credential):
 
 class Insurance(Credential):
     """Environmental liability insurance (Environmental Code, Art. 484) of a facility."""
+
+    renewal = DeadlineKind.INSURANCE
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     facility = models.ForeignKey(

@@ -3,7 +3,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from facilities.access import in_regions
-from facilities.duties import plan_due
 from facilities.keys import new_key
 
 
@@ -53,8 +52,10 @@ class ManagementPlan(models.Model):
 
     @property
     def is_late(self) -> bool:
-        """True if it was first filed after 31 March of its year."""
-        return self.filed_on is not None and self.filed_on > plan_due(self.year)
+        """True if it was first filed after the last day that its region's dated rule sets for its year."""
+        from facilities.deadlines import plan_due  # the rules are rows, and so stand above the models
+
+        return self.filed_on is not None and self.filed_on > plan_due(self.year, self.facility.region_id)
 
 
 class PlanLine(models.Model):

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from facilities.access import in_regions
+from facilities.deadline_kinds import DeadlineKind
 from facilities.keys import new_key
 from facilities.models.credential import Credential, CredentialQuerySet
 
@@ -17,6 +18,8 @@ class PermitQuerySet(CredentialQuerySet):
 
 class Permit(Credential):
     """A hazardous-waste operating permit (经营许可证, State Council Order 408) of one facility."""
+
+    renewal = DeadlineKind.PERMIT
 
     class Kind(models.TextChoices):
         COMPREHENSIVE = "comprehensive", _("comprehensive operation (5 years)")

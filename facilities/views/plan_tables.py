@@ -16,6 +16,7 @@ from facilities.guards import with_role
 from facilities.models import Contract, DisposalMethod, Facility, ManagementPlan, Packaging, StorageArea, WasteStream
 from facilities.planning.checks import own_codes
 from facilities.planning.content import UNIT_FIELDS, content_of
+from facilities.planning.seen import changed_since, table_now
 from facilities.planning.tables import BY_SLUG, TABLES
 from facilities.roles import Role
 from facilities.views.plans import own_site
@@ -37,7 +38,8 @@ def table(request: HttpRequest, facility, year: int, slug: str):
             _write(request, site, year, kind, asked)
             messages.success(request, _("Saved."))
             return redirect("facilities:file_plan", site.pk, year)
-    remarks = _remarks(plan, kind) if request.method != "POST" else {}
+    is_sent = request.method == "POST"
+    remarks = {} if is_sent else _remarks(plan, kind)
     for i, form in enumerate(getattr(asked, "forms", ())):
         form.remarks = remarks.get(i, [])
     context = {
@@ -48,12 +50,14 @@ def table(request: HttpRequest, facility, year: int, slug: str):
         "form": asked if kind == PlanTable.BASICS else None,
         "formset": None if kind == PlanTable.BASICS else asked,
         "remarks": remarks.get(None, []),
+        "seen": table_now(plan, kind),
+        "changes": changed_since(plan, kind, request.POST.get("seen", "")) if is_sent else [],
     }
     return render(request, "facilities/plan_table.html", context, status=status_of(request))
 
 
 def _write(request: HttpRequest, site: Facility, year: int, kind: PlanTable, asked) -> None:
-    where = {"by": request.user, "facility": site, "year": year}
+    where = {"by": request.user, "facility": site, "year": year, "seen": request.POST.get("seen", "")}
     if kind == PlanTable.BASICS:
         write_basics(**where, **asked.particulars)
     elif kind == PlanTable.PRODUCTION:

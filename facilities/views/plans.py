@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from facilities import clock
 from facilities.actions.begin_plan import begin_plan, drop_draft
 from facilities.actions.file_plan import file_plan, remarks_on
-from facilities.duties import PlanTable, duties_of, plan_due
+from facilities.deadlines import plan_due
+from facilities.duties import PlanTable, duties_of
 from facilities.errors import NotPermitted, Refusal
 from facilities.forms.plan import FilingForm
 from facilities.forms.refusals import data_of, status_of
@@ -44,20 +45,25 @@ def plans(request: HttpRequest):
     )
     may_file = request.user.standing.enterprises_where(Role.CLERK)
     this_year = clock.today().year
-    shown = [
-        _shown(site, may_write=site.enterprise_id in may_file and year in (this_year, this_year + 1)) for site in sites
-    ]
+    is_open = year in (this_year, this_year + 1)
+    shown = [_shown(site, year, may_write=is_open and site.enterprise_id in may_file) for site in sites]
     years = [this_year - 1, this_year, this_year + 1]
+    due = {plan_due(year, row["site"].region_id) for row in shown} or {plan_due(year)}
     return render(
-        request, "facilities/plans.html", {"year": year, "years": years, "shown": shown, "due": plan_due(year)}
+        request,
+        "facilities/plans.html",
+        {"year": year, "years": years, "shown": shown, "due": due.pop() if len(due) == 1 else None},
     )
 
 
-def _shown(site: Facility, *, may_write: bool) -> dict:
+def _shown(site: Facility, year: int, *, may_write: bool) -> dict:
     plan = site.plan_of_the_year[0] if site.plan_of_the_year else None
+    if plan:
+        plan.facility = site
     is_filed = plan is not None and plan.filed_on is not None
     return {
         "site": site,
+        "due": plan_due(year, site.region_id),
         "plan": plan if is_filed else None,
         "has_draft": plan is not None and plan.draft_since is not None,
         "lines": [_balance(line) for line in plan.lines.all()] if is_filed else [],
@@ -80,7 +86,7 @@ def file(request: HttpRequest, facility, year: int):
             # What is said of single lines stands beside them below.
             form.show(Refusal.of([reason for reason in refusal.all if reason.field in ("", "/note")] or [_gaps()]))
     form.fields["note"].required = bool(plan and plan.filed_on)  # as shown; the action asks for it of a filing only
-    context = {"site": site, "year": year, "plan": plan, "form": form, "due": plan_due(year)}
+    context = {"site": site, "year": year, "plan": plan, "form": form, "due": plan_due(year, site.region_id)}
     if plan and plan.draft_since:
         context |= _draft(plan)
     else:

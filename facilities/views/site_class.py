@@ -28,6 +28,6 @@ def site_class(request: HttpRequest, pk):
         "years": by_year(current) if current else [],
         "history": [(record, why(record)) for record in records],
         "tables": [f"{table.value} {TABLES[table].heading}" for table in duties.plan_tables],
-        "declarations": [declaration.period.value for declaration in duties.declarations],
+        "declarations": [period.value for period in duties.periods],
     }
     return render(request, "facilities/site_class.html", context)

@@ -17,6 +17,7 @@ from manifests.actions.correcting import check_times
 from manifests.actions.issue import load_lines
 from manifests.actions.reading import read_reason
 from manifests.actions.recounting import Recount
+from manifests.actions.tell_of_amendments import tell_of_the_end
 from manifests.amendable import read_events, sealed_fields
 from manifests.amended import as_amended, value_of
 from manifests.custody.chain import plain
@@ -170,6 +171,7 @@ def _finish(deed: Deed, amendment: Amendment, state: str) -> None:
         ended_by=str(deed.by),
         ended_reason=deed.facts.get("reason", ""),
     )
+    tell_of_the_end(amendment, state, by=deed.by, why=deed.facts.get("reason", ""))
 
 
 def _signed(deed: Deed, amendment: Amendment) -> set[tuple[str, UUID]]:

@@ -8,6 +8,7 @@ from facilities.errors import NotPermitted, NotThere, Refusal
 from manifests.actions.amend import ended
 from manifests.actions.propose_amendment import agree_for, apply_if_agreed, locked
 from manifests.actions.reading import read_reason, read_text
+from manifests.actions.tell_of_amendments import tell_of_the_end
 from manifests.models import Amendment, AmendmentVote
 
 State = Amendment.State
@@ -44,7 +45,7 @@ def decline(amendment, *, by, reason: str) -> tuple[Amendment, bool]:
             AmendmentVote(voter=voter, agrees=False, person=by, person_name=str(by), reason=why, recorded_at=now)
             for voter in waiting
         )
-        _end(found, State.DECLINED, by, why)
+        _end(found, State.DECLINED, by, why, who=waiting[0].enterprise.name)
     return found, False
 
 
@@ -82,7 +83,7 @@ def _locked(pk, by) -> Amendment:
 
 def _own(amendment: Amendment, by) -> list:
     """The parties that the person may sign for; a reader, a driver or a stranger to it signs for none."""
-    own = list(amendment.voters.may_be_cast_by(by).select_related("vote"))
+    own = list(amendment.voters.may_be_cast_by(by).select_related("vote", "enterprise"))
     if not own:
         raise NotPermitted(_("Your role does not allow this."), code="not_permitted")
     return own
@@ -100,7 +101,8 @@ def _still_open(amendment: Amendment) -> None:
         raise Refusal(_("An authority has frozen this manifest."), code="manifest_frozen")
 
 
-def _end(amendment: Amendment, state: str, by, reason: str) -> None:
+def _end(amendment: Amendment, state: str, by, reason: str, *, who: str = "") -> None:
     amendment.state, amendment.ended_at = state, clock.now()
     amendment.ended_by, amendment.ended_reason = str(by), reason
     amendment.save(update_fields=["state", "ended_at", "ended_by", "ended_reason"])
+    tell_of_the_end(amendment, state, by=by, who=who, why=reason)

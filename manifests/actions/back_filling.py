@@ -6,7 +6,9 @@ consignee confirm theirs by their own actions, with real times. What the law wou
 
 from datetime import datetime
 
-from django.utils.timezone import is_naive
+from django.db import connection
+from django.db.models import Max
+from django.utils.timezone import is_naive, localtime
 from django.utils.translation import gettext_lazy as _
 
 from facilities.deadline_kinds import DeadlineKind
@@ -16,13 +18,16 @@ from manifests.actions.reading import read_text
 from manifests.clocks import start
 from manifests.custody.deed import Deed
 from manifests.models import BackFill, Manifest, PaperNumber
-from manifests.numbers import NotANumber, looks_like_ours, read_manifest_number
+from manifests.numbers import NotANumber, looks_like_ours, read_manifest_number, spaced
+from manifests.states import ManifestState
 
+MOST_PAGES = 99
 KINDS = [kind for kind in Manifest.Kind if kind not in (Manifest.Kind.NORMAL, Manifest.Kind.CARRIED_ON)]
 
 
 def read_back_fill(deed: Deed) -> BackFill | None:
-    """`back_fill` of the data: kind, paper_number, reason, transfer_ended_at. None where nothing left on paper.
+    """`back_fill` of the data: kind, paper_number, reason, transfer_ended_at, and of a paper that is not of this house
+    issued_by (who printed the number) and page. None where nothing left on paper.
 
     Sets the manifest's kind; a number of ours that was printed ahead is locked and becomes the manifest's own.
     """
@@ -48,7 +53,12 @@ def read_back_fill(deed: Deed) -> BackFill | None:
     reason = collect(_needed, sent, "reason", 200)
     number = collect(_needed, sent, "paper_number", 40)
     ended = collect(_ended_at, sent.get("transfer_ended_at"), deed)
+    issued_by = collect(read_text, sent.get("issued_by"), "/back_fill/issued_by", 80) or ""
+    page = collect(_page, sent.get("page"))
+    collect(_after_the_waste, deed)
     paper = collect(_paper, number, deed.subject) if number else None
+    if number and paper is None and not problems:
+        collect(_entered_once, deed.subject, number, issued_by, page)
     if problems:
         raise Refusal.of(problems)
     deed.set(kind=kind)
@@ -57,6 +67,8 @@ def read_back_fill(deed: Deed) -> BackFill | None:
     return BackFill(
         manifest=deed.subject,
         paper_number=paper.number if paper else number,
+        issued_by="" if paper else issued_by,
+        page=1 if paper else page,
         reason=reason,
         transfer_ended_at=ended,
         due_at=due.due_at,
@@ -79,6 +91,8 @@ def back_fill_particulars(row: BackFill, kind: str) -> dict:
     return {
         "kind": kind,
         "paper_number": row.paper_number,
+        "issued_by": row.issued_by,
+        "page": row.page,
         "reason": row.reason,
         "transfer_ended_at": row.transfer_ended_at,
         "due_at": row.due_at,
@@ -107,6 +121,48 @@ def _ended_at(value, deed: Deed) -> datetime:
             _("The transfer cannot end before the waste was handed over."), code="times_out_of_order", field=where
         )
     return moment
+
+
+def _page(value) -> int:
+    """Which page of the paper this is; 1 unless said."""
+    if value in (None, ""):
+        return 1
+    text = str(value)
+    if text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= MOST_PAGES and len(text) <= 4:
+        return int(text)
+    raise BadInput(_("Give the page's number, 1 to 99."), code="page_invalid", field="/back_fill/page", value=text[:20])
+
+
+def _after_the_waste(deed: Deed) -> None:
+    """What was handed over had arisen before: a batch that came later was not on that paper. One statement."""
+    arose = deed.subject.lines.aggregate(last=Max("batch__generated_at"))["last"]
+    if arose is not None and deed.happened_at < arose.replace(second=0, microsecond=0):  # forms ask for minutes
+        raise BadInput(
+            _("The waste arose on %(day)s, after this time. Enter its batch with its own time first, or correct this.")
+            % {"day": localtime(arose).strftime("%Y-%m-%d %H:%M")},
+            code="time_before_the_waste",
+            field="/happened_at",
+        )
+
+
+def _entered_once(manifest: Manifest, number: str, issued_by: str, page: int) -> None:
+    """A paper of another house is entered once, too: its number, who printed it, and its page. What was voided or
+    cancelled may be entered again. Two who enter one paper at the same moment take turns."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"paper {number.casefold()}"])
+    rows = BackFill.objects.filter(paper_number__iexact=number, issued_by__iexact=issued_by, page=page)
+    gone = (ManifestState.VOIDED, ManifestState.CANCELLED)
+    earlier = rows.exclude(manifest__state__in=gone).exclude(manifest=manifest).select_related("manifest").first()
+    if earlier is not None:
+        raise Refusal(
+            _("This paper has been entered already. If this is another page of it, give its number.")
+            if earlier.manifest.consignor_id != manifest.consignor_id
+            else _("This paper has been entered as %(number)s. If this is another page of it, give its number.")
+            % {"number": spaced(earlier.manifest.number)},
+            code="paper_number_used",
+            field="/back_fill/paper_number",
+            value=number,
+        )
 
 
 def _paper(text: str, manifest: Manifest) -> PaperNumber | None:

@@ -8,12 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from facilities import clock
+from facilities.deadlines import DECLARED
 from facilities.duties import LAW
 from facilities.errors import BadInput, NotPermitted, NotThere, Refusal
 from facilities.models import Delegation, Facility
 from facilities.roles import Role
 from manifests.clocks import meet
-from manifests.clocks.declarations import CLOCKS
+from manifests.declarations.due import due_day, is_owed
 from manifests.declarations.figures import content_of, digest_of
 from manifests.declarations.period import Stretch
 from manifests.declarations.sites import may_confirm, sites_of
@@ -26,7 +27,8 @@ def confirm_declaration(*, by, facility: Facility, stretch: Stretch, digest: str
     """The declaration, with its receipt number. `digest` is of the figures that the person has seen.
 
     Confirming the same figures again answers with what is confirmed already. Refusals: `period_not_over`,
-    `figures_changed` (the ledger has moved on since they looked), and `reason` is required from version 2 on.
+    `figures_changed` (the ledger has moved on since they looked), and `period_not_owed`: what the site's class does not
+    ask for is declared with a reason and marked as voluntary. `reason` is required from version 2 on, too.
     """
     if not sites_of(by).filter(pk=facility.pk).exists():
         raise NotThere(_("Nothing is there, or it is not yours to see."), code="not_found")
@@ -53,6 +55,7 @@ def confirm_declaration(*, by, facility: Facility, stretch: Stretch, digest: str
                 code="figures_changed",
                 field="/digest",
             )
+        voluntary = last.voluntary if last else not is_owed(site, stretch, clock.today())
         declaration = Declaration.objects.create(
             facility=site,
             period=stretch.period,
@@ -62,8 +65,9 @@ def confirm_declaration(*, by, facility: Facility, stretch: Stretch, digest: str
             receipt_no=_receipt_no(site, stretch),
             content=content,
             digest=found,
-            reason=_read_reason(reason, needed=last is not None),
-            due_on=stretch.due_on,
+            reason=_read_reason(reason, corrects=last is not None, voluntary=voluntary),
+            voluntary=voluntary,
+            due_on=due_day(stretch, site),
             confirmed_by=by,
             confirmed_by_name=str(by),
             on_behalf_of=site.enterprise.name,
@@ -71,7 +75,7 @@ def confirm_declaration(*, by, facility: Facility, stretch: Stretch, digest: str
             confirmed_at=clock.now(),
         )
         DeclarationDraft.objects.filter(facility=site, period=stretch.period, start=stretch.start).delete()
-        meet(declaration.confirmed_at, CLOCKS[stretch.period], facility=site, period=stretch.label)
+        meet(declaration.confirmed_at, DECLARED[stretch.period], facility=site, period=stretch.label)
     return declaration
 
 
@@ -87,10 +91,17 @@ def _receipt_no(site: Facility, stretch: Stretch) -> str:
     return f"{prefix}-{serial:04d}"
 
 
-def _read_reason(reason: str, *, needed: bool) -> str:
+def _read_reason(reason: str, *, corrects: bool, voluntary: bool) -> str:
     text = (reason or "").strip()
-    if not needed:
+    if not corrects and not voluntary:
         return ""
+    if not text and not corrects:
+        raise BadInput(
+            _("The site does not owe this period. Say why it is declared all the same."),
+            code="period_not_owed",
+            field="/reason",
+            law=LAW,
+        )
     if not text:
         raise BadInput(_("Say why the declaration is corrected."), code="required", field="/reason", law=LAW)
     if len(text) > LONGEST_REASON or "\x00" in text:

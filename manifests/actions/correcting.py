@@ -16,6 +16,7 @@ from manifests.amendable import Sealed
 from manifests.amended import as_amended, value_of
 from manifests.custody.chain import plain
 from manifests.numbers import NATIONAL_NUMBER
+from manifests.quantities import MOST_KG, ZERO
 from manifests.sealing import AMENDABLE
 from manifests.states import TAKING_OVER
 
@@ -135,6 +136,14 @@ def with_followers(fields: Mapping[str, Sealed], wanted: Mapping[str, str], weig
             changes.append(
                 {"field": f"/lines/{sealed.number}/weighed_kg", "before": str(before), "after": str(before + more)}
             )
+    if (received or ZERO) + total > MOST_KG or any(
+        Decimal(change["after"]) > MOST_KG for change in changes if change["field"].endswith("_kg")
+    ):
+        raise BadInput(
+            _("The weights add up to more than can be recorded. Check the figures."),
+            code="kg_sum_too_large",
+            field="/changes",
+        )
     if total:
         changes.append({"field": "/received_kg", "before": str(received), "after": str(received + total)})
     return changes

@@ -75,7 +75,7 @@ def _fit(cursor, keeper: Keeper, now: datetime) -> Kept:
     text, params = FIT, [param for _text, some in selects for param in some]
     parts = {
         "%(wanted)s": " UNION ALL ".join(part for part, _some in selects),
-        "%(met)s": keeper.met,
+        "%(met)s": keeper.met(now) if callable(keeper.met) else keeper.met,
     }
     for mark, part in parts.items():
         text = text.replace(mark, part)

@@ -1,19 +1,20 @@
 """Propose a correction of what is sealed: one party asks, everybody whose signature stands under it must agree."""
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
 
 from django.db import transaction
-from django.utils.timezone import get_current_timezone, localdate
 from django.utils.translation import gettext_lazy as _
 
 from facilities import clock
+from facilities.deadline_kinds import DeadlineKind
+from facilities.deadlines import due_after
 from facilities.errors import NotPermitted, NotThere, Refusal
-from facilities.limits import days
 from facilities.models import Enterprise
 from manifests.actions.correcting import check_times, read_changes, with_followers
+from manifests.actions.lapse_amendments import lapse
 from manifests.actions.reading import read_reason
 from manifests.actions.recounting import Recount
+from manifests.actions.tell_of_amendments import tell_of_answers
 from manifests.amendable import Sealed, Seat, read_events, sealed_fields
 from manifests.custody import perform
 from manifests.custody.chain import digest
@@ -60,7 +61,7 @@ def propose(manifest, *, by, changes, reason, idempotency_key: str | None = None
             person_name=str(by),
             enterprise=Enterprise.objects.get(pk=own.enterprise),
             recorded_at=clock.now(),
-            lapses_at=_lapses(clock.now(), manifest.origin_region_id),
+            lapses_at=due_after(clock.now(), manifest.origin_region_id, DeadlineKind.AMENDMENT)[0].due_at,
             idempotency_key=key,
             request_digest=content if key else "",
         )
@@ -104,12 +105,13 @@ def locked(pk, by) -> Manifest:
 
 def agree_for(amendment: Amendment, by, reason: str = "") -> int:
     """The person's agreement for every party that they may sign for and that has not answered; how many these were."""
-    voters = amendment.voters.unanswered().may_be_cast_by(by)
+    voters = amendment.voters.unanswered().may_be_cast_by(by).select_related("enterprise")
     votes = [
         AmendmentVote(voter=voter, agrees=True, person=by, person_name=str(by), reason=reason, recorded_at=clock.now())
         for voter in voters
     ]
     AmendmentVote.objects.bulk_create(votes)
+    tell_of_answers(amendment, votes, by)
     return len(votes)
 
 
@@ -154,16 +156,9 @@ def _one_at_a_time(manifest: Manifest) -> None:
     """What has lapsed is written down as such and makes room; what runs must be answered first."""
     now = clock.now()
     open_ones = Amendment.objects.filter(manifest=manifest, state=Amendment.State.PROPOSED)
-    open_ones.filter(lapses_at__lte=now).update(state=Amendment.State.LAPSED, ended_at=now)
+    lapse(open_ones, now)
     if open_ones.exists():
         raise Refusal(
             _("Another correction of this manifest waits for answers. It must end before the next one begins."),
             code="amendment_open",
         )
-
-
-def _lapses(now: datetime, region: str) -> datetime:
-    """The end of the last day on which one may answer, in the service's own zone."""
-    first = localdate(now)
-    last = first + timedelta(days=days("amendment.lapse_days", first, region) + 1)
-    return datetime.combine(last, time.min, tzinfo=get_current_timezone())

@@ -1,10 +1,7 @@
 """Batches for officials: what lies where, how old it is, what it came from and what became of it."""
 
-from datetime import timedelta
-
 from django import forms
 from django.contrib import admin
-from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Value
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
@@ -21,6 +18,7 @@ from manifests.admin.fate_section import trace_button, where_it_went
 from manifests.admin.label_print import why
 from manifests.admin.manifest_sections import batch_link, manifest_link, signed
 from manifests.admin.words import BATCH_STEPS
+from manifests.clocks.storage import with_terms
 from manifests.flows import codes_of
 from manifests.label_history import history_of
 from manifests.models import BatchLink, WasteBatch
@@ -67,12 +65,8 @@ class BatchFilters(ListFilters):
 
 
 def stored_too_long(rows):
-    """Batches in a store for longer than its day limit (GB 18597-2023; usually a year, Solid Waste Law Art. 81)."""
-    stay = ExpressionWrapper(
-        F("area__day_limit") * Value(timedelta(days=1), output_field=DurationField()), output_field=DurationField()
-    )
-    until = ExpressionWrapper(F("held_since") + stay, output_field=DateTimeField())
-    return rows.annotate(stay_until=until).filter(state=BatchState.STORED, stay_until__lt=clock.now())
+    """Batches in a store for longer than they may be: by law, or by the store's own limit where that is shorter."""
+    return with_terms(rows, clock.today()).filter(leaves_by__lte=clock.now())
 
 
 @admin.register(WasteBatch)
@@ -92,10 +86,13 @@ class BatchAdmin(ReadOnlyAdmin):
     list_select_related = ("waste_code", "holder", "generator", "area")
     empty_text = gettext_lazy("No batch fits these filters.")
 
+    def get_queryset(self, request):
+        return with_terms(super().get_queryset(request), clock.today())
+
     @admin.display(description=gettext_lazy("state"))
     def state_shown(self, row):
         badges = [state_badge(row.state)]
-        if is_too_long(row):
+        if row.leaves_by and row.leaves_by <= clock.now():
             badges.append(state_badge("overdue", _("Over its day limit")))
         return format_html_join(" ", "{}", ((badge,) for badge in badges))
 
@@ -147,12 +144,6 @@ class BatchAdmin(ReadOnlyAdmin):
             ledger(request.user, record),
             custody(record),
         ]
-
-
-def is_too_long(row: WasteBatch) -> bool:
-    if row.state != BatchState.STORED or row.area is None:
-        return False
-    return row.held_since + timedelta(days=row.area.day_limit) < clock.now()
 
 
 def particulars(record: WasteBatch) -> Facts:

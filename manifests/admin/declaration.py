@@ -3,13 +3,13 @@
 from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from facilities import clock
 from facilities.admin.reading import ReadOnlyAdmin
 from facilities.admin.sections import Facts, Head, Table
-from facilities.duties import Period
 from facilities.templatetags.quantities import kg, stamp, state_badge
+from manifests.declarations.due import due_day
 from manifests.declarations.period import Stretch
 from manifests.models import Declaration, DeclarationDraft
 
@@ -36,6 +36,7 @@ class DeclarationAdmin(ReadOnlyAdmin):
             (_("Enterprise"), record.on_behalf_of),
             (_("Period"), f"{record.content['start']} – {record.content['last_day']}"),
             (_("Version"), record.version),
+            (_("Voluntary"), _("yes") if record.voluntary else ""),
             (_("Reason"), record.reason),
             (_("Due"), stamp(record.due_on)),
             (_("Confirmed by"), format_html("{} · {}", record.confirmed_by_name, stamp(record.confirmed_at))),
@@ -59,11 +60,11 @@ class DeclarationDraftAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("due"))
     def due(self, row):
-        return stamp(_stretch(row).due_on)
+        return stamp(due_day(_stretch(row), row.facility))
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, row):
-        if clock.today() > _stretch(row).due_on:
+        if clock.today() > due_day(_stretch(row), row.facility):
             return state_badge("overdue", _("Late"))
         return state_badge("draft", _("To confirm"))
 
@@ -83,12 +84,15 @@ class DeclarationDraftAdmin(ReadOnlyAdmin):
 
 
 def _stretch(row: DeclarationDraft) -> Stretch:
-    return Stretch(row.start, Period(row.period))
+    return Stretch.of(row.start, row.period)
 
 
 def _wastes(record: Declaration | DeclarationDraft) -> Table:
     names = ("opening_kg", "generated_kg", "received_kg", "own_kg", "outsourced_kg", "closing_kg")
-    heads = [_("Opening"), _("Generated"), _("Received"), _("Used or disposed of here"), _("Handed over"), _("Closing")]
+    heads = [
+        *(_("Opening"), pgettext("books", "Generated"), _("Received"), _("Used or disposed of here")),
+        *(_("Handed over"), pgettext("books", "Closing")),
+    ]
     return Table(
         _("Wastes"),
         [_("Waste"), _("Code"), *((head, "number") for head in heads)],

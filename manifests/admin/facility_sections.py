@@ -14,6 +14,7 @@ from facilities.admin.facts import link, percent
 from facilities.admin.sections import Table
 from facilities.models import StorageArea
 from facilities.templatetags.quantities import kg, stamp, state_badge
+from manifests.clocks.storage import of_stores, stay_of
 from manifests.declarations.due import Due, declarations_due
 from manifests.models import CustodyEvent, Manifest, Stock
 from manifests.narrative import TITLES
@@ -23,7 +24,7 @@ RECENT = 20
 
 def stock(person, facility) -> Table | None:
     """Each store with what lies in it against its capacity, and how long the oldest batch has been there."""
-    areas = list(StorageArea.objects.filter(facility=facility).order_by("code"))
+    areas = list(StorageArea.objects.filter(facility=facility).annotate(**of_stores(clock.today())).order_by("code"))
     if not areas:
         return None
     totals = {
@@ -44,7 +45,7 @@ def stock(person, facility) -> Table | None:
             (_("Capacity"), "number"),
             (_("In stock"), "number"),
             (_("Full"), "number"),
-            (_("Oldest (days)"), "number"),
+            (_("Must leave first (days)"), "number"),
             (_("Longest stay (days)"), "number"),
         ],
         lines,
@@ -52,9 +53,10 @@ def stock(person, facility) -> Table | None:
 
 
 def _area(area: StorageArea, total: dict | None) -> list:
+    stay = stay_of(area, clock.now())
     held = total["total"] if total else Decimal(0)
-    days = _days(total["oldest"]) if total else "–"
-    if total and days > area.day_limit:
+    days = stay.days if stay else "–"
+    if stay and stay.is_late:
         days = format_html("{} {}", days, state_badge("overdue", _("Over its day limit")))
     return [
         str(area),
@@ -63,7 +65,7 @@ def _area(area: StorageArea, total: dict | None) -> list:
         kg(held),
         percent(held, area.capacity_kg),
         days,
-        area.day_limit,
+        f"{stay.limit} {stay.whose}" if stay else area.day_limit,
     ]
 
 

@@ -11,15 +11,16 @@ from facilities import clock
 from facilities.admin.filters import DistrictField, ListFilters, choices, day_input, in_district
 from facilities.deadline_kinds import DeadlineKind
 from facilities.forms.day import DayField
+from facilities.limits import days
 from facilities.models import Facility, WasteCode
 from manifests.admin.flow_fields import FlowFields
 from manifests.flows import codes_of
 from manifests.models import Deadline, ManifestLine
 from manifests.models.stateful import STATE_NAMES
+from manifests.on_its_way import long_ones
 from manifests.states import ManifestState
 
 DUE_SOON = timedelta(days=2)
-REFUSED_WITHIN = timedelta(days=30)
 OPEN = "open"
 
 
@@ -37,8 +38,9 @@ class ManifestFilters(FlowFields, ListFilters):
             ("overdue", _("overdue")),
             ("due_soon", _("due within 2 days")),
             ("closed_late", _("closed late")),
+            ("long_on_its_way", _("long on its way")),
             ("frozen", _("frozen")),
-            ("refused", _("refused within 30 days")),
+            ("refused", _("refused lately")),
             ("unseen", _("discrepancy not seen by the consignor")),
             ("arrived_today", _("arrived today")),
         ),
@@ -83,6 +85,8 @@ def watched(rows, what: str):
             return rows.filter(Exists(running.filter(due_at__range=(now, now + DUE_SOON))))
         case "closed_late":
             return rows.closed_late()
+        case "long_on_its_way":
+            return long_ones(rows, now)
         case "frozen":
             return rows.open().filter(frozen_at__isnull=False)
         case "refused":
@@ -95,8 +99,9 @@ def watched(rows, what: str):
 
 
 def refused_lately(now: datetime) -> Q:
-    """Nothing of the load was accepted, in the last 30 days."""
-    return Q(received_at__gte=now - REFUSED_WITHIN, received_kg=0) & ~Q(state=ManifestState.VOIDED)
+    """Nothing of the load was accepted, in the days of the limit."""
+    within = timedelta(days=days("refused.watched_days", localdate(now)))
+    return Q(received_at__gte=now - within, received_kg=0) & ~Q(state=ManifestState.VOIDED)
 
 
 def arrived_today(now: datetime) -> Q:

@@ -36,7 +36,7 @@ def manifests(request):
         _stat(_("Confirmation overdue"), overdue, f"{url}?watch=overdue", "bad"),
         _stat(_("Confirmation due within 2 days"), soon, f"{url}?watch=due_soon", "warn"),
         _stat(_("Frozen"), held, f"{url}?watch=frozen", "warn"),
-        _stat(_("Refused within 30 days"), recent["refused"], f"{url}?watch=refused", "warn"),
+        _stat(_("Refused lately"), recent["refused"], f"{url}?watch=refused", "warn"),
         _stat(_("Batches stored over their day limit"), too_long, f"{list_url(WasteBatch)}?watch=too_long", "bad"),
         _stat(_("Discrepancies not seen by the consignor"), rows.unseen().count(), f"{url}?watch=unseen", "warn"),
         _stat(_("Arrived today"), recent["arrived"], f"{url}?watch=arrived_today"),
@@ -63,7 +63,7 @@ def _clocks(rows) -> tuple[int, int]:
 
 
 def _recent(rows) -> dict:
-    """Refused in 30 days and arrived today, counted as the list filters them."""
+    """Refused lately and arrived today, counted as the list filters them."""
     refused, arrived = refused_lately(clock.now()), arrived_today(clock.now())
     return rows.filter(refused | arrived).aggregate(
         refused=Count("pk", filter=refused), arrived=Count("pk", filter=arrived)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from facilities import clock
+from facilities.admin.dated_rows import place_of
 from facilities.admin.facts import list_url, page_url
-from facilities.admin.limits import amount, place_of
+from facilities.admin.limits import amount
 from facilities.admin.reading import is_official
 from facilities.limit_names import NAMES
 from facilities.models import Incompatibility, Limit

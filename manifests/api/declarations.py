@@ -75,7 +75,7 @@ class DeclarationRecord(Record):
         model = Declaration
         fields = [
             "id", "facility", "period", "start", "version", "management_class", "receipt_no", "content", "digest",
-            "reason", "due_on", "confirmed_by_name", "on_behalf_of", "delegation", "confirmed_at",
+            "reason", "voluntary", "due_on", "confirmed_by_name", "on_behalf_of", "delegation", "confirmed_at",
         ]  # fmt: skip
 
 
@@ -186,7 +186,8 @@ class Declarations(Shown):
     )
     @action(detail=False, methods=["post"])
     def confirm(self, request):
-        """Freeze the figures whose digest one has read. From the second version on a reason is needed."""
+        """Freeze the figures whose digest one has read. From the second version on, and for a period that
+        is not owed, a reason is needed."""
         idempotency_key(request)  # none is needed, for confirming twice is one; one that is none is refused everywhere
         sent = ConfirmForm(data=request.data)
         sent.is_valid(raise_exception=True)

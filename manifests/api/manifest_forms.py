@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from facilities.api.envelope import Act
 from facilities.api.fields import Form, Kg, Moment
-from manifests.actions.back_filling import KINDS
+from manifests.actions.back_filling import KINDS, MOST_PAGES
 from manifests.misfits import Misfit
 from manifests.models import ManifestLine
 
@@ -90,6 +90,10 @@ class BackFillForm(Form):
 
     kind = serializers.ChoiceField(choices=[(kind.value, kind.label) for kind in KINDS])
     paper_number = serializers.CharField(max_length=40, help_text="A number printed ahead becomes the manifest's own.")
+    issued_by = serializers.CharField(
+        max_length=80, required=False, allow_blank=True, help_text="Who printed a number that is not of this house."
+    )
+    page = serializers.IntegerField(min_value=1, max_value=MOST_PAGES, required=False)
     reason = serializers.CharField(max_length=200)
     transfer_ended_at = Moment(help_text="When the waste arrived; the term to enter it runs from then.")
 

@@ -54,7 +54,10 @@ ISSUED = _shape(
     kg=KG,
     permit_use=_each(_shape("item", "code", year=WHOLE, kg=KG)),
     exemptions=_each(CLAIM),
-    back_fill=_shape("kind", "paper_number", "reason", "transfer_ended_at", "due_at"),
+    back_fill=_shape(
+        "kind", "paper_number", "issued_by", "reason", "transfer_ended_at", "due_at", page=WHOLE,
+        optional=("issued_by", "page"),
+    ),
     **CONSENT,
 )  # fmt: skip
 LINE_OF_BATCH = _shape("batch", position=WHOLE, kg=KG)

@@ -7,22 +7,16 @@ stops the clock with `meet` in the transaction of the confirmation. Until then n
 from collections.abc import Callable
 from datetime import date, datetime
 
-from django.db.models import CharField, DateField, DateTimeField, Exists, F, Func, OuterRef, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import CharField, DateField, DateTimeField, Exists, F, Func, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce
 from django.utils.timezone import localdate
 
 from facilities.deadline_kinds import DeadlineKind
 from facilities.deadlines import by_region, due_in, start_of
-from facilities.duties import Period
-from facilities.models import Facility
+from facilities.models import ClassRecord, Facility
 from manifests.clocks.keeping import SQL, Keeper, keep, select
 from manifests.models import Deadline, Movement
 
-CLOCKS = {
-    Period.MONTH: DeadlineKind.DECLARE_MONTH,
-    Period.QUARTER: DeadlineKind.DECLARE_QUARTER,
-    Period.YEAR: DeadlineKind.DECLARE_YEAR,
-}
 Class = Facility.ManagementClass
 CLASSES = {
     DeadlineKind.DECLARE_MONTH: (Class.KEY,),
@@ -70,7 +64,7 @@ def _wanted(kind: DeadlineKind, declared: Callable[[], QuerySet]) -> Callable[[d
         moved = Movement.objects.filter(
             to_facility=OuterRef("pk"), to_batch__waste_code__hazardous=True, happened_at__lt=start_of(after)
         )
-        owing = Facility.objects.open().filter(Exists(moved), management_class__in=CLASSES[kind])
+        owing = _classed(after, localdate(now)).filter(Exists(moved), class_then__in=CLASSES[kind])
         done = declared().filter(facility=OuterRef("pk"), start=first)
         due = by_region(kind, after, "region__code", lambda rule, _region: due_in(rule, after).due_at)
         warn = by_region(kind, after, "region__code", lambda rule, _region: due_in(rule, after).warn_at)
@@ -90,6 +84,17 @@ def _wanted(kind: DeadlineKind, declared: Callable[[], QuerySet]) -> Callable[[d
         ]
 
     return wanted
+
+
+def _classed(after: date, today: date) -> QuerySet:
+    """Open sites with `class_then`, the class on the day before `after`: what the next change ended, else today's."""
+    next_change = (
+        ClassRecord.objects.filter(facility=OuterRef("pk"), valid_from__range=(after, today))
+        .exclude(previous__in=("", F("management_class")))
+        .order_by("valid_from", "pk")
+    )
+    then = Coalesce(Subquery(next_change.values("previous")[:1]), F("management_class"))
+    return Facility.objects.open().annotate(class_then=then)
 
 
 def _still_owed(kind: DeadlineKind, declared: Callable[[], QuerySet], latest: str) -> SQL:

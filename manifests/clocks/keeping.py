@@ -52,12 +52,12 @@ class Keeper:
     """`wanted(now)` gives SELECTs of COLUMNS, in that order: every clock of `kinds` that must run now.
 
     `met`, SQL over the ended clock `x` and the named parameter `now`, is when it was met; NULL where it was not and
-    what it was about has gone.
+    what it was about has gone. A function of the moment where a dated limit stands in it.
     """
 
     kinds: tuple[str, ...]
     wanted: Callable[[datetime], list[SQL]]
-    met: str = "%(now)s"
+    met: str | Callable[[datetime], str] = "%(now)s"
 
 
 _keepers: dict[str, Keeper] = {}

@@ -4,19 +4,22 @@ A running clock follows the rule of today, since what lies in a store today is j
 as it was. What counts is the time at this site, from store to store.
 """
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from django.db.models import Case, CharField, ExpressionWrapper, F, OuterRef, Subquery, Value, When
+from django.db.models import Case, CharField, ExpressionWrapper, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models import DateTimeField as Moment
 from django.db.models.functions import Least
+from django.utils.functional import Promise
 from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
 
 from facilities import limits
 from facilities.deadline_kinds import STORAGE, DeadlineKind
 from facilities.deadlines import Unit, by_region
 from facilities.models import DeadlineRule
 from manifests.clocks.keeping import SQL, EndOfDay, Keeper, LocalDay, keep, select, span, whole_days
-from manifests.models import Deadline, WasteBatch
+from manifests.models import WasteBatch
 from manifests.states import BatchState
 
 IN_STORE = (BatchState.STORED, BatchState.ALLOTTED)
@@ -36,38 +39,77 @@ LEFT = """(SELECT min(e.recorded_at) FROM manifests_movement m JOIN manifests_cu
     AND m.to_account <> 'adjustment')"""
 
 
+@dataclass(frozen=True)
+class Stay:
+    """How long a batch lies and may lie where it is, in whole days: by law or by its store, whichever is less."""
+
+    days: int
+    limit: int
+    by_law: bool
+    is_old: bool  # its warning is out
+    is_late: bool
+
+    @property
+    def whose(self) -> Promise:
+        return _("by law") if self.by_law else _("this store's own limit")
+
+
 def wanted(now: datetime) -> list[SQL]:
     """A clock for every batch that lies in a store."""
-    today = localdate(now)
-    whens_due, whens_warn = [], []
-    for kind in STORAGE:
-        whens_due.append(When(clock_kind=kind.value, then=_due(kind, today)))
-        whens_warn.append(When(clock_kind=kind.value, then=span(by_region(kind, today, REGION, _warn))))
-    lying = (
-        WasteBatch.objects.filter(state__in=IN_STORE, area__isnull=False)
-        .annotate(clock_kind=KIND)
-        .annotate(clock_due_at=Least(_store_limit(), Case(*whens_due, output_field=Moment())))
-        .annotate(warned=Case(*whens_warn))
-    )
+    lying = with_terms(WasteBatch.objects.filter(state__in=IN_STORE, area__isnull=False), localdate(now))
     return [
         select(
             lying,
-            kind="clock_kind",
+            kind="stay_kind",
             subject_id="pk",
             facility_id="holder_id",
             batch_id="pk",
             called="number",
             started_at="held_since",
-            due_at="clock_due_at",
-            warn_at=ExpressionWrapper(F("clock_due_at") - F("warned"), output_field=Moment()),
+            due_at="leaves_by",
+            warn_at="leaves_warned",
         )
     ]
 
 
-def leaves_by() -> Subquery:
-    """When the clock of a batch at its holder runs out, as an expression over batches; None where none runs."""
-    clocks = Deadline.objects.running().filter(batch=OuterRef("pk"), facility=OuterRef("holder"), kind__in=STORAGE)
-    return Subquery(clocks.values("due_at")[:1])
+def with_terms(rows: QuerySet, today: date) -> QuerySet:
+    """Batches with what the clock of each says today: `stay_kind`, `law_leaves_by` (None: no law), `leaves_by` (the
+    lesser of that and the store's own; None outside a store) and `leaves_warned`."""
+    whens_due, whens_warn = [], []
+    for kind in STORAGE:
+        whens_due.append(When(stay_kind=kind.value, then=_due(kind, today)))
+        whens_warn.append(When(stay_kind=kind.value, then=span(by_region(kind, today, REGION, _warn))))
+    return (
+        rows.annotate(stay_kind=KIND)
+        .annotate(law_leaves_by=_stored(Case(*whens_due, output_field=Moment())))
+        .annotate(leaves_by=_stored(Least(_store_limit(), F("law_leaves_by"))))
+        .annotate(leaves_warned=ExpressionWrapper(F("leaves_by") - Case(*whens_warn), output_field=Moment()))
+    )
+
+
+def of_stores(today: date) -> dict[str, Subquery]:
+    """The same for stores: what `stay_of` asks, of the batch in each that must leave first; to annotate areas with."""
+    lying = WasteBatch.objects.filter(area=OuterRef("pk"), state__in=IN_STORE)
+    first = with_terms(lying, today).order_by("leaves_by", "pk")
+    names = ("held_since", "law_leaves_by", "leaves_by", "leaves_warned")
+    return {name: Subquery(first.values(name)[:1]) for name in names}
+
+
+def stay_of(batch, now: datetime) -> Stay | None:
+    """Of a batch as `with_terms` reads it, or a store by `of_stores`; None where nothing lies in a store."""
+    if batch.leaves_by is None:
+        return None
+    return Stay(
+        days=(now - batch.held_since).days,
+        limit=(batch.leaves_by - batch.held_since).days,
+        by_law=batch.leaves_by == batch.law_leaves_by,
+        is_old=batch.leaves_warned <= now,
+        is_late=batch.leaves_by <= now,
+    )
+
+
+def _stored(moment) -> Case:
+    return Case(When(state__in=IN_STORE, area__isnull=False, then=moment), output_field=Moment())
 
 
 def _store_limit():

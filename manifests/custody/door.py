@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils.timezone import is_naive
 from django.utils.translation import gettext_lazy as _
 
@@ -80,12 +80,12 @@ def perform(
             event = write(deed, key, content)
             tell(deed)
             return Outcome(deed.subject, event)
-    except (Refusal, IntegrityError) as error:
+    except (Refusal, IntegrityError, DataError) as error:
         # A retry meets the state its first try left behind, so look for the first answer before refusing.
         first = _first_answer(by, key, content)
         if first is not None:
             return first
-        if isinstance(error, IntegrityError):
+        if isinstance(error, IntegrityError | DataError):
             raise in_words(error) from error
         raise
 

@@ -2,15 +2,26 @@
 
 import json
 
-from django.db import IntegrityError
+from django.db import DataError, IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from facilities.errors import Refusal
 
+TOO_LARGE = "22003"  # PostgreSQL's numeric_value_out_of_range
 
-def in_words(error: IntegrityError) -> Refusal:
-    """The refusal of a guard, by the name of its constraint; figures come with the error where the guard knows them."""
+
+def in_words(error: IntegrityError | DataError) -> Refusal:
+    """The refusal of a guard, by the name of its constraint; figures come with the error where the guard knows them.
+
+    A DataError that is no sum too large is a defect, and is raised as it is.
+    """
     diagnosis = getattr(error.__cause__, "diag", None)
+    if isinstance(error, DataError):
+        if getattr(error.__cause__, "sqlstate", "") != TOO_LARGE:
+            raise error
+        return Refusal(
+            _("The weights add up to more than can be recorded. Check the figures."), code="kg_sum_too_large"
+        )
     constraint = getattr(diagnosis, "constraint_name", "") or ""
     told = _figures(getattr(diagnosis, "message_detail", "") or "")
     match constraint:

@@ -4,6 +4,7 @@ The one place that knows: the to-do page, the clocks, the list of declarations a
 statements for any number of sites.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,14 +13,15 @@ from uuid import UUID
 from django.db import connection
 from django.utils.timezone import get_current_timezone_name, localdate
 
+from facilities.deadlines import declaration_due
 from facilities.duties import Period, duties_of
+from facilities.limits import days
 from facilities.models import Facility
 from manifests.declarations.period import Stretch, stretches_ended
+from manifests.ledger.kinds import SIDES
 
-LOOKED_BACK = 400  # days: what was due longer ago is history, and found in the archive
-
-# When a site's hazardous waste first moved: before that there was nothing to declare here. And since when it has its
-# class, where it had another one before.
+# When a site's hazardous waste first moved: before that there was nothing to declare here. And every change of its
+# class so far, the day with the class before it, the oldest first.
 SINCE = """
 SELECT f.id, (
     SELECT min(found.happened_at) FROM (
@@ -33,34 +35,41 @@ SELECT f.id, (
          WHERE m.from_facility_id = f.id AND w.hazardous ORDER BY m.happened_at LIMIT 1)
     ) AS found
 ), (
-    SELECT max(c.valid_from) FROM facilities_classrecord AS c
+    SELECT coalesce(jsonb_agg(jsonb_build_array(c.valid_from, c.previous) ORDER BY c.valid_from, c.id), '[]')
+    FROM facilities_classrecord AS c
     WHERE c.facility_id = f.id AND c.valid_from <= %(today)s AND c.previous NOT IN ('', c.management_class)
 )
 FROM unnest(%(facilities)s::uuid[]) AS f (id)
 """
-# The last version of each, and whether anything was booked for its days since.
-CONFIRMED = """
+# Entries that change a sum of what is declared. A move between stores is none, and so is general waste.
+_COUNTED = {
+    end: " OR ".join(
+        f"({side.condition})" for sides in SIDES.values() for side in sides if side.sign and side.end == end
+    )
+    for end in ("to", "from")
+}
+_BOOKED_SINCE = """EXISTS (SELECT FROM manifests_movement AS m JOIN manifests_wastebatch AS b ON b.id = m.{end}_batch_id
+               JOIN facilities_wastecode AS w ON w.id = b.waste_code_id
+               WHERE m.{end}_facility_id = d.facility_id AND w.hazardous AND m.recorded_at > d.confirmed_at
+               AND m.happened_at >= d.start::timestamp AT TIME ZONE %(zone)s
+               AND m.happened_at < (d.start + CASE d.period WHEN 'month' THEN interval '1 month'
+                   WHEN 'quarter' THEN interval '3 months' ELSE interval '1 year' END) AT TIME ZONE %(zone)s
+               AND ({counted}))"""
+# The last version of each, and whether a figure of its days was changed since.
+CONFIRMED = f"""
 SELECT DISTINCT ON (d.facility_id, d.period, d.start)
        d.facility_id, d.period, d.start, d.id, d.receipt_no, d.version, d.confirmed_at,
-       EXISTS (SELECT FROM manifests_movement AS m WHERE m.to_facility_id = d.facility_id
-               AND m.happened_at >= d.start::timestamp AT TIME ZONE %(zone)s
-               AND m.happened_at < (d.start + CASE d.period WHEN 'month' THEN interval '1 month'
-                   WHEN 'quarter' THEN interval '3 months' ELSE interval '1 year' END) AT TIME ZONE %(zone)s
-               AND m.recorded_at > d.confirmed_at)
-       OR EXISTS (SELECT FROM manifests_movement AS m WHERE m.from_facility_id = d.facility_id
-               AND m.happened_at >= d.start::timestamp AT TIME ZONE %(zone)s
-               AND m.happened_at < (d.start + CASE d.period WHEN 'month' THEN interval '1 month'
-                   WHEN 'quarter' THEN interval '3 months' ELSE interval '1 year' END) AT TIME ZONE %(zone)s
-               AND m.recorded_at > d.confirmed_at)
+       {" OR ".join(_BOOKED_SINCE.format(end=end, counted=_COUNTED[end]) for end in _COUNTED)}
 FROM manifests_declaration AS d
-WHERE d.facility_id = ANY(%(facilities)s) AND d.due_on >= %(since)s
+WHERE d.facility_id = ANY(%(facilities)s) AND d.start >= %(since)s
 ORDER BY d.facility_id, d.period, d.start, d.version DESC
-"""
+"""  # noqa: S608 - only constants are joined
+LONGEST_TERM = timedelta(days=2 * 366)  # from the first day of a period to the last on which it may be declared
 
 
 @dataclass(frozen=True)
 class Confirmed:
-    """The version that holds. `changed` when something was booked for its days after it was confirmed."""
+    """The version that holds. `changed` when a figure of its days was changed after it was confirmed."""
 
     key: UUID
     receipt_no: str
@@ -75,11 +84,8 @@ class Due:
 
     facility: Facility
     stretch: Stretch
+    due_on: date
     confirmed: Confirmed | None
-
-    @property
-    def due_on(self) -> date:
-        return self.stretch.due_on
 
     def is_late(self, today: date) -> bool:
         """Not confirmed by the end of its last day. The last day itself is in time."""
@@ -89,35 +95,43 @@ class Due:
 def declarations_due(facilities: Iterable[Facility], today: date) -> list[Due]:
     """Everything owed by these sites whose period has ended and whose last day is not long past, the oldest first.
 
-    By the class each site has now: a class that changed is what the site owes from then on, and what it owed before by
-    another class and did not confirm shows no more.
+    A period is owed by the class that the site had on its last day: what another class owed before is owed still.
     """
     sites = {site.pk: site for site in facilities}
     if not sites:
         return []
-    since = _since(list(sites), today)
     confirmed = confirmed_for(list(sites), today)
-    oldest = today - timedelta(days=LOOKED_BACK)
+    oldest = today - timedelta(days=looked_back(today))
     found = []
-    for key, site in sites.items():
-        moved, classed = since[key]
-        if moved is None:
-            continue
-        for owed in duties_of(site.management_class).declarations:
-            for stretch in stretches_ended(owed.period, moved, today):
-                # Each year is every site's; months and quarters are those in which it had the class.
-                is_owed = owed.period == Period.YEAR or classed is None or stretch.end > classed
-                if is_owed and stretch.due_on >= oldest:
-                    known = confirmed.get((key, stretch.period.value, stretch.start))
-                    found.append(Due(site, stretch, known))
+    for key, owed in _owed(sites, today).items():
+        for stretch in owed:
+            due_on = due_day(stretch, sites[key])
+            if due_on >= oldest:
+                known = confirmed.get((key, stretch.period.value, stretch.start))
+                found.append(Due(sites[key], stretch, due_on, known))
     return sorted(found, key=lambda due: (due.due_on, due.stretch, due.facility.name))
+
+
+def is_owed(facility: Facility, stretch: Stretch, today: date) -> bool:
+    """Whether the site must declare this period, however long it is over. One statement."""
+    return stretch in _owed({facility.pk: facility}, today)[facility.pk]
+
+
+def due_day(stretch: Stretch, facility: Facility) -> date:
+    """The last day to declare it, by the dated rule of the site's region."""
+    return declaration_due(stretch.period, stretch.end, facility.region_id)
+
+
+def looked_back(today: date) -> int:
+    """Days: what was due longer ago is history, and found in the archive."""
+    return days("declaration.shown_days", today)
 
 
 def confirmed_for(facilities: list[UUID], today: date) -> dict[tuple, Confirmed]:
     """{(facility, period, first day): the version that holds}; one statement."""
     params = {
         "facilities": facilities,
-        "since": today - timedelta(days=LOOKED_BACK),
+        "since": today - timedelta(days=looked_back(today)) - LONGEST_TERM,
         "zone": get_current_timezone_name(),
     }
     with connection.cursor() as cursor:
@@ -125,8 +139,31 @@ def confirmed_for(facilities: list[UUID], today: date) -> dict[tuple, Confirmed]
         return {(site, period, start): Confirmed(*row) for site, period, start, *row in cursor.fetchall()}
 
 
-def _since(keys: list[UUID], today: date) -> dict[UUID, tuple[date | None, date | None]]:
-    """{site: (the day its hazardous waste first moved, the day its class began after another one)}."""
+def _owed(sites: dict[UUID, Facility], today: date) -> dict[UUID, list[Stretch]]:
+    """{site: every period it owes that has ended by today, the oldest of each kind first}."""
+    found = {}
+    for key, (moved, changes) in _since(list(sites), today).items():
+        ended = [stretch for period in Period for stretch in stretches_ended(period, moved, today)] if moved else []
+        now = sites[key].management_class
+        found[key] = [
+            each for each in ended if each.period in duties_of(_class_on(each.last_day, changes, now)).periods
+        ]
+    return found
+
+
+def _class_on(day: date, changes: list[tuple[date, str]], now: str) -> str:
+    """The class that the next change ended; where none followed, today's."""
+    return next((before for began, before in changes if began > day), now)
+
+
+def _since(keys: list[UUID], today: date) -> dict[UUID, tuple[date | None, list[tuple[date, str]]]]:
+    """{site: (the day its hazardous waste first moved, every change of its class: its day and the class before)}."""
     with connection.cursor() as cursor:
         cursor.execute(SINCE, {"facilities": keys, "today": today})
-        return {key: (localdate(moment) if moment else None, classed) for key, moment, classed in cursor.fetchall()}
+        return {
+            key: (
+                localdate(moment) if moment else None,
+                [(date.fromisoformat(day), before) for day, before in json.loads(changes)],
+            )
+            for key, moment, changes in cursor.fetchall()
+        }

@@ -4,9 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from facilities.duties import MONTHLY, QUARTERLY, YEARLY, Period
+from facilities.duties import Period
 
-_KINDS = {Period.MONTH: MONTHLY, Period.QUARTER: QUARTERLY, Period.YEAR: YEARLY}
 _LABEL = re.compile(r"^(20\d\d)(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?$", re.ASCII)
 
 
@@ -21,6 +20,11 @@ class Stretch:
     start: date
     period: Period
 
+    @classmethod
+    def of(cls, start: date, period: str) -> "Stretch":
+        """As rows keep it."""
+        return cls(start, Period(period))
+
     @property
     def end(self) -> date:
         """The first day after it."""
@@ -30,11 +34,6 @@ class Stretch:
     @property
     def last_day(self) -> date:
         return self.end - timedelta(days=1)
-
-    @property
-    def due_on(self) -> date:
-        """The last day to declare it: the 15th after a month or quarter, 31 March after a year."""
-        return _KINDS[self.period].due_on(self.start)
 
     @property
     def label(self) -> str:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from facilities.errors import Refusal
 from facilities.forms.once import OnceForm, sentence
 from facilities.models import Facility
-from manifests.actions.back_filling import KINDS
+from manifests.actions.back_filling import KINDS, MOST_PAGES
 from manifests.actions.draw_paper import MOST
 from manifests.forms.batch import moment
 from manifests.models import Manifest
@@ -45,6 +45,16 @@ class FromPaperForm(OnceForm):
         max_length=40,
         help_text=_("A number printed ahead here becomes this manifest's own; any other is kept beside it."),
     )
+    issued_by = forms.CharField(
+        label=_("Who issued that number"),
+        max_length=80,
+        required=False,
+        help_text=_("Only for a paper that was not printed here: the province, platform or firm named on it."),
+    )
+    page = forms.IntegerField(
+        label=_("Page of the paper"), min_value=1, max_value=MOST_PAGES, initial=1, required=False,
+        help_text=_("One paper is entered once. A second page of the same number is 2."),
+    )  # fmt: skip
     reason = forms.CharField(label=_("Why was it on paper?"), max_length=200, widget=forms.Textarea({"rows": 2}))
     left_at = moment(_("Handed over"))
     transfer_ended_at = moment(
@@ -53,7 +63,7 @@ class FromPaperForm(OnceForm):
 
     @property
     def back_fill(self) -> dict:
-        names = ("kind", "paper_number", "reason", "transfer_ended_at")
+        names = ("kind", "paper_number", "issued_by", "page", "reason", "transfer_ended_at")
         return {name: self.cleaned_data[name] for name in names}
 
     def show(self, refusal: Refusal) -> None:

@@ -46,6 +46,8 @@ class Declaration(models.Model):
     content = models.JSONField(_("as confirmed"), encoder=DjangoJSONEncoder)
     digest = models.CharField(_("digest"), max_length=64)
     reason = models.CharField(_("reason of the correction"), max_length=200, blank=True)
+    # Declared though the site did not owe it; the reason says why.
+    voluntary = models.BooleanField(_("voluntary"), default=False)
     due_on = models.DateField(_("due"))
     confirmed_by = models.ForeignKey(
         "facilities.Person", models.PROTECT, related_name="+", verbose_name=_("confirmed by")
@@ -71,6 +73,9 @@ class Declaration(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["facility", "period", "start", "version"], name="declaration_version_once"),
             models.CheckConstraint(condition=Q(version=1) | ~Q(reason=""), name="declaration_corrected_for_a_reason"),
+            models.CheckConstraint(
+                condition=Q(voluntary=False) | ~Q(reason=""), name="declaration_voluntary_for_a_reason"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -88,6 +93,8 @@ class DeclarationDraft(models.Model):
     start = models.DateField(_("first day"))
     content = models.JSONField(_("as drafted"), encoder=DjangoJSONEncoder)
     digest = models.CharField(_("digest"), max_length=64)
+    # How many things there are to know of the days it is about (manifests/ledger/gaps.py).
+    differences = models.PositiveSmallIntegerField(_("differences"), default=0)
     drafted_at = models.DateTimeField(_("drafted"))
 
     objects = DeclarationQuerySet.as_manager()

@@ -93,6 +93,9 @@ class BackFill(models.Model):
         "manifests.Manifest", models.PROTECT, primary_key=True, related_name="back_fill", verbose_name=_("manifest")
     )
     paper_number = models.CharField(_("number on the paper"), max_length=40)
+    # Of a paper that is not of this house: who printed its number, and which page of it this is.
+    issued_by = models.CharField(_("number issued by"), max_length=80, blank=True)
+    page = models.PositiveSmallIntegerField(_("page"), default=1)
     reason = models.CharField(_("reason"), max_length=200)
     transfer_ended_at = models.DateTimeField(_("transfer ended"))
     due_at = models.DateTimeField(_("to be entered by"))
@@ -102,6 +105,7 @@ class BackFill(models.Model):
     class Meta:
         verbose_name = _("back-fill")
         verbose_name_plural = _("back-fills")
+        indexes = [models.Index(fields=["paper_number"], name="backfill_paper_number")]
 
     def __str__(self) -> str:
         return self.paper_number

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from manifests.views import declarations, ledger, record_book
+from manifests.views import confirming, declarations, ledger, record_book
 
 urlpatterns = [
     path("ledger/", ledger.ledger, name="ledger"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("ledger/record-book/", record_book.record_book, name="record_book"),
     path("ledger/record-book.pdf", record_book.record_book_pdf, name="record_book_pdf"),
     path("ledger/declarations/", declarations.declarations, name="declarations"),
+    path("ledger/declarations/confirm/", confirming.confirm_declarations, name="confirm_declarations"),
     path("ledger/declarations/<uuid:facility>/<slug:label>/", declarations.declaration, name="declaration"),
     path(
         "ledger/declarations/<uuid:facility>/<slug:label>/declaration.pdf",

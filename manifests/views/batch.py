@@ -17,7 +17,7 @@ from facilities.roles import Role
 from facilities.templatetags.quantities import grouped, kg, stamp
 from manifests.access import allowed_actions, parties_of
 from manifests.batch_narrative import told
-from manifests.clocks.storage import leaves_by
+from manifests.clocks.storage import stay_of, with_terms
 from manifests.forms.batch import UNITS
 from manifests.label_history import history_of
 from manifests.models import BatchLink, CustodyEvent, Manifest, ManifestLine, WasteBatch
@@ -35,7 +35,7 @@ MOST_CONTAINERS = 50
 def batch(request: HttpRequest, pk):
     person = request.user
     rows = WasteBatch.objects.visible_to(person).with_particulars().select_related("holder__enterprise", "treated_by")
-    rows = rows.annotate(leaves_by=leaves_by())
+    rows = with_terms(rows, clock.today())
     found = get_object_or_404(rows, pk=pk)
     containers = list(found.containers.full().order_by("serial")[: MOST_CONTAINERS + 1])
     emptied = list(found.containers.exclude(emptied_at=None).order_by("-emptied_at", "serial")[:MOST_CONTAINERS])
@@ -121,8 +121,8 @@ def _held(batch: WasteBatch) -> str:
         return stamp(batch.held_since)
     days = (clock.now() - batch.held_since).days
     age = ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
-    if batch.area:
-        age = _("%(age)s of at most %(limit)s") % {"age": age, "limit": batch.area.day_limit}
+    if stay := stay_of(batch, clock.now()):
+        age = _("%(age)s of at most %(limit)s, %(whose)s") % {"age": age, "limit": stay.limit, "whose": stay.whose}
     return format_html("{} ({})", stamp(batch.held_since), age)
 
 

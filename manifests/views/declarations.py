@@ -8,7 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from facilities import clock
@@ -17,7 +17,7 @@ from facilities.guards import at_desk
 from facilities.models import Facility
 from facilities.templatetags.quantities import kg, stamp, state_badge
 from manifests.actions.confirm_declaration import confirm_declaration
-from manifests.declarations.due import Due, declarations_due
+from manifests.declarations.due import Due, declarations_due, due_day, is_owed
 from manifests.declarations.page import Declared, declared
 from manifests.declarations.period import NotAPeriod, Stretch, read_stretch
 from manifests.declarations.sites import may_confirm, sites_of
@@ -31,7 +31,7 @@ MOST_SITES = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIGURE_NAMES = {
     "opening_kg": gettext_lazy("Opening"),
-    "generated_kg": gettext_lazy("Generated"),
+    "generated_kg": pgettext_lazy("books", "Generated"),
     "received_kg": gettext_lazy("Received"),
     "returned_kg": gettext_lazy("Came back"),
     "own_kg": gettext_lazy("Used or disposed of here"),
@@ -39,7 +39,7 @@ FIGURE_NAMES = {
     "lost_kg": gettext_lazy("Lost"),
     "adjusted_kg": gettext_lazy("Adjusted"),
     "countered_kg": gettext_lazy("Voided"),
-    "closing_kg": gettext_lazy("Closing"),
+    "closing_kg": pgettext_lazy("books", "Closing"),
 }
 
 
@@ -58,6 +58,8 @@ def declarations(request: HttpRequest):
         "manifests/declarations.html",
         {
             "has_more": len(sites) > MOST_SITES,
+            "may_confirm": not request.user.standing.is_regulator
+            and any(row.confirmed is None and may_confirm(request.user, row.facility) for row in due),
             "columns": [
                 {"label": _("Period"), "kind": "tight"},
                 {"label": _("Site")},
@@ -80,7 +82,10 @@ def declaration(request: HttpRequest, facility, label: str):
     may = not request.user.standing.is_regulator and may_confirm(request.user, site)
     if request.method == "POST" and not may:
         raise PermissionDenied
-    form = ConfirmDeclaration(data_of(request), initial={"digest": shown.digest}, corrects=shown.last is not None)
+    owed = shown.last is not None or clock.today() < stretch.end or is_owed(site, stretch, clock.today())
+    form = ConfirmDeclaration(
+        data_of(request), initial={"digest": shown.digest}, corrects=shown.last is not None, is_owed=owed
+    )
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
             row = confirm_declaration(
@@ -95,7 +100,7 @@ def declaration(request: HttpRequest, facility, label: str):
     if form.is_bound:
         form.data = form.data.copy()
         form.data["digest"] = shown.digest
-    is_over = clock.today() >= stretch.end
+    is_over, due_on = clock.today() >= stretch.end, due_day(stretch, site)
     return render(
         request,
         "manifests/declaration.html",
@@ -103,7 +108,9 @@ def declaration(request: HttpRequest, facility, label: str):
             "shown": shown,
             "form": form if may and is_over and (shown.changed or shown.last is None) else None,
             "is_over": is_over,
-            "is_late": shown.last is None and clock.today() > stretch.due_on,
+            "due_on": due_on,
+            "is_owed": owed,
+            "is_late": owed and shown.last is None and clock.today() > due_on,
             "kind": PERIOD_NAMES[stretch.period],
             "for_another": may and site.enterprise_id not in request.user.standing.desk_enterprise_ids,
             "versions": _versions(shown),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from facilities import clock
+from facilities.retention import kept_until
 from facilities.templatetags.quantities import kg
 from manifests.access import allowed_actions, may_follow, parties_of
 from manifests.actions.propose_amendment import may_propose
@@ -58,7 +59,8 @@ def manifest(request, pk):
     )
     events = list(found.events.order_by("sequence"))
     children = list(found.children.order_by("pk")) if found.received_at else []
-    clocks = list(found.deadlines.order_by("due_at")) if found.received_at else []
+    # Before the gate only what was entered from paper has a clock.
+    clocks = list(found.deadlines.order_by("due_at")) if found.received_at or found.is_back_filled else []
     deadline = next((row for row in clocks if row.kind == Deadline.Kind.CLOSE), None)
     told_now = as_amended(events)
     amendments = list(found.amendments.order_by("-pk")) if found.number else []
@@ -90,6 +92,9 @@ def manifest(request, pk):
             ],
             "deadline": deadline,
             "due_on": localdate(deadline.due_at - deadline.due_at.resolution) if deadline else None,
+            "kept_until": kept_until("manifest", localdate(found.closed_at), found.origin_region_id)
+            if found.closed_at
+            else None,
             "clock": clock_badge(deadline.due_at, deadline.met_at) if deadline else "",
             "further_clocks": [shown_clock(row) for row in clocks if row is not deadline and not row.met_at],
             "events": told(events)[::-1],

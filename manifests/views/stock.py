@@ -1,9 +1,8 @@
 """What lies in the stores: every store with its fill and age, and one store's batches, oldest first."""
 
-from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import Count, DecimalField, Min, OuterRef, Subquery, Sum
+from django.db.models import Count, DecimalField, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, render
@@ -12,23 +11,21 @@ from django.views.decorators.http import require_safe
 from facilities import clock
 from facilities.asked import asked_for
 from facilities.guards import at_desk
-from facilities.limits import days
 from facilities.models import StorageArea
 from facilities.paging import page_of
-from manifests.clocks.storage import leaves_by
+from manifests.clocks.storage import IN_STORE, of_stores, stay_of, with_terms
 from manifests.models import Stock, WasteBatch
 from manifests.states import BatchState
 from manifests.views.batch_words import KEEPERS, OUTSIDE
 
 MOST_SHOWN = 200
 MOST_COUNTED = 100
-IN_STORE = (BatchState.STORED, BatchState.ALLOTTED)
 
 
 @require_safe
 @at_desk
 def stock(request: HttpRequest):
-    """Every open store of the person's sites: held and free, the oldest batch against the longest stay."""
+    """Every open store of the person's sites: held and free, and the batch that must leave first."""
     balance = Stock.objects.filter(area=OuterRef("pk")).order_by().values("area")
     held = WasteBatch.objects.filter(area=OuterRef("pk"), state__in=IN_STORE).order_by().values("area")
     areas = (
@@ -39,7 +36,7 @@ def stock(request: HttpRequest):
             held_kg=Coalesce(
                 Subquery(balance.annotate(total=Sum("kg")).values("total")), Decimal(0), output_field=DecimalField()
             ),
-            oldest=Subquery(held.annotate(first=Min("held_since")).values("first")),
+            **of_stores(clock.today()),
             batch_count=Coalesce(Subquery(held.annotate(count=Count("pk")).values("count")), 0),
         )
     )
@@ -59,13 +56,10 @@ def stock(request: HttpRequest):
 
 
 def _fill(area) -> None:
-    """Percent of the capacity, age of the oldest in days, and whether either needs attention."""
+    """Percent of the capacity, and the stay of the batch that must leave first."""
     area.percent = int(area.held_kg * 100 / area.capacity_kg)
-    area.days = (clock.now() - area.oldest).days if area.oldest else None
     area.is_full = area.percent >= 90
-    soon = days("storage.warn_days", clock.today(), area.facility.region_id)
-    area.is_old = area.days is not None and area.days + soon >= area.day_limit
-    area.is_late = area.days is not None and area.days > area.day_limit
+    area.stay = stay_of(area, clock.now())
 
 
 @require_safe
@@ -83,16 +77,10 @@ def stock_area(request: HttpRequest, pk):
     code = asked_for(request.GET, "code", 11).upper()
     if code:
         rows = rows.filter(waste_code__code=code)
-    shown = list(rows.annotate(leaves_by=leaves_by())[: MOST_SHOWN + 1])
+    shown = list(with_terms(rows, clock.today())[: MOST_SHOWN + 1])
     now = clock.now()
-    soon = days("storage.warn_days", clock.today(), area.facility.region_id)
     for batch in shown:
-        batch.days = (now - batch.held_since).days
-        batch.is_old = batch.days + soon >= area.day_limit
-        batch.is_late = batch.days > area.day_limit
-        if batch.leaves_by:  # the law's clock, which may be shorter than the store's own limit
-            batch.is_old = batch.leaves_by <= now + timedelta(days=soon)
-            batch.is_late = batch.leaves_by <= now
+        batch.stay = stay_of(batch, now)
     may_keep = area.facility.enterprise_id in person.standing.enterprises_where(*KEEPERS)
     return render(
         request,

@@ -1,37 +1,23 @@
 """Batches that wait for whoever holds them, in one statement."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import (
-    CharField,
-    DateTimeField,
-    DurationField,
-    ExpressionWrapper,
-    F,
-    QuerySet,
-    Value,
-)
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import CharField, DateTimeField, F, QuerySet, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from facilities.limits import days
 from facilities.roles import Role
 from facilities.templatetags.quantities import kg
-from manifests.clocks.storage import leaves_by
+from manifests.clocks.storage import IN_STORE, with_terms
 from manifests.models import WasteBatch
 from manifests.states import BatchState
 from manifests.waiting.group import LIMIT, Group, Item
 
 COLUMNS = ("about", "pk", "number", "state", "kg", "alias", "code", "due_at")
-# The end of the longest stay allowed: when it came here, plus the area's day limit (GB 18597-2023).
-LEAVES_BY = ExpressionWrapper(
-    F("held_since") + ExpressionWrapper(F("area__day_limit") * Value(timedelta(days=1)), output_field=DurationField()),
-    output_field=DateTimeField(),
-)
 
 
 def batches_waiting(person, now: datetime) -> Iterable[Group]:
@@ -39,13 +25,10 @@ def batches_waiting(person, now: datetime) -> Iterable[Group]:
     if not holders:
         return []
     held = WasteBatch.objects.visible_to(person).filter(holder__enterprise__in=holders)
-    # The law's clock, where the job has started it; until then the store's own limit.
-    in_store = held.filter(state__in=(BatchState.STORED, BatchState.ALLOTTED)).annotate(
-        due_at=Coalesce(leaves_by(), LEAVES_BY)
-    )
-    soon = timedelta(days=days("storage.warn_days", localdate(now)))
+    in_store = with_terms(held.filter(state__in=IN_STORE), localdate(now)).filter(leaves_warned__lte=now)
+    in_store = in_store.annotate(due_at=F("leaves_by"))
     rest = held.annotate(due_at=Cast(Value(None), DateTimeField()))
-    rows = _capped("limit", in_store.filter(due_at__lte=now + soon), "due_at").union(
+    rows = _capped("limit", in_store, "due_at").union(
         _capped("generated", rest.filter(state=BatchState.GENERATED), "pk"),
         _capped("received", rest.filter(state=BatchState.RECEIVED), "pk"),
         all=True,

@@ -27,7 +27,12 @@ def declarations_waiting(person, now: datetime) -> Iterable[Group]:
         for site in sites_of(person).open().order_by("name", "pk")[:MOST_SITES]
         if site.enterprise_id in clerk or site.pk in standing.declares_for
     ]
-    to_confirm = Group(22, _("Declarations to confirm"), url=reverse("manifests:declarations"))
+    to_confirm = Group(
+        22,
+        _("Declarations to confirm"),
+        url=reverse("manifests:confirm_declarations"),
+        label=_("Confirm several"),
+    )
     changed = Group(55, _("Declared, and changed in the ledger since"), url=reverse("manifests:declarations"))
     for due in declarations_due(sites, localdate(now)):
         group = changed if due.confirmed else to_confirm

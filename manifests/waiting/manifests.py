@@ -13,6 +13,7 @@ from facilities.roles import Role
 from facilities.templatetags.quantities import kg
 from manifests.models import Deadline, Manifest
 from manifests.numbers import spaced
+from manifests.on_its_way import long_on_its_way
 from manifests.states import JUDGED, ManifestState
 from manifests.waiting.group import LIMIT, Group, Item
 
@@ -40,8 +41,11 @@ KINDS = {
 }
 
 
+LONG = ("coming", "laid_over")
+
+
 def manifests_waiting(person, now: datetime) -> Iterable[Group]:
-    queries = [_capped(kind, rows) for kind, rows in _rows(person)]
+    queries = [_capped(kind, rows, now) for kind, rows in _rows(person)]
     if not queries:
         return []
     groups: dict[str, Group] = {}
@@ -89,9 +93,11 @@ def _rows(person) -> Iterable[tuple[str, QuerySet]]:
         yield "frozen", seen.open().filter(frozen_at__isnull=False)
 
 
-def _capped(kind: str, rows: QuerySet) -> QuerySet:
+def _capped(kind: str, rows: QuerySet, now: datetime) -> QuerySet:
     """At most LIMIT + 1 rows of a kind, those whose clock ends first or, without a clock, the oldest."""
-    if kind == "close":
+    if kind in LONG:
+        due_at = long_on_its_way(now)
+    elif kind == "close":
         running = Deadline.objects.filter(manifest=OuterRef("pk"), kind=Deadline.Kind.CLOSE, met_at=None)
         due_at = Subquery(running.values("due_at")[:1])
     else:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext_lazy as _
 
-from facilities.duties import plan_due
+from facilities.deadlines import plan_due
 from facilities.limits import days
 from facilities.models import (
     CarrierLicence,
@@ -21,9 +21,9 @@ from facilities.models import (
     WasteStream,
 )
 from facilities.roles import Role
+from manifests.clocks.papers import ending
 from manifests.waiting.group import LIMIT, Group, Item
 
-TOLD = timedelta(days=30)  # how long a changed class stays on the page, and how early one set for later comes there
 NAMES = {
     "permit": _("Operating permit %(number)s"),
     "licence": _("Transport licence %(number)s"),
@@ -45,7 +45,7 @@ def papers_waiting(person, now: datetime) -> Iterable[Group]:
 
 
 def _lapsing(desks: Iterable, today: date) -> Group:
-    """Credentials that end soon or ended as short ago, unless a later one is there already."""
+    """Credentials of which is warned, or that ended and are not given up, unless a later one is there already."""
     own = Q(facility__enterprise__in=desks)
     ours = Q(consignor__enterprise__in=desks) | Q(consignee__enterprise__in=desks)
     rows = _ending("permit", Permit, own, ("facility",), today).union(
@@ -68,15 +68,10 @@ def _lapsing(desks: Iterable, today: date) -> Group:
 
 
 def _ending(kind: str, model: type, mine: Q, between: tuple[str, ...], today: date) -> QuerySet:
-    soon = timedelta(days=days("credential.warn_days", today))
-    later = model.objects.filter(
-        revoked_on=None, valid_to__gt=today + soon, **{name: OuterRef(name) for name in between}
-    )
-    whose = f"{between[-1]}__name"
     return (
-        model.objects.filter(mine, ~Exists(later), revoked_on=None)
-        .filter(valid_to__range=(today - soon, today + soon))
-        .annotate(about=Value(kind, CharField()), whose=F(whose))
+        ending(model, between, today)
+        .filter(mine)
+        .annotate(about=Value(kind, CharField()), whose=F(f"{between[-1]}__name"))
         .order_by("valid_to")
         .values("about", "number", "whose", "valid_to")[: LIMIT + 1]
     )
@@ -99,18 +94,19 @@ def _plan_missing(person, clerk: Iterable, year: int) -> Group:
                 title=site.name,
                 url=reverse("facilities:file_plan", args=[site.pk, year]),
                 note=_("Without it no manifest can be issued."),
-                due_at=make_aware(datetime.combine(plan_due(year) + timedelta(days=1), time.min)),
+                due_at=make_aware(datetime.combine(plan_due(year, site.region_id) + timedelta(days=1), time.min)),
             )
         )
     return group
 
 
 def _reclassified(person, today: date) -> Group:
-    """Sites whose management class changed in the last 30 days: other tables of the plan and other declarations."""
+    """Sites whose management class changed lately, or will soon: other tables of the plan and other declarations."""
+    told = timedelta(days=days("class.told_days", today))
     group = Group(55, _("Management class changed"))
     changed = (
         ClassRecord.objects.visible_to(person)
-        .filter(valid_from__gt=today - TOLD, valid_from__lte=today + TOLD)
+        .filter(valid_from__gt=today - told, valid_from__lte=today + told)
         .exclude(previous="")
         .exclude(previous=F("management_class"))
         .select_related("facility")

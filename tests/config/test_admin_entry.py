@@ -251,7 +251,7 @@ def test_each_figure_of_the_overview_opens_as_many_rows(client, people, city, wa
     fleet.truck.valid_to = clock.today() + timedelta(days=5)
     fleet.truck.save()
     shown = stats(client.get(reverse("admin:index")))
-    expected = {"Confirmation overdue": 1, "Frozen": 1, "Refused within 30 days": 1, "Issued": 2, "Vehicles": 1}
+    expected = {"Confirmation overdue": 1, "Frozen": 1, "Refused lately": 1, "Issued": 2, "Vehicles": 1}
     expected |= {"Batches stored over their day limit": 1, "Permits": 0}
     assert {label: shown[label]["figure"] for label in expected} == expected
     for label, stat in shown.items():

@@ -32,7 +32,9 @@ from facilities.models import (
     WasteStream,
 )
 from manifests.access import allowed_actions
-from manifests.models import CustodyEvent, Deadline, Manifest, ManifestLine, Movement, WasteBatch
+from manifests.declarations.due import declarations_due
+from manifests.declarations.sites import sites_of
+from manifests.models import CustodyEvent, Deadline, DeclarationDraft, Manifest, ManifestLine, Movement, WasteBatch
 from tests.city import furnish
 from transport.models import Driver, Leg, Trip, Vehicle
 
@@ -190,6 +192,12 @@ def _tasks() -> dict:
             "manifest__state", flat=True
         )
     )
+    clerk = Person.objects.get(username="clerk")
+    today = clock.today()
+    owed = declarations_due(list(sites_of(clerk)), today)
+    tasks["declared"] = sum(due.confirmed is not None for due in owed)
+    tasks["late declarations"] = sum(due.is_late(today) for due in owed)
+    tasks["drafts to confirm"] = DeclarationDraft.objects.count()
     tasks["waiting for a truck"] = Manifest.objects.filter(
         state="issued", carrier=driver.carrier, legs__isnull=True
     ).count()
@@ -283,6 +291,11 @@ def test_each_account_finds_something_to_do(seen, username, actions):
 @pytest.mark.parametrize("username", ["outsider", "reader"])
 def test_who_may_do_nothing_is_offered_nothing(seen, username):
     assert seen.tasks[username] == []
+
+
+def test_the_clerk_has_declared_and_a_store_has_drafts_to_confirm(seen):
+    assert seen.tasks["declared"] > 3 and seen.tasks["late declarations"] == 0
+    assert seen.tasks["drafts to confirm"] > 0
 
 
 def test_driver_and_dispatcher_have_loads_waiting(seen):

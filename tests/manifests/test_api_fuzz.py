@@ -115,6 +115,7 @@ def calls(walk, city, people, fleet) -> dict:
     asked = propose(walk.judged(), by=people.receiver, changes=change, reason="typed wrongly")[0]
     proposal = {"manifest": str(judged.pk), "changes": change, **reason}
     paper = {"kind": "emergency", "paper_number": "P-1", "transfer_ended_at": "2026-03-01T16:00:00+08:00"}
+    paper |= {"issued_by": "Anhui", "page": 1}
     from_paper = {"happened_at": "2026-03-01T08:00:00+08:00", "back_fill": paper | reason}
     abroad = {"notice": "EX-1", "country": "Germany", "receiver": "Works AG"}
     trip = {

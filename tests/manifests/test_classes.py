@@ -9,10 +9,10 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from facilities import clock, happened
-from facilities.actions.classify import bring_into_force, classify
+from facilities.actions.classify import bring_into_force, classify, classify_by_permits
 from facilities.actions.reclassify import AS_COMPUTED, reclassify
 from facilities.errors import BadInput, NotPermitted, Refusal
-from facilities.models import ClassRecord, Facility
+from facilities.models import ClassRecord, Facility, Permit
 from manifests.jobs import bring_classes_into_force
 
 
@@ -147,3 +147,47 @@ def test_to_compute_one_site_leaves_the_others_as_they_are(city, people):
         assert class_of(city.generator) == "registered"
         classify(sites=[city.generator.pk])
         assert class_of(city.generator) == "key"
+
+
+def permit(site, **days) -> Permit:
+    days = {"valid_from": date(2026, 3, 1), "valid_to": date(2027, 2, 28), "kind": "comprehensive", **days}
+    return Permit.objects.create(facility=site, number="P-NEW", **days)
+
+
+def held(site, day: date) -> str:
+    """The class after the night's job of a day."""
+    with on(day):
+        bring_classes_into_force(0)
+    return class_of(site)
+
+
+def test_a_permit_that_begins_or_ends_in_between_changes_the_class_that_night(walk, city):
+    site = city.generator
+    arise(walk, date(2025, 6, 1), "500")
+    assert held(site, date(2026, 1, 2)) == "registered"
+    permit(site, valid_to=date(2026, 6, 30))
+    assert [held(site, date(2026, 2, 28)), held(site, date(2026, 3, 1))] == ["registered", "key"]
+    assert [held(site, date(2026, 6, 30)), held(site, date(2026, 7, 1))] == ["key", "registered"]
+    found = ClassRecord.objects.filter(facility=site).order_by("valid_from", "pk").values_list("valid_from", "figures")
+    assert [(day, figures["ground"]) for day, figures in found][-2:] == [
+        (date(2026, 3, 1), "permit"),
+        (date(2026, 7, 1), "amount"),
+    ]
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("collection", "registered"), ("exempt", "registered")])
+def test_a_permit_that_is_revoked_ends_that_night(walk, city, kind, expected):
+    permit(city.generator, kind=kind, revoked_on=date(2026, 5, 4))
+    with on(date(2026, 3, 1)):
+        classify(sites=[city.generator.pk])
+    assert class_of(city.generator) == ("key" if kind == "collection" else "registered")
+    assert held(city.generator, date(2026, 5, 4)) == expected
+
+
+def test_nights_without_a_worker_are_made_up_for_and_others_are_left_alone(city, django_assert_max_num_queries):
+    permit(city.generator)
+    with on(date(2026, 3, 20)), django_assert_max_num_queries(3):
+        assert classify_by_permits() == []  # long past: the second of January asks of everybody
+    with on(date(2026, 3, 8)):
+        assert [row.facility_id for row in classify_by_permits()] == [city.generator.pk]
+        assert classify_by_permits() == []

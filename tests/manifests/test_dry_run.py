@@ -19,7 +19,6 @@ from facilities.models import (
     WasteStream,
 )
 from manifests.custody import perform, review
-from manifests.dry_run import could_leave
 from manifests.mending import MENDING, page_for
 from manifests.models import Manifest, WasteBatch
 from manifests.rules.finding import Severity
@@ -27,20 +26,9 @@ from manifests.rules.register import RULES
 from manifests.rules.verdicts import Outcome
 from tests.api import Api
 from tests.city import OIL, contract, facility, plan, stream
+from tests.verdicts import outcomes, says
 from transport.actions.plan_trip import plan_trip
 from transport.models import Trip
-
-
-def codes(manifest, by, step="issue") -> list[str]:
-    return [finding.code for finding in review(manifest, step, by=by)]
-
-
-def outcomes(manifest) -> dict[str, Outcome]:
-    return {verdict.rule.id: verdict.outcome for verdict in could_leave(manifest)}
-
-
-def says(manifest, rule: str) -> list[str]:
-    return [f.message for verdict in could_leave(manifest) if verdict.rule.id == rule for f in verdict.findings]
 
 
 def drums(walk, kg="1000"):

@@ -14,6 +14,7 @@ from manifests.documents.manifest_form import form_of, html
 from manifests.models import Manifest, PaperBlock
 from manifests.tokens import manifest_url, mark
 from tests.city import member
+from tests.manifests.test_back_fill import early_draft
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def code_page(number: str) -> str:
 def test_a_block_is_drawn_printed_and_one_sheet_entered(walk, people, clerk, block):
     number = block.numbers.first().number
     assert "not entered yet" in code_page(number) and "Generator" in code_page(number)
-    draft = walk.draft()
+    draft = early_draft(walk)
     address = reverse("manifests:from_paper", args=[draft.pk])
     assert address in clerk.get(draft.get_absolute_url()).content.decode()
     assert clerk.get(address).status_code == 200
@@ -61,7 +62,7 @@ def test_a_block_is_drawn_printed_and_one_sheet_entered(walk, people, clerk, blo
 
 
 def test_the_receiver_types_the_time_of_the_paper(walk, people, clerk, block, fleet, city):
-    draft = walk.draft()
+    draft = early_draft(walk)
     clerk.post(reverse("manifests:from_paper", args=[draft.pk]), said(block.numbers.first().number))
     normal = walk.in_transit()
     gate = Client()
@@ -100,7 +101,7 @@ def test_the_gate_is_told_that_a_sheet_is_not_entered(people, block):
 def test_a_mistyped_number_is_told_beside_its_field(walk, clerk, block):
     number = block.numbers.first().number
     wrong = number[:-1] + ("A" if number[-1] != "A" else "B")
-    page = clerk.post(reverse("manifests:from_paper", args=[walk.draft().pk]), said(wrong))
+    page = clerk.post(reverse("manifests:from_paper", args=[early_draft(walk).pk]), said(wrong))
     assert page.status_code == 422
     assert "A character of this number is wrong" in str(page.context["form"].errors["paper_number"])
 

@@ -20,27 +20,13 @@ from facilities.models import (
     Region,
 )
 from facilities.terms import last_of_term
-from manifests.custody import review
-from manifests.dry_run import could_leave
 from manifests.mending import MENDING
 from manifests.rules.province import last_day
 from manifests.rules.register import RULES
 from manifests.rules.verdicts import Outcome
 from manifests.rules.words import WORDS
 from tests.city import CITY, OIL, year
-
-
-def codes(manifest, by, step="issue") -> list[str]:
-    return [finding.code for finding in review(manifest, step, by=by)]
-
-
-def outcomes(manifest) -> dict[str, Outcome]:
-    return {verdict.rule.id: verdict.outcome for verdict in could_leave(manifest)}
-
-
-def says(manifest, rule: str) -> list[str]:
-    return [f.message for verdict in could_leave(manifest) if verdict.rule.id == rule for f in verdict.findings]
-
+from tests.verdicts import codes, outcomes
 
 # The table
 

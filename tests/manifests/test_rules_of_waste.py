@@ -20,27 +20,15 @@ from facilities.models import (
     WasteCode,
 )
 from manifests.custody import perform, review
-from manifests.dry_run import could_leave
 from manifests.models import Container, Manifest
 from manifests.rules.exempting import names
 from manifests.rules.storage import longest_stay
 from manifests.rules.verdicts import Outcome
 from tests.city import OIL, contract, facility, permit, stream
+from tests.verdicts import codes, outcomes, says
 from transport.actions.plan_trip import plan_trip
 
 ACID, ALKALI = "900-300-34", "900-352-35"
-
-
-def codes(manifest, by, step="issue") -> list[str]:
-    return [finding.code for finding in review(manifest, step, by=by)]
-
-
-def outcomes(manifest) -> dict[str, Outcome]:
-    return {verdict.rule.id: verdict.outcome for verdict in could_leave(manifest)}
-
-
-def says(manifest, rule: str) -> list[str]:
-    return [f.message for verdict in could_leave(manifest) if verdict.rule.id == rule for f in verdict.findings]
 
 
 # Storage time: 365 days where it arises, 180 at a collector in Jiangsu, 2 for medical waste

@@ -38,8 +38,8 @@ def test_stock_shows_fill_and_age_of_each_store(client, people, city, walk):
     client.force_login(people.clerk)
     response = client.get(STOCK)
     (area,) = response.context["page"].rows
-    assert (area.held_kg, area.percent, area.days, area.batch_count) == (Decimal(47500), 95, 340, 2)
-    assert area.is_full and area.is_old
+    assert (area.held_kg, area.percent, area.stay.days, area.batch_count) == (Decimal(47500), 95, 340, 2)
+    assert area.is_full and area.stay.is_old
     assert "95 % full" in response.content.decode() and "340 of 365 days" in response.content.decode()
 
 
@@ -83,7 +83,7 @@ def test_waste_kept_longer_than_it_may_be_looks_worse_than_what_is_nearly_due(cl
         walk.stored("10")
     client.force_login(people.clerk)
     store = client.get(at(walk.area(city.generator)))
-    assert [batch.is_late for batch in store.context["batches"]] == [True, False]
+    assert [batch.stay.is_late for batch in store.context["batches"]] == [True, False]
     assert [store.content.decode().count(f"badge--{tone}") for tone in ("bad", "warn")] == [1, 1]
     assert "badge--bad" in client.get(reverse("manifests:stock")).content.decode()
 
@@ -95,7 +95,7 @@ def test_store_lists_the_oldest_first_and_one_code_when_asked(client, people, ci
     client.force_login(people.clerk)
     response = client.get(at(walk.area(city.generator)))
     assert response.context["batches"] == [old, new]
-    assert [batch.is_old for batch in response.context["batches"]] == [True, False]
+    assert [batch.stay.is_old for batch in response.context["batches"]] == [True, False]
     assert response.context["total"] == Decimal(30)
     narrowed = client.get(at(walk.area(city.generator)), {"code": "900-249-08", "tick": new.pk})
     assert narrowed.context["batches"] == [new]

@@ -39,9 +39,11 @@ def fleet(person, facility) -> Table | None:
     if not facility.is_transporter:
         return None
     rows = [
-        *Vehicle.objects.filter(carrier=facility),
-        *Driver.objects.filter(carrier=facility),
-        *Escort.objects.filter(carrier=facility),
+        *(
+            row
+            for model in (Vehicle, Driver, Escort)
+            for row in model.objects.filter(carrier=facility).select_related("carrier")
+        ),
     ]
     return Table(
         _("Fleet"),

@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from facilities.deadline_kinds import DeadlineKind
 from facilities.keys import new_key
 from facilities.models.credential import Credential
 from transport.querysets import FleetQuerySet
@@ -8,6 +9,8 @@ from transport.querysets import FleetQuerySet
 
 class CrewMember(Credential):
     """Somebody on board, with a qualification certificate for dangerous goods (MOT Order 29 of 2019)."""
+
+    renewal, owed_by = DeadlineKind.CREW, "carrier"
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     carrier = models.ForeignKey(

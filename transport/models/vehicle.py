@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from facilities.deadline_kinds import DeadlineKind
 from facilities.keys import new_key
 from facilities.models.credential import Credential
 from transport.querysets import FleetQuerySet
@@ -8,6 +9,8 @@ from transport.querysets import FleetQuerySet
 
 class Vehicle(Credential):
     """A truck or trailer with its road transport certificate (道路运输证; number and term are the certificate's)."""
+
+    renewal, owed_by = DeadlineKind.VEHICLE, "carrier"
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     carrier = models.ForeignKey(

@@ -1,0 +1,97 @@
+"""Confirm several declarations at once: every draft with its sums; those with nothing to know of are ticked already."""
+
+from decimal import Decimal
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from facilities import clock
+from facilities.forms.refusals import data_of, status_of
+from facilities.guards import at_desk
+from facilities.models import Facility
+from facilities.roles import Role
+from facilities.templatetags.quantities import kg
+from manifests.actions.confirm_many import Confirmed, confirm_many
+from manifests.declarations.due import due_day
+from manifests.declarations.period import Stretch
+from manifests.declarations.sites import sites_of
+from manifests.forms.declaring import ConfirmMany
+from manifests.models import DeclarationDraft
+
+MOST = 50  # drafts a page
+SHOWN = ("generated_kg", "outsourced_kg", "own_kg", "closing_kg")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_desk
+def confirm_declarations(request: HttpRequest):
+    """GET: two statements, however many drafts. POST: what is ticked, each as it was shown."""
+    drafts = _drafts(request.user)
+    if request.method == "POST" and not _confirms(request.user):
+        raise PermissionDenied
+    form = ConfirmMany(data_of(request), drafts=drafts[:MOST])
+    if request.method == "POST" and form.is_valid():
+        found = confirm_many(by=request.user, drafts=form.picked)
+        _tell(request, found)
+        return redirect("manifests:confirm_declarations" if found.left else "manifests:declarations")
+    ticked = form.data.getlist("picks") if form.is_bound else None
+    return render(
+        request,
+        "manifests/confirm_declarations.html",
+        {
+            "form": form,
+            "rows": [_row(draft, ticked) for draft in drafts[:MOST]],
+            "has_more": len(drafts) > MOST,
+        },
+        status=status_of(request),
+    )
+
+
+def _drafts(person) -> list[DeclarationDraft]:
+    """Those the person may confirm, the oldest first."""
+    standing = person.standing
+    if not _confirms(person):
+        return []
+    clerk = standing.enterprises_where(Role.CLERK)
+    sites = [site.pk for site in _sites(person) if site.enterprise_id in clerk or site.pk in standing.declares_for]
+    rows = DeclarationDraft.objects.filter(facility__in=sites).select_related("facility__enterprise")
+    return list(rows.order_by("start", "period", "facility__name", "pk")[: MOST + 1])
+
+
+def _sites(person) -> list[Facility]:
+    return list(sites_of(person).open())
+
+
+def _confirms(person) -> bool:
+    standing = person.standing
+    own = standing.enterprises_where(Role.CLERK) or standing.declares_for
+    return bool(own) and not standing.is_regulator
+
+
+def _row(draft: DeclarationDraft, ticked: list[str] | None) -> dict:
+    stretch = Stretch.of(draft.start, draft.period)
+    value, due_on = ConfirmMany.value_of(draft), due_day(stretch, draft.facility)
+    wastes = draft.content["wastes"]
+    return {
+        "draft": draft,
+        "value": value,
+        "label": stretch.label,
+        "url": reverse("manifests:declaration", args=[draft.facility_id, stretch.label]),
+        "due_on": due_on,
+        "is_late": clock.today() > due_on,
+        "sums": [kg(sum((Decimal(row[name]) for row in wastes), Decimal(0)), 3) for name in SHOWN],
+        "is_ticked": value in ticked if ticked is not None else not draft.differences,
+    }
+
+
+def _tell(request: HttpRequest, found: Confirmed) -> None:
+    if found.declared:
+        messages.success(request, _("%(count)s declarations are confirmed.") % {"count": len(found.declared)})
+    for draft, refusal in found.left:
+        label = Stretch.of(draft.start, draft.period).label
+        messages.warning(request, f"{label} {draft.facility}: {refusal.message}")
