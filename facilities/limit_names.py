@@ -9,6 +9,7 @@ UNITS: dict[str, str | Promise] = {
     "days": _("days"),
     "working_days": _("working days"),
     "months": _("months"),
+    "points": _("points"),
 }
 
 NAMES: dict[str, tuple[Promise, str]] = {
@@ -32,5 +33,10 @@ NAMES: dict[str, tuple[Promise, str]] = {
     "storage_point.kg": (_("Most that a storage point may hold"), "kg"),
     "class.key_kg": (_("Yearly amount from which a site is a key site"), "kg"),
     "class.simplified_kg": (_("Yearly amount from which a site is under simplified management"), "kg"),
+    "storage.put_away_days": (_("Waste is put into a store within"), "days"),
+    "assessment.major_weight": (_("Weight of a main point in the self-check"), "points"),
+    "assessment.weight": (_("Weight of any other point in the self-check"), "points"),
+    "assessment.reached_share": (_("Self-check: share of fitting points from which it is reached"), "share"),
+    "assessment.nearly_share": (_("Self-check: share of fitting points from which it is nearly reached"), "share"),
     "credential.warn_days": (_("Warning before a permit, licence, contract or insurance ends"), "days"),
 }

@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from facilities import clock
 from facilities.actions.classify import bring_into_force, classify
+from manifests.actions.assess_sites import assess_sites
 from manifests.actions.draft_declarations import draft_declarations
 from manifests.actions.keep_clocks import keep_clocks
 from manifests.actions.lapse_amendments import lapse_amendments
@@ -70,3 +71,11 @@ def keep_clocks_and_remind(timestamp: int) -> None:
 def mark_lapsed_amendments(timestamp: int) -> None:
     """Every hour: write down which corrections nobody answered in time. `timestamp` is when it was due."""
     lapse_amendments()
+
+
+@app.periodic(cron="30 18 1 * *")
+@app.task(queueing_lock="assessments", lock="assessments")
+def keep_assessments(timestamp: int) -> None:
+    """On the 2nd of each month at half past two in Beijing: the self-check of the last year of every site that has none
+    yet, so that in January all get theirs and later nobody is left out. `timestamp` is when it was due."""
+    assess_sites(clock.today().year - 1)

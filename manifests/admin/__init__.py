@@ -2,6 +2,7 @@
 
 from manifests.admin import (
     amendment,
+    assessment,
     batch,
     deadline,
     declaration,
@@ -17,6 +18,7 @@ from manifests.admin import (
 
 __all__ = [
     "amendment",
+    "assessment",
     "batch",
     "deadline",
     "declaration",
