@@ -48,7 +48,6 @@ def digest_of(content: dict) -> str:
 
 def _check(row: Judged) -> dict:
     check = row.check
-    said = row.statement
     return {
         "id": check.id,
         "group": check.group,
@@ -60,7 +59,7 @@ def _check(row: Judged) -> dict:
         "total": row.total,
         "unfit": row.unfit,
         "rows": [_row(found) for found in row.found.page(QueryDict()).rows[:MOST_ROWS]] if row.unfit else [],
-        "statement": {"text": said.text, "day": said.day.isoformat(), "by": said.person_name} if said else None,
+        "statement": row.statement.as_said if row.statement else None,
     }
 
 

@@ -68,11 +68,11 @@ class Check:
 CHECKS = (
     Check(
         "lead", "responsibility", _("A technical lead for hazardous waste is named, with a phone"),
-        HJ1259, EVERY, site_facts.lead_named,
+        HJ1259, GENERATOR, site_facts.lead_named,
     ),
     Check(
         "permitted", "responsibility", _("EIA document and pollutant permit are entered"),
-        HJ1259, EVERY, site_facts.permitted_to_run,
+        HJ1259, GENERATOR, site_facts.permitted_to_run,
     ),
     Check(
         "duties", "responsibility", _("Duties for hazardous waste are set down and posted"),

@@ -26,20 +26,49 @@ _GRADE_WORDS = dict(GRADES)
 
 @dataclass(frozen=True)
 class Point:
-    """One check as a page shows it."""
+    """One check as a page shows it. `said`: {text, day, by}, what the firm says of it."""
 
     title: str | Promise
     law: str | Promise
     is_major: bool
-    verdict: str
+    stands: Verdict
     figures: str = ""
     rows_url: str = ""
     mend: str | Promise = ""
     mend_url: str = ""
-    statement: object = None
+    said: dict | None = None
     state_url: str = ""
     rows: tuple = ()
     more: int = 0
+
+    @property
+    def verdict(self) -> str:
+        return verdict_badge(self.stands)
+
+    @property
+    def is_open(self) -> bool:
+        """To be looked at: it does not fit, or nobody has said how it stands."""
+        return self.stands in (Verdict.UNFIT, Verdict.PARTLY) or (self.stands == Verdict.NOT_JUDGED and not self.said)
+
+    @property
+    def is_bare(self) -> bool:
+        return not (self.said or self.mend or self.state_url or self.rows)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The points of a group, those to be looked at apart from the rest."""
+
+    heading: str | Promise
+    points: list[Point]
+
+    @property
+    def open(self) -> list[Point]:
+        return [point for point in self.points if point.is_open]
+
+    @property
+    def rest(self) -> list[Point]:
+        return [point for point in self.points if not point.is_open]
 
 
 def verdict_badge(verdict: str) -> str:

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('start', models.DateField(verbose_name='first day')),
                 ('last_day', models.DateField(verbose_name='last day')),
                 ('edition', models.CharField(max_length=10, verbose_name='catalogue of checks')),
-                ('grade', models.CharField(choices=[('reached', 'reached (达标)'), ('nearly', 'nearly reached (基本达标)'), ('missed', 'not reached (不达标)'), ('none', 'nothing to judge')], max_length=8, verbose_name='result')),
+                ('grade', models.CharField(choices=[('reached', 'reached'), ('nearly', 'nearly reached'), ('missed', 'not reached'), ('none', 'nothing to judge')], max_length=8, verbose_name='result')),
                 ('score', models.DecimalField(decimal_places=3, max_digits=4, verbose_name='share that fits')),
                 ('failing', models.PositiveSmallIntegerField(verbose_name='points that do not fit')),
                 ('judged', models.PositiveSmallIntegerField(verbose_name='points judged')),

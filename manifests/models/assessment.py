@@ -9,9 +9,9 @@ from facilities.access import in_regions
 from facilities.keys import new_key
 
 GRADES = [
-    ("reached", pgettext_lazy("assessment", "reached (达标)")),
-    ("nearly", pgettext_lazy("assessment", "nearly reached (基本达标)")),
-    ("missed", pgettext_lazy("assessment", "not reached (不达标)")),
+    ("reached", pgettext_lazy("assessment", "reached")),
+    ("nearly", pgettext_lazy("assessment", "nearly reached")),
+    ("missed", pgettext_lazy("assessment", "not reached")),
     ("none", pgettext_lazy("assessment", "nothing to judge")),
 ]
 
@@ -111,3 +111,8 @@ class PracticeStatement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.facility} · {self.point} · {self.day}"
+
+    @property
+    def as_said(self) -> dict[str, str]:
+        """As pages and kept results have it."""
+        return {"text": self.text, "day": self.day.isoformat(), "by": self.person_name}

@@ -25,7 +25,7 @@ from manifests.assessment.mending import MENDING, READY, page_for
 from manifests.assessment.register import BY_ID, GROUPS, Check
 from manifests.assessment.result import Judged, assess
 from manifests.assessment.sites import sites_assessed
-from manifests.assessment.words import Point, grade_badge, how_many, verdict_badge
+from manifests.assessment.words import Group, Point, grade_badge, how_many
 from manifests.forms.assessing import PracticeForm, SpanForm
 from manifests.forms.reason import ConfirmForm
 from manifests.models import Assessment, PracticeStatement
@@ -110,7 +110,7 @@ def assess_now(request: HttpRequest, facility):
         context |= {
             "grade": grade_badge(result.grade),
             "percent": f"{result.score * 100:.1f}",
-            "groups": [(GROUPS[name], [_point(page, row) for row in rows]) for name, rows in result.grouped],
+            "groups": [Group(GROUPS[name], [_point(page, row) for row in rows]) for name, rows in result.grouped],
         }
     return render(request, "manifests/assessment_now.html", context, status=status_of(request))
 
@@ -199,11 +199,11 @@ def _point(page: Page, row: Judged) -> Point:
         title=check.title,
         law=check.law,
         is_major=check.major,
-        verdict=verdict_badge(row.verdict),
+        stands=row.verdict,
         figures=how_many(row.total, row.unfit),
         rows_url=reverse("manifests:assessed_rows", args=[page.site.pk, check.id]) + here if row.unfit else "",
         mend=MENDING[check.id] if row.unfit else "" if is_ours else READY,
         mend_url=page_for(check.id, asked) if row.unfit and page.may_act else "",
-        statement=row.statement,
+        said=row.statement.as_said if row.statement else None,
         state_url="" if is_ours else reverse("manifests:state_practice", args=[page.site.pk, check.id]) + here,
     )

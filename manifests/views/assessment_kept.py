@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 from facilities.guards import at_desk
 from facilities.sheets.writing import TYPES
 from manifests.assessment.content import before, compared
-from manifests.assessment.words import Point, grade_badge, how_many, stood, verdict_badge, worded
+from manifests.assessment.found import Verdict
+from manifests.assessment.words import Group, Point, grade_badge, how_many, stood, worded
 from manifests.documents import assessment_paper
 from manifests.models import Assessment
 from manifests.views.documents import pdf_answer
@@ -59,12 +60,11 @@ def _row(request: HttpRequest, pk) -> Assessment:
     return get_object_or_404(rows, pk=pk)
 
 
-def _groups(content: dict) -> list[tuple[str, list[Point]]]:
+def _groups(content: dict) -> list[Group]:
     """In the order of the catalogue, as it was when it was kept."""
-    groups: dict[str, tuple[str, list[Point]]] = {}
+    groups: dict[str, Group] = {}
     for check in content["checks"]:
-        named = groups.setdefault(check["group"], (worded(check["group_name"]), []))
-        named[1].append(_point(check))
+        groups.setdefault(check["group"], Group(worded(check["group_name"]), [])).points.append(_point(check))
     return list(groups.values())
 
 
@@ -74,9 +74,9 @@ def _point(check: dict) -> Point:
         title=worded(check["title"]),
         law=worded(check["law"]),
         is_major=check["major"],
-        verdict=verdict_badge(check["verdict"]),
+        stands=Verdict(check["verdict"]),
         figures=how_many(check["total"], check["unfit"]),
-        statement=check["statement"],
+        said=check["statement"],
         rows=rows,
         more=check["unfit"] - len(rows),
     )
