@@ -81,7 +81,10 @@ DESK_PAGES = {
         page_for(DESKS | OFFICIALS),
     ),
     **dict.fromkeys(
-        ["manifests:manifests", "manifests:ledger", "manifests:declarations", "facilities:delegations"],
+        [
+            *("manifests:manifests", "manifests:ledger", "manifests:declarations", "facilities:delegations"),
+            "manifests:assessments",
+        ],
         page_for(DESKS | OFFICIALS),
     ),
     # A carrier keeps no waste, so it has no ledger.
@@ -135,6 +138,13 @@ DESK_ROWS = {
     ),
     **dict.fromkeys(
         ["manifests:declaration", "manifests:declaration_pdf", "manifests:declaration_xlsx"],
+        row_for(AT_GENERATOR, closed_to=DRIVERS),
+    ),
+    **dict.fromkeys(
+        [
+            *("manifests:assess", "manifests:assessed_rows", "manifests:state_practice"),
+            *(f"manifests:assessment{part}" for part in ("", "_pdf", "_xlsx")),
+        ],
         row_for(AT_GENERATOR, closed_to=DRIVERS),
     ),
     "manifests:treat_batch": own_row_for(KEEPERS, "clerk", AT_GENERATOR, found=302),  # a generator does not treat
@@ -211,8 +221,9 @@ API = {
     "api:docs": everybody(),
     "api:nothing": everybody(404),
     **{f"api:{name}": api() for name in PUBLISHED.split()},
-    **{f"api:{name}-list": api() for name in (*LISTED.split(), "stock", "deadlines", "declarations")},
+    **{f"api:{name}-list": api() for name in (*LISTED.split(), "stock", "deadlines", "declarations", "assessments")},
     "api:declarations-due": api(),
+    **{f"api:assessments-{name}": seen(AT_GENERATOR) for name in ("detail", "current")},
     **{f"api:declarations-{name}": seen(AT_GENERATOR) for name in ("detail", "figures")},
     **{
         f"api:{name}-detail": seen(AT_GENERATOR)
@@ -247,7 +258,7 @@ RECORDS = {
             *(f"facilities_{name}" for name in ("carrierlicence", "insurance", "contract", "facility", "generator")),
             *(f"facilities_{name}" for name in ("collector", "transporter", "enterprise")),
             *("manifests_wastebatch", "manifests_manifest", "manifests_declaration", "manifests_declarationdraft"),
-            *("facilities_sheetimport", "manifests_amendment"),
+            *("facilities_sheetimport", "manifests_amendment", "manifests_assessment"),
             *(f"transport_{name}" for name in ("vehicle", "driver", "escort")),
         ],
         IN_CHARGE,
@@ -345,6 +356,7 @@ POST_ONLY = {
 # Where an empty POST does something, and for whom.
 ACTS = {
     "facilities:open_notice": {"clerk"},
+    "manifests:assess": {"clerk"},  # keeps it as of today
     "facilities:read_notices": {"clerk"},
     "facilities:retire_stream": {"clerk"},
     "facilities:revoke_delegation": {"outsider"},

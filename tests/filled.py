@@ -118,6 +118,18 @@ def _waste(world) -> dict:
             {"digest": digest_of(content_of(world.generator, month_ago(2))), "idempotency_key": "k1"},
             {"idempotency_key"},
         ),
+        "manifests:assess": Filled(
+            "clerk",
+            reverse("manifests:assess", args=[world.generator.pk]),
+            {"idempotency_key": "k1"},
+            {"idempotency_key"},
+        ),
+        "manifests:state_practice": Filled(
+            "clerk",
+            reverse("manifests:state_practice", args=[world.generator.pk, "drill"]),
+            {"text": "Held in hall 2", "day": DAY, "idempotency_key": "k1"},
+            {"text", "idempotency_key"},
+        ),
         "facilities:retire_stream": Filled("clerk", address("retire_stream", world.oil.pk), {"resume": ""}, {"resume"}),
         "facilities:new_area": Filled("clerk", address("new_area"), {"facility": site, **AREA}, {"code", "name"}),
         "facilities:area": Filled("clerk", address("area", world.area.pk), AREA, {"code", "name"}),

@@ -37,6 +37,7 @@ LISTS = {  # route: whose list it is
     "manifests:declare": "clerk",
     "manifests:draw_up": "clerk",
     "manifests:declarations": "clerk",
+    "manifests:assessments": "clerk",
     "facilities:delegations": "outsider",
     "manifests:gate": "receiver",
     "manifests:treatments": "receiver",

@@ -20,7 +20,6 @@ from manifests.assessment.content import content_of
 from manifests.assessment.result import assess
 from manifests.assessment.sites import sites_assessed
 from manifests.models import Assessment
-from manifests.models.assessment import GRADES
 
 
 class Text(serializers.Serializer):
@@ -64,12 +63,13 @@ class AssessedSite(serializers.Serializer):
 
 
 class AssessmentContent(serializers.Serializer):
-    """A whole self-check. `score` is the fitting share of the weighed points, 0 to 1, as text."""
+    """A whole self-check. `grade` is reached, nearly, missed or none; `score` is the fitting share of the weighed
+    points, 0 to 1, as text."""
 
     facility = AssessedSite()
     kinds = serializers.ListField(child=serializers.CharField())
     edition, start, last_day = serializers.CharField(), serializers.CharField(), serializers.CharField()
-    grade = serializers.ChoiceField([value for value, _word in GRADES])
+    grade = serializers.CharField()
     score = serializers.CharField()
     failing, judged = serializers.IntegerField(), serializers.IntegerField()
     checks = PointResult(many=True)

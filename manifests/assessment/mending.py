@@ -46,6 +46,7 @@ MENDING = {
     "apart": _("Move one of them to another store."),
     "treated": _("Record the treatment of what was received."),
     "methods": _("Choose methods that the permit names."),
+    "treatments": _("Treat by methods that the permit names, or have it extended."),
     "insurance": _("Have the policy renewed and entered."),
     "emergency_phone": _("Have the emergency phone entered; labels and manifests print it."),
 }

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import CharField, Exists, F, Func, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -14,13 +15,15 @@ from facilities.models import Permit, PermitItem
 from facilities.models.credential import Credential
 from facilities.templatetags.quantities import grouped
 from manifests.assessment.asked import Asked
-from manifests.assessment.events import told
+from manifests.assessment.events import told, with_warning
 from manifests.assessment.found import Counted, Listed, Row
 from manifests.assessment.transfers import shown, valid_on
 from manifests.clocks.keeping import LocalDay
-from manifests.models import Deadline, Manifest, ManifestLine
+from manifests.models import Deadline, Manifest, ManifestLine, Movement
 from manifests.numbers import spaced
 from manifests.states import ManifestState
+
+OUTSIDE = ("method_outside_permit",)
 
 
 def taken_in(asked: Asked) -> QuerySet[Manifest]:
@@ -79,7 +82,26 @@ def _line(line: ManifestLine) -> Row:
 
 
 def methods_in_permit(asked: Asked) -> Counted:
-    return Counted(taken_in(asked), told(("method_outside_permit",), "receive"), shown)
+    """Loads judged at the gate: what is to be done with them."""
+    return Counted(taken_in(asked), told(OUTSIDE, "receive"), shown)
+
+
+def treated_by_permit(asked: Asked) -> Counted:
+    """Batches treated here: what really was done with them."""
+    rows = Movement.objects.filter(
+        from_facility=asked.site,
+        to_account="process",
+        happened_at__gte=asked.start_at,
+        happened_at__lt=asked.end_at,
+        from_batch__waste_code__hazardous=True,
+    )
+    return Counted(rows, with_warning(OUTSIDE, "event__warnings"), _treated, joined=("from_batch",))
+
+
+def _treated(movement: Movement) -> Row:
+    batch = movement.from_batch
+    url = reverse("manifests:batch", args=[batch.pk])
+    return Row(batch.number, url=url, figures=f"{grouped(movement.kg)} kg", day=movement.happened_at)
 
 
 def scale_kept(asked: Asked) -> Listed:

@@ -251,8 +251,12 @@ CHECKS = (
         _("Order 23 of 2022, Art. 12"), TAKES_IN, receiving.treated_in_time, True,
     ),
     Check(
-        "methods", "treatment", _("Waste is treated by methods of the permit"),
+        "methods", "treatment", _("Methods decided at the gate are in the permit"),
         ORDER_408, TAKES_IN, receiving.methods_in_permit,
+    ),
+    Check(
+        "treatments", "treatment", _("Waste is treated by methods of the permit"),
+        ORDER_408, TAKES_IN, receiving.treated_by_permit,
     ),
     Check(
         "monitoring", "treatment", _("The facility's emissions are monitored"),

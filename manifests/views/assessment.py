@@ -37,7 +37,7 @@ MOST_SITES = 50
 @at_desk
 def assessments(request: HttpRequest):
     """One's sites with the last self-check that each has kept."""
-    last = Assessment.objects.filter(facility=OuterRef("pk")).order_by("-pk")
+    last = Assessment.objects.visible_to(request.user).filter(facility=OuterRef("pk")).order_by("-pk")
     rows = (
         sites_assessed(request.user)
         .open()
