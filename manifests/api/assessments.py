@@ -1,5 +1,6 @@
 """Self-checks: how a site stands now, and what was kept."""
 
+import re
 from datetime import date
 
 from django.http import Http404
@@ -14,6 +15,7 @@ from rest_framework.response import Response
 from facilities import clock
 from facilities.api.fields import Form, Record
 from facilities.api.reading import Shown
+from facilities.errors import BadInput
 from manifests.actions.keep_assessment import check_span
 from manifests.assessment.asked import Asked, whole_months
 from manifests.assessment.content import content_of
@@ -110,16 +112,15 @@ class AssessmentFilter(filters.FilterSet):
         return rows.latest() if wanted else rows
 
 
-class MonthText(serializers.RegexField):
+class MonthText(serializers.CharField):
     """A calendar month such as 2026-01; its first day."""
 
-    default_error_messages = {"invalid": _("Write the month as 2026-11.")}
-
-    def __init__(self, **options):
-        super().__init__(r"^(19|20|21)\d\d-(0[1-9]|1[0-2])$", required=False, **options)
+    default_error_messages = {"month_invalid": _("Write the month as 2026-11.")}
 
     def to_internal_value(self, data):
         text = super().to_internal_value(data)
+        if not re.fullmatch(r"(19|20|21)\d\d-(0[1-9]|1[0-2])", text, re.ASCII):
+            self.fail("month_invalid")
         return date(int(text[:4]), int(text[5:]), 1)
 
 
@@ -127,7 +128,17 @@ class WhichForm(Form):
     """Which site, and from which month to which; this year to date unless told."""
 
     facility = serializers.UUIDField()
-    since, until = MonthText(), MonthText()
+    since, until = MonthText(required=False), MonthText(required=False)
+
+    def validate(self, attrs):
+        today = clock.today()
+        attrs["span"] = whole_months(attrs.get("since", today.replace(month=1)), attrs.get("until", today))
+        try:
+            check_span(*attrs["span"])
+        except BadInput as refusal:
+            said = [serializers.ErrorDetail(refusal.message, code=refusal.code)]
+            raise serializers.ValidationError({refusal.field.strip("/"): said}) from refusal
+        return attrs
 
 
 WHICH = [
@@ -159,11 +170,9 @@ class Assessments(Shown):
         """Judged on the records of this moment; nothing is kept."""
         asked = WhichForm(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
-        said, today = asked.validated_data, clock.today()
-        start, end = whole_months(said.get("since", today.replace(month=1)), said.get("until", today))
-        check_span(start, end)
+        said = asked.validated_data
         sites = sites_assessed(request.user).select_related("enterprise", "region")
         site = sites.filter(pk=said["facility"]).first()
         if site is None:
             raise Http404
-        return Response(AssessmentContent(content_of(assess(Asked(site, start, end, clock.now())))).data)
+        return Response(AssessmentContent(content_of(assess(Asked(site, *said["span"], clock.now())))).data)
