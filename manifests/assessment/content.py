@@ -65,7 +65,12 @@ def _check(row: Judged) -> dict:
 
 def _row(row: Row) -> dict:
     day = row.day and (localdate(row.day) if hasattr(row.day, "hour") else row.day).isoformat()
-    return {"title": both(row.title), "figures": row.figures, "day": day or "", "url": row.url}
+    return {
+        "title": both(row.title),
+        "figures": row.figures,
+        "day": day or "",
+        "url": "" if row.clerks_only else row.url,
+    }
 
 
 def both(text: str | Promise) -> dict[str, str]:

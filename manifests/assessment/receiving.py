@@ -126,8 +126,9 @@ def insurance_held(asked: Asked) -> Listed:
 
 
 def _held_throughout(asked: Asked, papers: list[Credential]) -> Listed:
-    """The papers of the span, and every stretch of days that none of them covers."""
-    rows, day = [], asked.start
+    """The papers of the span, and every stretch of days that none of them covers while the site was in operation."""
+    began = asked.site.operating_since
+    rows, day = [], max(asked.start, began) if began else asked.start
     for paper in papers:
         last = min(paper.valid_to, paper.revoked_on - timedelta(days=1)) if paper.revoked_on else paper.valid_to
         if last < max(day, paper.valid_from):

@@ -51,6 +51,6 @@ class PracticeForm(OnceForm):
     )
     day = DayField(
         label=_("Day it is about"),
-        widget=forms.DateInput({"type": "date"}),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         help_text=_("The day of the training, of the filing, of the last look."),
     )

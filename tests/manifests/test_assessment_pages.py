@@ -71,10 +71,12 @@ def test_many_rows_come_in_pages(client, walk, people, now_url):
     assert (len(first.context["rows"]), len(second.context["rows"]), first.context["unfit"]) == (25, 2, 27)
 
 
-def test_a_reader_is_led_to_no_page_that_is_closed_to_them(client, people, now_url):
+def test_a_reader_is_led_to_no_page_that_is_closed_to_them(client, people, city, now_url):
     client.force_login(people.reader)
     behind = client.get(f"{now_url}process/")
     assert behind.context["unfit"] == 3 and not any(row["url"] for row in behind.context["rows"])
+    kept = text_of(client.get(keep(people, city).get_absolute_url()))
+    assert "Used oil" in kept and "/streams/" not in kept.partition("<main")[2]
     assert "Keep this as of today" not in text_of(client.get(now_url))
     assert client.post(now_url).status_code == 403
     assert client.post(f"{now_url}drill/state/", {"text": "held"}).status_code == 403
@@ -100,6 +102,7 @@ def test_keep_it_and_see_what_changed(client, walk, people, city, now_url):
 def test_say_how_it_stands(client, people, city, now_url):
     client.force_login(people.clerk)
     address = f"{now_url}drill/state/"
+    assert f'value="{clock.today().isoformat()}"' in text_of(client.get(address))
     late = client.post(address, {"text": "held", "day": (clock.today() + timedelta(days=1)).isoformat()})
     assert late.status_code == 422 and "This day has not come yet." in text_of(late)
     assert client.post(address, {"text": "", "day": "2026-01-05"}).status_code == 422

@@ -104,6 +104,8 @@ def test_a_permit_every_day(city):
     Permit.objects.filter(number="P-2").update(valid_from=date(YEAR, 6, 3), valid_to=date(YEAR, 12, 30))
     assert figures(city.site, "permit_held", now=at(12, 31)) == (4, 2)  # two days in June, one in December
     assert figures(city.outside, "permit_held", now=at(12, 31)) == (1, 1)
+    Facility.objects.filter(pk=city.site.pk).update(operating_since=date(YEAR, 6, 3))
+    assert figures(city.site, "permit_held", now=at(12, 30)) == (1, 0)  # nothing is asked of the days before it began
 
 
 def test_insurance_every_day(city):
