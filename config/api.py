@@ -18,6 +18,7 @@ from facilities.api.storage_areas import StorageAreas
 from facilities.api.token import TokenDoor
 from facilities.api.waste_streams import WasteStreams
 from manifests.api.amendments import Amendments
+from manifests.api.assessments import Assessments
 from manifests.api.batches import Batches
 from manifests.api.deadlines import Deadlines
 from manifests.api.declarations import Declarations
@@ -48,6 +49,7 @@ for prefix, rows in (
     ("prints", Prints),
     ("imports", Imports),
     ("declarations", Declarations),
+    ("assessments", Assessments),
     ("trips", Trips),
     ("legs", Legs),
     ("vehicles", Vehicles),

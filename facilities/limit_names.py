@@ -9,6 +9,7 @@ UNITS: dict[str, str | Promise] = {
     "days": _("days"),
     "working_days": _("working days"),
     "months": _("months"),
+    "points": _("points"),
 }
 
 NAMES: dict[str, tuple[Promise, str]] = {
@@ -40,4 +41,9 @@ NAMES: dict[str, tuple[Promise, str]] = {
     "retention.ledger_months": (_("Ledgers and declarations are kept for"), "months"),
     "retention.medical_months": (_("Records of medical waste are kept for"), "months"),
     "retention.waybill_months": (_("Waybills of dangerous goods are kept for"), "months"),
+    "storage.put_away_days": (_("Waste is put into a store within"), "days"),
+    "assessment.major_weight": (_("Weight of a main point in the self-check"), "points"),
+    "assessment.weight": (_("Weight of any other point in the self-check"), "points"),
+    "assessment.reached_share": (_("Self-check: share of fitting points from which it is reached"), "share"),
+    "assessment.nearly_share": (_("Self-check: share of fitting points from which it is nearly reached"), "share"),
 }

@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from facilities import clock
 from facilities.actions.classify import bring_into_force, classify, classify_by_permits
+from manifests.actions.assess_sites import assess_sites
 from manifests.actions.carry_out_print import carry_out_print
 from manifests.actions.draft_declarations import draft_declarations
 from manifests.actions.keep_clocks import keep_clocks
@@ -106,3 +107,11 @@ def delete_old_prints(timestamp: int) -> None:
 def tell_discrepancy(pk: str) -> None:
     """Tell the consignor and the authority of what a gate found otherwise than the manifest says."""
     tell_of_discrepancy(pk)
+
+
+@app.periodic(cron="30 18 1 * *")
+@app.task(queueing_lock="assessments", lock="assessments")
+def keep_assessments(timestamp: int) -> None:
+    """On the 2nd of each month at half past two in Beijing: the self-check of the last year of every site that has none
+    yet, so that in January all get theirs and later nobody is left out. `timestamp` is when it was due."""
+    assess_sites(clock.today().year - 1)

@@ -84,6 +84,7 @@ DESK_PAGES = {
         [
             *("manifests:manifests", "manifests:ledger", "manifests:declarations", "manifests:confirm_declarations"),
             "facilities:delegations",
+            "manifests:assessments",
         ],
         page_for(DESKS | OFFICIALS),
     ),
@@ -153,6 +154,13 @@ DESK_ROWS = {
     ),
     **dict.fromkeys(
         ["manifests:declaration", "manifests:declaration_pdf", "manifests:declaration_xlsx"],
+        row_for(AT_GENERATOR, closed_to=DRIVERS),
+    ),
+    **dict.fromkeys(
+        [
+            *("manifests:assess", "manifests:assessed_rows", "manifests:state_practice"),
+            *(f"manifests:assessment{part}" for part in ("", "_pdf", "_xlsx")),
+        ],
         row_for(AT_GENERATOR, closed_to=DRIVERS),
     ),
     "manifests:treat_batch": own_row_for(KEEPERS, "clerk", AT_GENERATOR, found=302),  # a generator does not treat
@@ -243,11 +251,12 @@ API = {
     **{f"api:{name}": api() for name in PUBLISHED.split()},
     **{
         f"api:{name}-list": api()
-        for name in (*LISTED.split(), "stock", "deadlines", "declarations", "prints", "imports")
+        for name in (*LISTED.split(), "stock", "deadlines", "declarations", "prints", "imports", "assessments")
     },
     **{f"api:prints-{name}": seen({"clerk"}) for name in ("detail", "file")},
     "api:declarations-due": api(),
     **{f"api:imports-{name}": seen(AT_GENERATOR) for name in ("detail", "rows")},
+    **{f"api:assessments-{name}": seen(AT_GENERATOR) for name in ("detail", "current")},
     **{f"api:declarations-{name}": seen(AT_GENERATOR) for name in ("detail", "figures")},
     **{
         f"api:{name}-detail": seen(AT_GENERATOR)
@@ -284,7 +293,7 @@ RECORDS = {
             *(f"facilities_{name}" for name in ("collector", "transporter", "enterprise")),
             *("manifests_wastebatch", "manifests_manifest", "manifests_declaration", "manifests_declarationdraft"),
             *("facilities_sheetimport", "facilities_crossingapplication", "manifests_amendment"),
-            "manifests_labelprint",
+            *("manifests_labelprint", "manifests_assessment"),
             *(f"transport_{name}" for name in ("vehicle", "driver", "escort")),
         ],
         IN_CHARGE,
@@ -395,6 +404,7 @@ POST_ONLY = {
 # Where an empty POST does something, and for whom.
 ACTS = {
     "facilities:open_notice": {"clerk"},
+    "manifests:assess": {"clerk"},  # keeps it as of today
     "facilities:read_notices": {"clerk"},
     "facilities:retire_stream": {"clerk"},
     "facilities:revoke_delegation": {"outsider"},

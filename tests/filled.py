@@ -137,6 +137,18 @@ def _waste(world) -> dict:
             {"picks": ConfirmMany.value_of(world.missing)},
             {"picks"},
         ),
+        "manifests:assess": Filled(
+            "clerk",
+            reverse("manifests:assess", args=[world.generator.pk]),
+            {"idempotency_key": "k1"},
+            {"idempotency_key"},
+        ),
+        "manifests:state_practice": Filled(
+            "clerk",
+            reverse("manifests:state_practice", args=[world.generator.pk, "drill"]),
+            {"text": "Held in hall 2", "day": DAY, "idempotency_key": "k1"},
+            {"text", "idempotency_key"},
+        ),
         "facilities:retire_stream": Filled("clerk", address("retire_stream", world.oil.pk), {"resume": ""}, {"resume"}),
         "facilities:new_area": Filled("clerk", address("new_area"), {"facility": site, **AREA}, AREA_TEXT),
         "facilities:area": Filled("clerk", address("area", world.area.pk), AREA, AREA_TEXT),

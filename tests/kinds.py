@@ -13,6 +13,8 @@ APPEND_ONLY = {  # written once; the database refuses UPDATE and DELETE
     "manifests.Seal": "signed tree heads",
     "manifests.LedgerCode": "batch codes of the ledgers' entries, given once by number_ledger",
     "manifests.Declaration": "what a site declared, version by version",
+    "manifests.Assessment": "a site's self-check as it was kept",
+    "manifests.PracticeStatement": "what a firm says of points that no record shows",
     "manifests.AmendmentVoter": "whose consent a correction needs",
     "manifests.AmendmentVote": "what each of them answered",
     "manifests.LabelPrint": "prints of labels, and why again",

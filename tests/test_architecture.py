@@ -89,6 +89,7 @@ MAY_WAIT = {
     ("manifests/documents/manifest_form.py", "draw"): "WeasyPrint takes half a second to load",
     ("manifests/documents/declaration_paper.py", "draw"): "the same",
     ("manifests/documents/ledger_paper.py", "draw"): "the same",
+    ("manifests/documents/assessment_paper.py", "draw"): "the same",
     ("config/management/commands/pictures.py", "handle"): "known to developers' installations only",
 }
 

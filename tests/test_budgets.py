@@ -44,6 +44,7 @@ LISTS = {  # route: whose list it is
     "manifests:draw_up": "clerk",
     "manifests:declarations": "clerk",
     "manifests:confirm_declarations": "clerk",
+    "manifests:assessments": "clerk",
     "facilities:delegations": "outsider",
     "facilities:crossings": "clerk",
     "manifests:gate": "receiver",

@@ -14,12 +14,14 @@ from manifests.actions.number_ledger import number_ledger
 from manifests.actions.print_labels import Asked, print_labels
 from manifests.actions.propose_amendment import propose
 from manifests.actions.seal import seal
+from manifests.actions.state_practice import state_practice
 from manifests.declarations.figures import content_of, digest_of
 from manifests.declarations.period import read_stretch
 from manifests.models import Subtree
 from tests.city import filed_plan
 from tests.crossings import handed_in_crossing
 from tests.kinds import APPEND_ONLY, BY_ACTION, KINDS
+from tests.world import kept
 
 EVIDENCE = [apps.get_model(label) for label in APPEND_ONLY]
 
@@ -66,6 +68,8 @@ def test_evidence_that_is_there_stays_as_it_is(walk, people, city, model):
     last = read_stretch(f"{clock.today().replace(day=1) - timedelta(days=1):%Y-%m}")
     digest = digest_of(content_of(walk.city.generator, last))
     confirm_declaration(by=walk.people.clerk, facility=walk.city.generator, stretch=last, digest=digest)
+    kept(walk)
+    state_practice(by=people.clerk, facility=city.generator, point="drill", text="held", day=clock.today())
     Subtree.objects.create(level=1, place=0, root=bytes(32))  # which takes 256 events
     rows = model.objects.filter(pk=model.objects.order_by("pk").values("pk")[:1])
     assert rows.exists()

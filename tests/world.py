@@ -1,6 +1,6 @@
 """One of everything, reached by walking, and for each route the address that leads to it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 from django.urls import reverse
@@ -28,11 +28,13 @@ from facilities.sheets.listings import listing_named
 from manifests.actions.confirm_declaration import confirm_declaration
 from manifests.actions.draw_codes import draw_codes
 from manifests.actions.draw_paper import draw_paper
+from manifests.actions.keep_assessment import keep_assessment
 from manifests.actions.number_ledger import number_ledger
 from manifests.actions.print_labels import Asked, print_labels
 from manifests.actions.propose_amendment import propose
 from manifests.actions.request_print import request_print
 from manifests.actions.seal import seal
+from manifests.actions.state_practice import state_practice
 from manifests.custody import perform
 from manifests.declarations.figures import content_of, digest_of
 from manifests.declarations.period import Stretch, read_stretch
@@ -134,6 +136,10 @@ def build(walk: Walk) -> SimpleNamespace:
         ),
         crossing=drafted_crossing(people.clerk, city.generator, handed_in.consignee),
         handed_in=handed_in,
+        kept=kept(walk),
+        statement=state_practice(
+            by=people.clerk, facility=city.generator, point="training", text="All keepers", day=clock.today()
+        ),
         truck=fleet.truck,
         driver=fleet.driver,
         escort=fleet.escort,
@@ -150,6 +156,13 @@ def declared(walk: Walk):
     site, last = walk.city.generator, month_ago(1)
     digest = digest_of(content_of(site, last))
     return confirm_declaration(by=walk.people.clerk, facility=site, stretch=last, digest=digest)
+
+
+def kept(walk: Walk):
+    """The generator's self-check of last year, in which nothing was."""
+    last = clock.today().year - 1
+    span = {"start": date(last, 1, 1), "end": date(last + 1, 1, 1)}
+    return keep_assessment(by=walk.people.clerk, facility=walk.city.generator, **span)
 
 
 def notice_to(person) -> Notice:
@@ -187,7 +200,7 @@ def _desk(world) -> dict:
         " proof_program proof_keys proof_heads verify verify_keys verify_worker fate fate_batches"
         " ledger ledger_xlsx ledger_csv ledger_pdf declarations confirm_declarations papers"
         " print_manifests print_labels prints"
-        " serial_blocks stock_labels signs record_book record_book_pdf",
+        " serial_blocks stock_labels signs record_book record_book_pdf assessments",
     }
     year_now = clock.today().year
     return {f"{app}:{name}": () for app, names in plain.items() for name in names.split()} | {
@@ -219,6 +232,10 @@ def _desk(world) -> dict:
             f"manifests:{name}": [world.generator.pk, month_ago(1).label]
             for name in ("declaration", "declaration_pdf", "declaration_xlsx")
         },
+        "manifests:assess": [world.generator.pk],
+        "manifests:assessed_rows": [world.generator.pk, "process"],
+        "manifests:state_practice": [world.generator.pk, "training"],
+        **{f"manifests:assessment{part}": [world.kept.pk] for part in ("", "_pdf", "_xlsx")},
         "facilities:open_notice": [world.notice.pk],
         "manifests:batch": [world.stored.pk],
         "manifests:could_leave": [world.issued.pk],
@@ -296,6 +313,7 @@ def _api(world) -> dict:
         "batches": world.stored,
         "manifests": world.issued,
         "declarations": world.declaration,
+        "assessments": world.kept,
         "amendments": world.amendment,
         "prints": world.print_run,
         "imports": world.sheet,
@@ -344,6 +362,7 @@ def _twice(world) -> dict:
         "manifests:sign_code": sign,
         "manifests:/s/<str:key>/<str:mark>/": f"{sign}/",
         "api:nothing": "/api/no/such/thing/",
+        "api:assessments-current": f"/api/assessments/current/?facility={world.generator.pk}",
         "api:declarations-figures": (
             f"/api/declarations/figures/?facility={world.generator.pk}&label={month_ago(2).label}"
         ),
@@ -378,6 +397,7 @@ def records(world) -> dict:
         "manifests_manifest": world.issued,
         "manifests_seal": world.seal,
         "manifests_declaration": world.declaration,
+        "manifests_assessment": world.kept,
         "manifests_declarationdraft": world.missing,
         "facilities_delegation": world.consent,
         "manifests_amendment": world.amendment,

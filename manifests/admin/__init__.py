@@ -2,6 +2,7 @@
 
 from manifests.admin import (
     amendment,
+    assessment,
     batch,
     deadline,
     declaration,
@@ -18,6 +19,7 @@ from manifests.admin import (
 
 __all__ = [
     "amendment",
+    "assessment",
     "batch",
     "deadline",
     "declaration",

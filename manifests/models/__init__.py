@@ -1,6 +1,7 @@
 """One noun a file; this is their index."""
 
 from manifests.models.amendment import Amendment, AmendmentVote, AmendmentVoter
+from manifests.models.assessment import Assessment, PracticeStatement
 from manifests.models.batch import BatchLink, WasteBatch
 from manifests.models.container import Container
 from manifests.models.custody_event import CustodyEvent
@@ -25,6 +26,7 @@ __all__ = [
     "Amendment",
     "AmendmentVote",
     "AmendmentVoter",
+    "Assessment",
     "BackFill",
     "BatchLink",
     "BlockSerial",
@@ -45,6 +47,7 @@ __all__ = [
     "Movement",
     "PaperBlock",
     "PaperNumber",
+    "PracticeStatement",
     "PrintRun",
     "PrintedLabel",
     "PublicKey",

@@ -1,6 +1,6 @@
 """Every address of the app, by the room it leads to."""
 
-from manifests.urls import batches, documents, ledgers, manifests, printing, proofs, public
+from manifests.urls import assessments, batches, documents, ledgers, manifests, printing, proofs, public
 
 app_name = "manifests"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     *manifests.urlpatterns,
     *documents.urlpatterns,
     *ledgers.urlpatterns,
+    *assessments.urlpatterns,
     *proofs.urlpatterns,
     *public.urlpatterns,
     *printing.urlpatterns,

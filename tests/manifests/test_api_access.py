@@ -14,7 +14,7 @@ from manifests.declarations.figures import content_of, digest_of
 from tests.api import PROBLEM, Api
 from tests.city import stream
 from tests.sheets import BATCH, bring, xlsx
-from tests.world import declared, month_ago, printed
+from tests.world import declared, kept, month_ago, printed
 from transport.actions.plan_trip import plan_trip
 from transport.models import Trip
 
@@ -65,7 +65,7 @@ def imports(people, city) -> dict:
 def reading(walk, city, fleet, people) -> dict:
     """name: (path, who sees it). Lists are open to everybody signed in; who sees a row in them is the second part."""
     manifest, batch = walk.judged(), walk.stored()
-    declaration = declared(walk)
+    declaration, assessed = declared(walk), kept(walk)
     trip = Trip.objects.get()
     leg = manifest.legs.get()
     code = city.oil.waste_code_id
@@ -114,6 +114,8 @@ def reading(walk, city, fleet, people) -> dict:
         "deadlines-list": ("/api/deadlines/", ON_THE_WAY),
         "declarations-list": ("/api/declarations/", AT_GENERATOR),
         "declarations-detail": (f"/api/declarations/{declaration.pk}/", AT_GENERATOR),
+        "assessments-list": ("/api/assessments/", AT_GENERATOR),
+        "assessments-detail": (f"/api/assessments/{assessed.pk}/", AT_GENERATOR),
         "trips-list": ("/api/trips/", driving),
         "trips-detail": (f"/api/trips/{trip.pk}/", driving),
         "legs-list": ("/api/legs/", ON_THE_WAY),
@@ -245,6 +247,13 @@ def writing(walk, city, people, fleet) -> dict:
         "manifests-fate": manifest(judged, "fate", None, ON_THE_WAY - carriers),
         "declarations-figures": (
             f"/api/declarations/figures/?facility={city.generator.pk}&label={month_ago(2).label}",
+            None,
+            AT_GENERATOR,
+            set(),
+            404,
+        ),
+        "assessments-current": (
+            f"/api/assessments/current/?facility={city.generator.pk}",
             None,
             AT_GENERATOR,
             set(),

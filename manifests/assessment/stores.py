@@ -1,0 +1,89 @@
+"""Storage: not too long, not too much, apart from what it must not meet, and put away at once."""
+
+from datetime import timedelta
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+
+from facilities.deadline_kinds import STORAGE
+from facilities.models import StorageArea
+from facilities.templatetags.quantities import grouped
+from manifests.assessment.asked import Asked
+from manifests.assessment.events import with_warning
+from manifests.assessment.found import Counted, Listed, Row
+from manifests.models import Deadline, Movement
+
+
+def time_in_store(asked: Asked) -> Counted:
+    """Hazardous batches that lay in a store of the site in the span, by the law's clocks."""
+    clocks = Deadline.objects.filter(
+        Q(met_at=None) | Q(met_at__gte=asked.start_at),
+        facility=asked.site,
+        kind__in=STORAGE,
+        started_at__lt=asked.end_at,
+        fell_away=False,
+        batch__waste_code__hazardous=True,
+    )
+    late = Q(due_at__lte=asked.until) & (Q(met_at=None) | Q(met_at__gt=F("due_at")))
+    return Counted(clocks, late, _clock)
+
+
+def _clock(clock: Deadline) -> Row:
+    return Row(clock.label, url=reverse("manifests:batch", args=[clock.batch_id]), day=clock.due_at)
+
+
+def storage_points(asked: Asked) -> Listed:
+    """Storage points (贮存点): the most that lay there at once was no more than one may hold."""
+    most = asked.limit("storage_point.kg")
+    return Listed([_peak(asked, area, most) for area in asked.areas if area.kind == StorageArea.Kind.POINT])
+
+
+def capacities(asked: Asked) -> Listed:
+    """Stores: the most that lay there at once was no more than they are built for."""
+    return Listed([_peak(asked, area, area.capacity_kg) for area in asked.areas])
+
+
+def _peak(asked: Asked, area: StorageArea, most) -> Row:
+    kg = asked.peaks.get(area.pk, 0)
+    return Row(
+        str(area), kg <= most, reverse("manifests:stock_area", args=[area.pk]), f"{grouped(kg)} / {grouped(most)} kg"
+    )
+
+
+def lies_apart(asked: Asked) -> Counted:
+    """What was put into a store: beside nothing that it must not meet."""
+    rows = Movement.objects.filter(
+        to_facility=asked.site,
+        to_account="store",
+        happened_at__gte=asked.start_at,
+        happened_at__lt=asked.end_at,
+        to_batch__waste_code__hazardous=True,
+    )
+    return Counted(rows, with_warning(("incompatible_store",), "event__warnings"), _put, joined=("to_batch", "to_area"))
+
+
+def put_away(asked: Asked) -> Counted:
+    """What arose or came in: put into a store, or gone again, within the term. Younger waste is not judged yet."""
+    term = timedelta(days=int(asked.limit("storage.put_away_days")))
+    came = Movement.objects.filter(
+        to_facility=asked.site,
+        to_account__in=("site", "store"),
+        from_account__in=("source", "process", "transit"),
+        happened_at__gte=asked.start_at,
+        happened_at__lt=asked.until - term,
+        to_batch__waste_code__hazardous=True,
+    )
+    left = Movement.objects.filter(
+        from_batch=OuterRef("to_batch"), from_account="site", happened_at__lte=OuterRef("happened_at") + term
+    )
+    return Counted(came, Q(to_account="site") & ~Exists(left), _put, joined=("to_batch", "to_area"))
+
+
+def _put(movement: Movement) -> Row:
+    batch = movement.to_batch
+    return Row(
+        batch.number,
+        url=reverse("manifests:batch", args=[batch.pk]),
+        figures=f"{movement.to_area or ''} {grouped(movement.kg)} kg".strip(),
+        day=movement.happened_at,
+    )

@@ -1,0 +1,108 @@
+"""Handing over: what left the site was covered by contract, permit, licence, insurance and approval on its day."""
+
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce, Left
+
+from facilities.models import Approval, CarrierLicence, Contract, Insurance, Permit
+from facilities.templatetags.quantities import grouped
+from manifests.assessment.asked import Asked
+from manifests.assessment.events import told
+from manifests.assessment.found import Counted, Row
+from manifests.clocks.keeping import LocalDay
+from manifests.models import BackFill, Manifest, ManifestLine
+from manifests.numbers import spaced
+from manifests.states import ManifestState
+
+
+def sent(asked: Asked) -> QuerySet[Manifest]:
+    """What was issued in the span and counts: hazardous, to somebody else, neither cancelled nor voided."""
+    return (
+        Manifest.objects.filter(consignor=asked.site, issued_at__gte=asked.start_at, issued_at__lt=asked.end_at)
+        .exclude(profile=Manifest.Profile.GENERAL)
+        .exclude(state__in=(ManifestState.CANCELLED, ManifestState.VOIDED))
+        .exclude(consignee=F("consignor"))
+    )
+
+
+def shown(manifest: Manifest) -> Row:
+    return Row(
+        spaced(manifest.number or ""),
+        url=manifest.get_absolute_url(),
+        figures=f"{grouped(manifest.declared_kg)} kg",
+        day=manifest.received_at or manifest.issued_at,
+    )
+
+
+def valid_on(day: str, **of) -> Q:
+    """Credentials in force on the day that the outer row has as `day`."""
+    day = OuterRef(day)
+    stands = Q(revoked_on=None) | Q(revoked_on__gt=day)
+    return Q(stands, valid_from__lte=day, valid_to__gte=day, **of)
+
+
+def _on_its_day(asked: Asked) -> QuerySet[Manifest]:
+    return sent(asked).annotate(day=LocalDay("issued_at"))
+
+
+def contract_signed(asked: Asked) -> Counted:
+    held = Contract.objects.filter(valid_on("day", consignor=OuterRef("consignor"), consignee=OuterRef("consignee")))
+    return Counted(_on_its_day(asked), ~Exists(held), shown)
+
+
+def receiver_permitted(asked: Asked) -> Counted:
+    """An exemption that was claimed stands in for the permit."""
+    held = Permit.objects.filter(valid_on("day", facility=OuterRef("consignee")))
+    return Counted(_on_its_day(asked), ~Exists(held) & Q(exemptions=[]), shown)
+
+
+def carrier_licensed(asked: Asked) -> Counted:
+    rows = sent(asked).annotate(day=LocalDay(Coalesce("departed_at", "issued_at")))
+    held = CarrierLicence.objects.filter(valid_on("day", facility=OuterRef("carrier")))
+    return Counted(rows, ~Exists(held) & Q(exemptions=[]), shown)
+
+
+def carrier_insured(asked: Asked) -> Counted:
+    rows = sent(asked).annotate(day=LocalDay(Coalesce("departed_at", "issued_at")))
+    held = Insurance.objects.filter(valid_on("day", facility=OuterRef("carrier")))
+    return Counted(rows, ~Exists(held), shown)
+
+
+def approved_across(asked: Asked) -> Counted:
+    """Manifests that left the province: each waste on them had an approval between the two sites."""
+    rows = sent(asked).annotate(here=Left("origin_region__code", 2), there=Left("destination_region__code", 2))
+    held = Approval.objects.filter(
+        valid_on(
+            "day",
+            consignor=OuterRef("manifest__consignor"),
+            consignee=OuterRef("manifest__consignee"),
+            code=OuterRef("waste_code__code"),
+        )
+    )
+    bare = ManifestLine.objects.annotate(day=LocalDay("manifest__issued_at")).filter(
+        ~Exists(held), manifest=OuterRef("pk")
+    )
+    return Counted(rows.exclude(here=F("there")), Exists(bare), shown)
+
+
+def weights_agree(asked: Asked) -> Counted:
+    """Manifests that were weighed in: declared and weighed kilograms agreed within the limit of that day."""
+    received = Manifest.objects.filter(
+        consignor=asked.site, received_at__gte=asked.start_at, received_at__lt=asked.end_at
+    ).exclude(profile=Manifest.Profile.GENERAL)
+    rows = received.exclude(state=ManifestState.VOIDED).exclude(consignee=F("consignor"))
+    return Counted(rows, told(("weight_differs",), "receive"), shown)
+
+
+def back_filled_in_time(asked: Asked) -> Counted:
+    rows = BackFill.objects.filter(
+        manifest__consignor=asked.site, recorded_at__gte=asked.start_at, recorded_at__lt=asked.end_at
+    )
+    late = ExpressionWrapper(Q(recorded_at__gte=F("due_at")), output_field=BooleanField())
+    return Counted(rows, late, _back_filled, joined=("manifest",))
+
+
+def _back_filled(row: BackFill) -> Row:
+    manifest = row.manifest
+    return Row(
+        spaced(manifest.number or ""), url=manifest.get_absolute_url(), figures=row.paper_number, day=row.recorded_at
+    )

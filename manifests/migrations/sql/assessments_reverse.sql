@@ -1,0 +1,2 @@
+DROP TRIGGER assessment_append_only ON manifests_assessment;
+DROP TRIGGER practicestatement_append_only ON manifests_practicestatement;
