@@ -36,6 +36,7 @@ MANIFEST = {
     "remarks": Seal((*DRAFT, *AMENDING), "issue"),
     "exemptions": Seal((*DRAFT, "carry_on"), "issue"),
     "profile": Seal((*DRAFT, "carry_on"), "issue"),
+    "details": Seal((*DRAFT, "carry_on"), "issue"),
     "declared_kg": Seal((*DRAFT, "carry_on"), "issue"),
     "carrier": Seal((*DRAFT, "carry_on", "hand_over"), "arrive"),
     "number": Seal(("issue", "carry_on"), "issue"),

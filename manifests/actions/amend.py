@@ -216,7 +216,7 @@ def _methods(deed: Deed, lines: list[ManifestLine], changes: list[dict]) -> Iter
     wanted = {change["field"]: change["after"] for change in changes if change["field"].endswith("/method")}
     deed.facts["methods"] = {row.code: row for row in DisposalMethod.objects.chinese().filter(code__in=wanted.values())}
     manifest: Manifest = deed.subject
-    if not wanted or manifest.goes_home or manifest.profile == Manifest.Profile.GENERAL:
+    if not wanted or manifest.goes_home or not manifest.form.asks("treatment"):
         return
     permits = permit_lines([manifest.consignee_id], localdate(manifest.received_at)).get(manifest.consignee_id, [])
     for line in lines:

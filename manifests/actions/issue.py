@@ -66,6 +66,7 @@ def load_of(manifest, lines: list[ManifestLine], day: date) -> Load:
         day,
         [_part(line) for line in lines],
         [Claim.from_record(record) for record in manifest.exemptions],
+        manifest.details,
     )
 
 
@@ -96,10 +97,7 @@ class Issue(Action):
         load = load_of(manifest, lines, day)
         verdicts = deed.facts["verdicts"] = judge(load)
         deed.facts["by_code"] = load.by_code
-        if load.is_hazardous:
-            deed.facts |= {"plan": load.plan, "permits": load.permits, "exempt": permit.exempt_from_permit(load)}
-            if load.leaves_province:
-                deed.facts["approvals"] = load.approvals
+        deed.facts |= counted_by(load)
         yield from told(verdicts)
 
     def apply(self, deed: Deed) -> None:
@@ -124,10 +122,23 @@ class Issue(Action):
             "parent": manifest.parent.number if manifest.parent_id else "",
             "permit_use": deed.facts.get("permit_use", []),
             "profile": manifest.profile,
+            "details": manifest.details,
             "exemptions": manifest.exemptions,
         }
         if entered is not None:
             deed.particulars["back_fill"] = back_fill_particulars(entered, manifest.kind)
+
+
+def counted_by(load: Load) -> dict:
+    """What the load is counted against, as far as its profile asks for it; read with the rules already."""
+    found: dict = {}
+    if load.profile.asks("plan"):
+        found["plan"] = load.plan
+    if load.profile.asks("permit"):
+        found |= {"permits": load.permits, "exempt": permit.exempt_from_permit(load)}
+    if load.profile.asks("approval") and load.leaves_province:
+        found["approvals"] = load.approvals
+    return found
 
 
 def commit_use(deed: Deed) -> None:

@@ -9,6 +9,7 @@ from facilities.errors import BadInput
 from manifests.actions.reading import read_kg
 from manifests.models import Container, Series, WasteBatch
 from manifests.numbers import NotANumber, digital_id
+from manifests.profiles import profile_of
 from manifests.quantities import share_out
 
 MOST_CONTAINERS = 999
@@ -93,7 +94,7 @@ def pack(batch: WasteBatch, rows: list[tuple[Decimal, Decimal]], day: date, *, a
     enterprise = batch.holder.enterprise
     code = batch.waste_code
     ids: list[str | None] = [None] * len(rows)
-    if code.hazardous and enterprise.country == "CN":
+    if profile_of(code).has_digital_ids and enterprise.country == "CN":
         serials = Series.take(f"label:{enterprise.pk}:{code.code}:{day:%Y%m%d}", len(rows))
         try:
             ids = [digital_id(enterprise.registration_no, code.code, day, serial) for serial in serials]

@@ -26,12 +26,12 @@ from manifests.documents.fillings import Filling, fillings
 from manifests.documents.signature import second
 from manifests.documents.words import PHYSICAL_STATES
 from manifests.models import Container, WasteBatch
+from manifests.profiles import profile_of
 from manifests.tokens import container_url
 
 EDITION = "1"
 WHITE_MM = 3  # the margin outside the border
 AT_ONCE = 100  # containers in one file
-MEDICAL = "HW01"
 # Field, its text, its caption, and its width in characters (labels.css).
 TALL_FIELDS = (
     ("name", "name", "废物名称：", 17.4),
@@ -150,13 +150,8 @@ def labels_of(batch: WasteBatch, *, serial: int | None = None, part: int = 1) ->
     Needs `with_particulars()` for no further statements than two. Raises NotThere, with the reason, where HJ 1276 asks
     for no label or the batch holds no container.
     """
-    if not batch.waste_code.hazardous:
-        raise NotThere(_("General solid waste carries no label under HJ 1276."), code="label_not_for_general_waste")
-    if batch.waste_code.category_code == MEDICAL:
-        raise NotThere(
-            _("Medical waste carries the marks of HJ 421 on its packaging, not a label under HJ 1276."),
-            code="label_not_for_medical_waste",
-        )
+    if reason := profile_of(batch.waste_code).no_label:
+        raise NotThere(reason.message, code=reason.code)
     rows = list(batch.containers.full().exclude(digital_id=None).order_by("serial"))
     if not rows:
         raise NotThere(

@@ -22,9 +22,10 @@ from manifests.documents.corrections import said_of
 from manifests.documents.legs import Leg, legs_of
 from manifests.documents.signature import Signature, minute, second
 from manifests.documents.stated import code_address
-from manifests.documents.words import INTERVENTIONS, KINDS, STATES, TITLES
+from manifests.documents.words import INTERVENTIONS, KINDS, STATES
 from manifests.models import CustodyEvent, Manifest
 from manifests.numbers import spaced
+from manifests.profiles import named
 from manifests.proofs.bundle import Sealed, as_attached, sealed_of, written
 from manifests.quantities import tonnes
 from manifests.signing import keys_in_use
@@ -195,7 +196,7 @@ def form_of(manifest: Manifest) -> ManifestForm:
     number = part["number"]
     sealed = sealed_of(manifest) if number else None
     return ManifestForm(
-        title=TITLES[part["profile"]],
+        title=named(part["profile"]).paper,
         number=spaced(number),
         national_no=part.get("national_no", ""),
         url=code_address(told, keys_in_use()),
@@ -265,4 +266,5 @@ def _unsigned(manifest: Manifest) -> dict:
         "remarks": manifest.remarks,
         "parent": "",
         "profile": manifest.profile,
+        "details": manifest.details,
     }

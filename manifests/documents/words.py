@@ -14,12 +14,6 @@ STATES = {
     "voided": ("已作废", "Voided"),
 }
 
-TITLES = {
-    "hazardous": ("危险废物转移联单", "Hazardous waste transfer manifest"),
-    "medical": ("危险废物转移联单（医疗废物）", "Hazardous waste transfer manifest: medical waste"),
-    "general": ("一般工业固体废物转移联单", "General industrial solid waste transfer manifest"),
-}
-
 KINDS = {
     "normal": ("正常", "Normal"),
     "carried_on": ("余量转运", "Carried on"),

@@ -6,6 +6,7 @@ from django_fsm import FSMField
 
 from manifests.models.stateful import STATE_NAMES, Stateful, with_transitions
 from manifests.numbers import spaced
+from manifests.profiles import BY_ID, CHOICES, PROFILES, Profile, named
 from manifests.querysets import ManifestQuerySet
 from manifests.states import ManifestState
 
@@ -30,15 +31,12 @@ class Manifest(Stateful):
         CROSS_BORDER = "cross_border", _("entered from paper: across the border")
         TRANSFER_IN = "transfer_in", _("entered from paper: came from another province")
 
-    class Profile(models.TextChoices):
-        HAZARDOUS = "hazardous", _("hazardous waste")
-        MEDICAL = "medical", _("medical waste")
-        GENERAL = "general", _("general industrial solid waste")
-
     number = models.CharField(_("manifest number"), max_length=20, unique=True, null=True, blank=True)
     national_no = models.CharField(_("national number"), max_length=14, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.NORMAL)
-    profile = models.CharField(_("profile"), max_length=12, choices=Profile, default=Profile.HAZARDOUS)
+    profile = models.CharField(_("profile"), max_length=12, choices=CHOICES, default=PROFILES[0].id)
+    # What only its profile asks for, by name (manifests/profiles): the building site, the number of pieces.
+    details = models.JSONField(_("particulars of its profile"), default=dict, blank=True)
     state = FSMField(
         _("state"),
         default=ManifestState.DRAFT,
@@ -108,6 +106,7 @@ class Manifest(Stateful):
                 | ~Q(state="laid_over") & Q(laid_over_at__isnull=True, laid_over_place=""),
                 name="manifest_stands_somewhere",
             ),
+            models.CheckConstraint(condition=Q(profile__in=list(BY_ID)), name="manifest_profile_known"),
         ]
         indexes = [
             # Each party's list, newest first (UUIDv7 keys are in time order).
@@ -133,6 +132,11 @@ class Manifest(Stateful):
         found = facilities.select_related("enterprise").in_bulk(keys)
         for name in names:
             setattr(self, name, found[getattr(self, f"{name}_id")])
+
+    @property
+    def form(self) -> Profile:
+        """The profile it was drawn up under: what it asks, prints and leaves out."""
+        return named(self.profile)
 
     @property
     def is_frozen(self) -> bool:
