@@ -18,6 +18,7 @@ from manifests.actions import (
     lose,
     move,
     receive,
+    record_numbers,
     redirect,
     regroup,
     release,
@@ -33,6 +34,6 @@ from manifests.actions import (
 
 __all__ = [
     "amend", "arrive", "cancel", "change_vehicle", "close", "count", "declare", "depart", "draw_up", "export", "freeze",
-    "hand_over", "issue", "lay_over", "lose", "move", "receive", "redirect", "regroup", "release", "repack",
-    "resume", "revise", "split", "store", "transform", "treat", "void",
+    "hand_over", "issue", "lay_over", "lose", "move", "receive", "record_numbers", "redirect", "regroup", "release",
+    "repack", "resume", "revise", "split", "store", "transform", "treat", "void",
 ]  # fmt: skip

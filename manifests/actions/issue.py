@@ -10,12 +10,14 @@ from django.db.models import CharField, Count, F, OuterRef, Prefetch, Subquery, 
 from django.db.models.functions import Cast, JSONObject, Substr
 from django.utils.timezone import localdate
 
+from facilities.deadlines import due_after
 from facilities.models import Approval, PermitUsage, PlanLine
 from manifests.actions.back_filling import back_fill_particulars, keep_back_fill, read_back_fill
 from manifests.actions.particulars import line_particulars, party_particulars
 from manifests.custody.deed import Deed
 from manifests.models import Container, ManifestLine
 from manifests.models.series import next_manifest_serial
+from manifests.national_numbers import take_national_no
 from manifests.numbers import manifest_number
 from manifests.rules import permit
 from manifests.rules.exempting import Claim
@@ -106,12 +108,14 @@ class Issue(Action):
         commit_use(deed)
         entered, paper = deed.facts["back_fill"], deed.facts.get("paper")
         number = paper.number if paper else manifest_number(manifest.origin_region_id, day.year, next_manifest_serial())
-        deed.set(number=number, issued_at=deed.happened_at)
+        outer = outer_numbers(deed, day.year)
+        deed.set(number=number, issued_at=deed.happened_at, **outer)
         if entered is not None:
             keep_back_fill(deed, entered)
         permits = {line.item.permit.number for line in deed.facts.get("permits", [])}
         deed.particulars = {
             "number": manifest.number,
+            **outer,
             "consignor": party_particulars(manifest.consignor),
             "carrier": party_particulars(manifest.carrier),
             "consignee": {**party_particulars(manifest.consignee), "permits": sorted(permits)},
@@ -125,8 +129,30 @@ class Issue(Action):
             "details": manifest.details,
             "exemptions": manifest.exemptions,
         }
+        if manifest.form.prints_stay:
+            deed.particulars["stay"] = longest_stay(manifest, lines)
         if entered is not None:
             deed.particulars["back_fill"] = back_fill_particulars(entered, manifest.kind)
+
+
+def outer_numbers(deed: Deed, year: int) -> dict[str, str]:
+    """The nation's and the province's number: as the paper says, else the nation's from a block that was granted.
+
+    Where the paper says nothing and no block has any left, the place stays empty.
+    """
+    manifest = deed.subject
+    said: dict[str, str] = deed.facts.get("outer_numbers", {})
+    national = said.get("national_no", "")
+    if not national and manifest.form.has_national_number:
+        national = take_national_no(manifest.origin_region_id, year)
+    return {"national_no": national, "provincial_no": said.get("provincial_no", "")}
+
+
+def longest_stay(manifest, lines: list[ManifestLine]) -> dict:
+    """Since when the oldest of the load lies here, and until when it may: the clock that its profile prints."""
+    since = min(line.batch.held_since for line in lines)
+    (due,) = due_after(since, manifest.consignor.region_id, manifest.form.stay_at(manifest.consignor).clock)
+    return {"since": since, "until": due.due_at}
 
 
 def counted_by(load: Load) -> dict:

@@ -96,6 +96,7 @@ class ManifestForm:
     title: tuple[str, str]
     number: str
     national_no: str
+    provincial_no: str
     url: str
     state: tuple[str, str]
     kind: tuple[str, str]
@@ -199,6 +200,7 @@ def form_of(manifest: Manifest) -> ManifestForm:
         title=named(part["profile"]).paper,
         number=spaced(number),
         national_no=part.get("national_no", ""),
+        provincial_no=part.get("provincial_no", ""),
         url=code_address(told, keys_in_use()),
         state=STATES[last.new_state],
         kind=KINDS[_kind(part)],

@@ -38,6 +38,7 @@ INTERVENTIONS = {
 FIELDS = {
     "remarks": ("备注", "remarks"),
     "national_no": ("国家联单编号", "national no."),
+    "provincial_no": ("省级联单编号", "provincial no."),
     "plate": ("牌号", "plate"),
     "driver": ("驾驶员", "driver"),
     "driver_phone": ("驾驶员电话", "driver's phone"),

@@ -47,7 +47,7 @@ class ManifestFilter(forms.Form):
     def clean_number(self) -> str:
         """The number itself, or a part of one: spaces, hyphens and case are forgiven, a wrong digit is not."""
         text = "".join(self.cleaned_data["number"].split()).replace("-", "").upper()
-        if len(text) < FULL_LENGTH or NATIONAL_NUMBER.match(text):
+        if len(text) < FULL_LENGTH or NATIONAL_NUMBER.fullmatch(text):
             return text
         try:
             return read_manifest_number(text)

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
@@ -32,7 +33,9 @@ class Manifest(Stateful):
         TRANSFER_IN = "transfer_in", _("entered from paper: came from another province")
 
     number = models.CharField(_("manifest number"), max_length=20, unique=True, null=True, blank=True)
+    # What others call it, once they have said so: the nation's 14 digits (Order 23, Art. 15), the province's number.
     national_no = models.CharField(_("national number"), max_length=14, blank=True)
+    provincial_no = models.CharField(_("provincial number"), max_length=40, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.NORMAL)
     profile = models.CharField(_("profile"), max_length=12, choices=CHOICES, default=PROFILES[0].id)
     # What only its profile asks for, by name (manifests/profiles): the building site, the number of pieces.
@@ -105,6 +108,18 @@ class Manifest(Stateful):
                 condition=Q(state="laid_over", laid_over_at__isnull=False) & ~Q(laid_over_place="")
                 | ~Q(state="laid_over") & Q(laid_over_at__isnull=True, laid_over_place=""),
                 name="manifest_stands_somewhere",
+            ),
+            models.CheckConstraint(
+                condition=Q(national_no="") | Q(national_no__regex=r"^[0-9]{14}$"), name="manifest_national_no_shape"
+            ),
+            models.UniqueConstraint(
+                fields=["national_no"], condition=~Q(national_no=""), name="manifest_national_no_once"
+            ),
+            models.UniqueConstraint(
+                Left("origin_region", 2),
+                "provincial_no",
+                condition=~Q(provincial_no=""),
+                name="manifest_provincial_no_once",
             ),
             models.CheckConstraint(condition=Q(profile__in=list(BY_ID)), name="manifest_profile_known"),
         ]

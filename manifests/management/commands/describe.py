@@ -115,8 +115,8 @@ def profiles_page() -> str:
         "",
         "Written by `manage.py describe` from `manifests/profiles/`; a test keeps it in step. A kind of waste differs",
         "from another by what stands here and by nothing else. States are those of [states.md](states.md), rules and",
-        "limits those of [rules.md](rules.md). “Not verified” names what nobody has read in the law yet; papers and pages",
-        "do not claim it.",
+        "limits those of [rules.md](rules.md). “Not verified” names what nobody has read in the law yet; papers and",
+        "pages do not claim it.",
     ]
     for profile in PROFILES:
         lines += ["", f"## {profile.id}", "", "| | |", "| --- | --- |"]
