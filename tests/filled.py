@@ -288,9 +288,9 @@ def _manifests(world, walk) -> dict:
             "clerk",
             reverse("manifests:from_paper", args=[world.draft.pk]),
             {"kind": "emergency", "paper_number": "P-17", "reason": "no power", "left_at": MOMENT}
-            | {"transfer_ended_at": MOMENT}
+            | {"transfer_ended_at": MOMENT, "national_no": "", "provincial_no": ""}
             | key,
-            said | {"paper_number"},
+            said | {"paper_number", "provincial_no"},
         ),
         "manifests:papers": Filled(
             "clerk",
@@ -305,6 +305,12 @@ def _manifests(world, walk) -> dict:
             said,
         ),
         "manifests:act#issue": act(world.draft, "issue", {}),
+        "manifests:act#record_numbers": Filled(
+            "clerk",
+            reverse("manifests:act", args=[world.issued.pk, "record_numbers"]),
+            {"national_no": f"{clock.today().year}3204000777", "provincial_no": "JS-7"} | key,
+            {"provincial_no", "idempotency_key"},
+        ),
         "manifests:act#cancel": act(world.issued, "cancel", {"reason": "changed"}),
         "manifests:act#close": act(judged, "close", {}, "receiver"),
         "manifests:act#arrive": act(walk.in_transit(), "arrive", {"note": "late"}, "receiver"),

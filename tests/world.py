@@ -27,16 +27,18 @@ from facilities.models import (
 from facilities.sheets.listings import listing_named
 from manifests.actions.confirm_declaration import confirm_declaration
 from manifests.actions.draw_paper import draw_paper
+from manifests.actions.enter_block import enter_block
 from manifests.actions.number_ledger import number_ledger
 from manifests.actions.propose_amendment import propose
 from manifests.actions.seal import seal
+from manifests.actions.set_number_mask import set_number_mask
 from manifests.custody import perform
 from manifests.declarations.figures import content_of, digest_of
 from manifests.declarations.period import Stretch, read_stretch
 from manifests.ledger.span import months_after
 from manifests.models import DeclarationDraft
 from manifests.tokens import mark
-from tests.city import OIL, WUJIN, drafted_plan, facility, filed_plan, year
+from tests.city import CITY, OIL, WUJIN, drafted_plan, facility, filed_plan, official, year
 from tests.sheets import BATCH, bring, xlsx
 from tests.walk import Walk
 from transport.actions.enrol_phone import accept_enrolment, offer_enrolment
@@ -99,6 +101,14 @@ def build(walk: Walk) -> SimpleNamespace:
         code=code,
         seal=seal(),
         numbered=number_ledger(),
+        granted=granted_block(people.city_regulator),
+        mask=set_number_mask(
+            by=official("jiangsu", "320000"),
+            region=Region.objects.get(pk="320000"),
+            mask="JS####",
+            valid_from=clock.today() + timedelta(days=400),
+            document="Notice 3",
+        ),
         declaration=declared(walk),
         missing=DeclarationDraft.objects.create(
             facility=city.generator,
@@ -121,6 +131,13 @@ def build(walk: Walk) -> SimpleNamespace:
         driver=fleet.driver,
         escort=fleet.escort,
     )
+
+
+def granted_block(by):
+    """A block of national numbers of the next year, from which nothing is taken yet."""
+    city, year_now = Region.objects.get(pk=CITY), clock.today().year
+    told = {"granted_by": "Ministry", "document": "No. 7", "granted_on": clock.today()}
+    return enter_block(by=by, region=city, year=year_now + 1, first=1, last=100, **told)
 
 
 def month_ago(months: int) -> Stretch:
@@ -264,12 +281,12 @@ def _api(world) -> dict:
         "escorts": world.escort,
     }
     found = {f"api:{name}": () for name in ("start", "token", "schema", "docs")}
-    found |= {f"api:{noun}-list": () for noun in (*details, "methods", "stock", "deadlines")}
+    found |= {f"api:{noun}-list": () for noun in (*details, "methods", "profiles", "stock", "deadlines")}
     found |= {f"api:{noun}-detail": [row.pk] for noun, row in details.items()}
     of_batch = "store move split regroup repack transform treat count lose export fate trace"
     found |= {f"api:batches-{verb}": [world.stored.pk] for verb in of_batch.split()}
     of_manifest = "fate revise issue cancel depart hand-over change-vehicle lay-over resume redirect arrive receive"
-    of_manifest += " close freeze release void events amendable"
+    of_manifest += " close freeze release void record-numbers events amendable"
     found |= {f"api:manifests-{verb}": [world.issued.pk] for verb in of_manifest.split()}
     answers = ["agree", "decline", "withdraw", "override"]
     found |= {f"api:amendments-{verb}": [world.amendment.pk] for verb in answers}
@@ -332,6 +349,8 @@ def records(world) -> dict:
         "manifests_declarationdraft": world.missing,
         "facilities_delegation": world.consent,
         "manifests_amendment": world.amendment,
+        "manifests_numberblock": world.granted,
+        "manifests_numbermask": world.mask,
         "transport_vehicle": world.truck,
         "transport_driver": world.driver,
         "transport_escort": world.escort,
@@ -352,9 +371,11 @@ def _admin(world) -> dict:
         row = records(world)[f"facilities_{model}"]
         name = f"admin:facilities_{model}_reclassify"
         found[name] = reverse(name, args=[row.pk])
-    held = {"freeze": world.issued, "release": world.frozen, "void": world.issued}
+    held = {"freeze": world.issued, "release": world.frozen, "void": world.issued, "record_numbers": world.issued}
     for act, manifest in held.items():
         found[f"admin:manifests_manifest_{act}"] = reverse(f"admin:manifests_manifest_{act}", args=[manifest.pk])
+    returned = "admin:manifests_numberblock_give_back"
+    found[returned] = reverse(returned, args=[world.granted.pk])
     imposed = "admin:manifests_amendment_override"
     found[imposed] = reverse(imposed, args=[world.amendment.pk])
     return found | {

@@ -1,5 +1,7 @@
 """What was signed, by action, as the OpenAPI description tells it. The words are those of manifests/actions."""
 
+from manifests.profiles import DETAILS
+
 TEXT = {"type": "string"}
 KG = {"type": "string", "format": "decimal", "description": "kg"}
 WHOLE = {"type": "integer"}
@@ -41,7 +43,7 @@ CONSENT = {"delegation": _shape("id", "enterprise")}
 ISSUED = _shape(
     "number", "national_no", "provincial_no", "remarks", "parent", "profile",
     optional=("national_no", "provincial_no", "details", "stay", "exemptions", "back_fill", "delegation"),
-    details={"type": "object", "additionalProperties": {"type": "string"}},
+    details=_shape(*DETAILS, optional=tuple(DETAILS)),
     stay=_shape("since", "until"),
     consignor=_shape(*PARTY),
     carrier=_shape(*PARTY),

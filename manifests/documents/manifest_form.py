@@ -11,7 +11,7 @@ from decimal import Decimal
 from hashlib import sha256
 
 from django.conf import settings
-from django.template.loader import render_to_string
+from django.template.loader import select_template
 
 from manifests.actions.issue import load_lines
 from manifests.actions.particulars import consignee_as_signed, line_particulars, party_particulars
@@ -25,13 +25,13 @@ from manifests.documents.stated import code_address
 from manifests.documents.words import INTERVENTIONS, KINDS, STATES
 from manifests.models import CustodyEvent, Manifest
 from manifests.numbers import spaced
-from manifests.profiles import named
+from manifests.profiles import Profile, named
 from manifests.proofs.bundle import Sealed, as_attached, sealed_of, written
 from manifests.quantities import tonnes
 from manifests.signing import keys_in_use
 
 # Raise it when template, styles or words change what is printed: readers then fetch the document anew.
-EDITION = "5"
+EDITION = "6"
 CODE_MM = 35
 OPENING = ("issue", "carry_on")  # the event that froze part 1
 
@@ -93,6 +93,8 @@ class Proof:
 class ManifestForm:
     """All that the template prints. `opening` is None for what was never issued: a preview, not a document."""
 
+    profile: Profile
+    own: list[tuple[str, str, str]]  # what only its profile asks for: captions and value
     title: tuple[str, str]
     number: str
     national_no: str
@@ -127,6 +129,16 @@ class ManifestForm:
     def planned_carriage(self) -> dict:
         """What part 2 can say before anybody has taken the load over: the carrier named in part 1."""
         return {name: self.part["carrier"][name] for name in ("enterprise", "address", "phone")}
+
+    @property
+    def containers(self) -> int:
+        return sum(line.sent["containers"] for line in self.lines)
+
+    @property
+    def stay(self) -> tuple[str, str] | None:
+        """Since when the oldest of the load lay in store and until when it might, to the minute."""
+        stay = self.part.get("stay")
+        return stay and (minute(datetime.fromisoformat(stay["since"])), minute(datetime.fromisoformat(stay["until"])))
 
     @property
     def precautions(self) -> list[tuple[str, str]]:
@@ -165,7 +177,9 @@ def draw(form: ManifestForm) -> bytes:
 
 
 def html(form: ManifestForm) -> str:
-    return render_to_string("manifests/pdf/manifest.html", {"form": form})
+    """By the profile's own template where it has one, else by the common one."""
+    own = f"manifests/pdf/{form.profile.id}/manifest.html"
+    return select_template([own, "manifests/pdf/manifest.html"]).render({"form": form})
 
 
 def fingerprint(manifest: Manifest) -> str:
@@ -195,9 +209,12 @@ def form_of(manifest: Manifest) -> ManifestForm:
     judged = {row["position"]: row for row in receipt.particulars["lines"]} if receipt else {}
     legs = legs_of(manifest, told)
     number = part["number"]
+    profile = named(part["profile"])
     sealed = sealed_of(manifest) if number else None
     return ManifestForm(
-        title=named(part["profile"]).paper,
+        profile=profile,
+        own=[(*detail.paper, part.get("details", {}).get(detail.name, "")) for detail in profile.details],
+        title=profile.paper,
         number=spaced(number),
         national_no=part.get("national_no", ""),
         provincial_no=part.get("provincial_no", ""),

@@ -9,6 +9,7 @@ from facilities.models import Facility
 from manifests.actions.back_filling import KINDS
 from manifests.actions.draw_paper import MOST
 from manifests.forms.batch import moment
+from manifests.forms.numbers import SLOTS, national_field, provincial_field
 from manifests.models import Manifest
 
 
@@ -45,6 +46,8 @@ class FromPaperForm(OnceForm):
         max_length=40,
         help_text=_("A number printed ahead here becomes this manifest's own; any other is kept beside it."),
     )
+    national_no = national_field()
+    provincial_no = provincial_field()
     reason = forms.CharField(label=_("Why was it on paper?"), max_length=200, widget=forms.Textarea({"rows": 2}))
     left_at = moment(_("Handed over"))
     transfer_ended_at = moment(
@@ -53,8 +56,12 @@ class FromPaperForm(OnceForm):
 
     @property
     def back_fill(self) -> dict:
-        names = ("kind", "paper_number", "reason", "transfer_ended_at")
-        return {name: self.cleaned_data[name] for name in names}
+        names = ("kind", "paper_number", "reason", "transfer_ended_at", *SLOTS)
+        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+
+    def suit(self, record: Manifest) -> None:
+        if not record.form.has_national_number:
+            del self.fields["national_no"]
 
     def show(self, refusal: Refusal) -> None:
         for reason in refusal.all:

@@ -4,6 +4,7 @@ from manifests.profiles.profile import Detail, Profile, Stay
 from manifests.profiles.register import (
     BY_ID,
     CHOICES,
+    DETAILS,
     PROFILES,
     belongs_to,
     named,
@@ -15,6 +16,7 @@ from manifests.profiles.register import (
 __all__ = [
     "BY_ID",
     "CHOICES",
+    "DETAILS",
     "PROFILES",
     "Detail",
     "Profile",

@@ -17,7 +17,7 @@ CONSTRUCTION = Profile(
     leaves_out=frozenset({"redirect"}),
     details=(
         Detail("works", _("Building site where it arose"), ("产生地点（工地）", "Building site"), "issue"),
-        Detail("works_permit", _("Disposal approval no."), ("处置核准文号", "Disposal approval no."), longest=60),
+        Detail("works_permit", _("Disposal approval number"), ("处置核准文号", "Disposal approval number"), longest=60),
     ),
     no_label=NO_HAZARD_LABEL,
     unverified=(

@@ -17,6 +17,7 @@ from manifests.profiles.sludge import SLUDGE
 PROFILES = (HAZARDOUS, MEDICAL, GENERAL, SLUDGE, CONSTRUCTION, BULKY)
 BY_ID = {profile.id: profile for profile in PROFILES}
 CHOICES = [(profile.id, profile.title) for profile in PROFILES]
+DETAILS = {detail.name: detail for profile in PROFILES for detail in profile.details}  # of whatever profile
 _BY_CLASS = {(profile.hazardous, name): profile for profile in PROFILES for name in profile.classes}
 _OF_THE_REST = {profile.hazardous: profile for profile in PROFILES if not profile.classes}
 
