@@ -1,6 +1,6 @@
 """Document profiles: what a manifest for each kind of waste asks, holds and leaves out. The same for every reader."""
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
@@ -39,11 +39,14 @@ class ProfileRecord(serializers.Serializer):
     rules = serializers.ListField(child=serializers.CharField(), help_text="Ids of the rules that are asked.")
 
 
-ProfileRecords = answer(
-    "ProfileRecords",
-    next=serializers.CharField(allow_null=True),
-    previous=serializers.CharField(allow_null=True),
-    results=ProfileRecord(many=True),
+# One answer and no bare list, in the shape of every other list.
+ProfileRecords = extend_schema_serializer(many=False)(
+    answer(
+        "ProfileRecords",
+        next=serializers.CharField(allow_null=True),
+        previous=serializers.CharField(allow_null=True),
+        results=ProfileRecord(many=True),
+    )
 )
 
 

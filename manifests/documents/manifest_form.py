@@ -131,6 +131,11 @@ class ManifestForm:
         return {name: self.part["carrier"][name] for name in ("enterprise", "address", "phone")}
 
     @property
+    def own_part(self) -> list[str]:
+        """The templates of what only its profile asks for, the profile's own before the common one."""
+        return [f"manifests/pdf/{self.profile.id}/own.html", "manifests/pdf/own.html"]
+
+    @property
     def containers(self) -> int:
         return sum(line.sent["containers"] for line in self.lines)
 

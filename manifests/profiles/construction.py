@@ -16,8 +16,8 @@ CONSTRUCTION = Profile(
     stays=NO_LIMIT_OF_LAW,
     leaves_out=frozenset({"redirect"}),
     details=(
-        Detail("works", _("Building site where it arose"), ("产生地点（工地）", "Building site"), "issue"),
-        Detail("works_permit", _("Disposal approval number"), ("处置核准文号", "Disposal approval number"), longest=60),
+        Detail("works", _("Building site where it arose"), ("产生工地", "Building site"), "issue"),
+        Detail("works_permit", _("Disposal approval number"), ("处置核准文号", "Disposal approval"), longest=60),
     ),
     no_label=NO_HAZARD_LABEL,
     unverified=(

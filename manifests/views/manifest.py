@@ -34,10 +34,10 @@ BUTTONS = {
     "from_paper": ("from_paper", gettext_lazy("It left on paper"), "quiet", "edit"),
     "receive": ("receive", gettext_lazy("Weigh and receive"), "", "weigh"),
     "close": ("act", gettext_lazy("Confirm and close"), "", "closed"),
-    "record_numbers": ("act", gettext_lazy("Record numbers"), "quiet", "edit"),
     "redirect": ("redirect", gettext_lazy("Send to another receiver"), "quiet", "next"),
     "revise": ("revise", gettext_lazy("Change"), "quiet", "edit"),
     "cancel": ("act", pgettext_lazy("manifest", "Cancel"), "quiet", "cancelled"),
+    "record_numbers": ("act", gettext_lazy("Record numbers"), "quiet", "edit"),
 }
 
 

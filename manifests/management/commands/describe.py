@@ -140,7 +140,7 @@ def _rows(profile: Profile) -> list[tuple[str, str]]:
         ("carrier's licence", "for dangerous goods" if profile.needs_dangerous_goods_licence else "any"),
         ("label", f"none ({profile.no_label.code})" if profile.no_label else "HJ 1276"),
         ("containers' 37-character code", "yes" if profile.has_digital_ids else "–"),
-        ("template", f"`manifests/pdf/{profile.id}/manifest.html` where there is one, else the common one"),
+        ("templates", f"`manifest.html` and `own.html` in `manifests/pdf/{profile.id}/`, else the common ones"),
         ("numbers", numbers),
         ("not verified", "; ".join(profile.unverified) or "–"),
     ]
