@@ -24,6 +24,7 @@ from manifests.api.deadlines import Deadlines
 from manifests.api.declarations import Declarations
 from manifests.api.manifests import Manifests
 from manifests.api.prints import Prints
+from manifests.api.profiles import Profiles
 from manifests.api.stock import StockList
 from transport.api.fleet import Drivers, Escorts, Vehicles
 from transport.api.legs import Legs
@@ -43,6 +44,7 @@ for prefix, rows in (
     ("plans", Plans),
     ("batches", Batches),
     ("manifests", Manifests),
+    ("profiles", Profiles),
     ("stock", StockList),
     ("amendments", Amendments),
     ("deadlines", Deadlines),

@@ -86,11 +86,15 @@ def may_follow(person, manifest: Manifest) -> bool:
 def allowed_actions(person, subject: Manifest | WasteBatch, *, road: OnTheRoad | None = None) -> list[Transition]:
     """The rows of the transition table this person may take now: buttons, API hints and the admin all ask here."""
     parties = parties_of(person, subject, road=road)
-    frozen = isinstance(subject, Manifest) and subject.is_frozen
+    is_manifest = isinstance(subject, Manifest)
+    frozen = is_manifest and subject.is_frozen
     return [
         row
         for row in actions_from(subject.SUBJECT, subject.state)
-        if parties & set(row.parties) and (row.while_frozen or not frozen) and action_for(row).offered(subject)
+        if parties & set(row.parties)
+        and (row.while_frozen or not frozen)
+        and not (is_manifest and not subject.form.knows(row.action))
+        and action_for(row).offered(subject)
     ]
 
 

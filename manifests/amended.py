@@ -18,17 +18,29 @@ def corrections(events: Sequence[CustodyEvent]) -> list[dict]:
 
 
 def as_amended(events: Sequence[CustodyEvent]) -> list[CustodyEvent]:
-    """The same events; those of which a correction speaks as unsaved copies that say what holds now.
+    """The same events; those of which a correction or a number recorded later speaks as unsaved copies that say so.
 
     Hash, signer and sequence stay those of the signature. For showing only: what was signed is in the events.
     """
-    changes = corrections(events)
+    changes = [(change["field"], change["after"]) for change in corrections(events)]
+    changes = [*_recorded(events), *changes]
     if not changes:
         return list(events)
     told = [_copied(event) for event in events]
-    for change in changes:
-        _say(told, change["field"], change["after"])
+    for pointer, value in changes:
+        _say(told, pointer, value)
     return told
+
+
+def _recorded(events: Sequence[CustodyEvent]) -> list[tuple[str, str]]:
+    """Numbers that others gave it and that were recorded later: each slot once, before any correction of it."""
+    return [
+        (f"/{name}", event.particulars[name])
+        for event in events
+        if event.action == "record_numbers"
+        for name in ("national_no", "provincial_no")
+        if event.particulars[name]
+    ]
 
 
 def value_of(events: Sequence[CustodyEvent], pointer: str) -> str | None:
@@ -64,7 +76,7 @@ def _find(events: Sequence[CustodyEvent], pointer: str) -> tuple[CustodyEvent | 
     A time is the event's own and has no place in the particulars.
     """
     match pointer.strip("/").split("/"):
-        case ["remarks" | "national_no" as name]:
+        case ["remarks" | "national_no" | "provincial_no" as name]:
             event = next((event for event in events if event.action in OPENING), None)
             return event, event and event.particulars, name
         case ["arrived_at"]:

@@ -12,6 +12,7 @@ from facilities.templatetags.quantities import kg, stamp
 NAMES = {
     "remarks": gettext_lazy("Remarks"),
     "national_no": gettext_lazy("National number"),
+    "provincial_no": gettext_lazy("Provincial number"),
     "plate": gettext_lazy("Vehicle"),
     "driver": gettext_lazy("Driver"),
     "driver_phone": gettext_lazy("Driver's phone"),

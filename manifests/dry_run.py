@@ -16,7 +16,7 @@ from manifests.states import ManifestState
 # What issuing has counted already is not counted again; what may have changed since is.
 STILL_ASKED = {"contract", "insurance", "labels", "storage_time", "truck"}
 # What only a manifest that is drawn up can answer.
-NOT_DRAWN_UP = {"stock", "labels"}
+NOT_DRAWN_UP = {"stock", "labels", "particulars"}
 
 
 def not_left(manifest: Manifest) -> bool:

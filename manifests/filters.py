@@ -16,6 +16,8 @@ class ManifestFilter(filters.FilterSet):
     party = filters.UUIDFilter(method="with_party", label="A facility in any of the three capacities.")
     parent = filters.UUIDFilter()
     number = filters.CharFilter(method="numbered", label="The manifest number; spaces and small letters are forgiven.")
+    national_no = filters.CharFilter(label="The nation's 14 digits.")
+    provincial_no = filters.CharFilter()
     code = filters.CharFilter(method="with_code", label="A waste code on one of the lines.")
     issued_after = filters.IsoDateTimeFilter(field_name="issued_at", lookup_expr="gte")
     issued_before = filters.IsoDateTimeFilter(field_name="issued_at", lookup_expr="lt")

@@ -7,6 +7,9 @@ MENDING = {
     "plan_missing": _("File the management plan of this year first."),
     "plan_lacks_code": _("Add this waste to the management plan and file it again."),
     "plan_exceeded": _("Take less, or raise the planned amount and file the plan again."),
+    "profiles_do_not_mix": _("Take the wastes of one kind here, and draw up another manifest for the others."),
+    "detail_missing": _("Change the draft and fill it in."),
+    "containers_missing": _("Choose the containers that go, instead of a weight; or repack the batch first."),
     "permit_missing": _("Choose another receiver."),
     "permit_lacks_code": _("Choose another method or another receiver."),
     "permit_scale_exceeded": _("Take less, or choose another receiver."),
@@ -39,12 +42,15 @@ MENDING = {
 
 # Where: a step of the draft, the plan, or the applications to leave the province.
 _WHERE = {
-    "stock": ("stock_", "label_", "vehicle_overloaded", "plan_exceeded", "permit_scale_exceeded", "approval_exceeded"),
+    "stock": (
+        *("stock_", "label_", "profiles_", "containers_missing", "vehicle_overloaded", "plan_exceeded"),
+        *("permit_scale_exceeded", "approval_exceeded"),
+    ),
     "plan": ("plan_",),
     "crossing": ("approval_missing", "approval_ended"),
     "receiver": ("permit_", "approval_", "contract_"),
     "carrier": ("carrier_", "insurance_"),
-    "check": ("exemption_",),
+    "check": ("exemption_", "detail_"),
 }
 
 

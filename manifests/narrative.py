@@ -31,6 +31,7 @@ TITLES = {
     "freeze": _("Frozen by an authority"),
     "release": _("Released by an authority"),
     "void": _("Voided by an authority"),
+    "record_numbers": _("Numbers recorded"),
     "amend": _("Corrected by consent"),
     "override": _("Corrected by an authority"),
 }
@@ -98,6 +99,8 @@ def _note(event: CustodyEvent) -> str:
     if event.action == "receive":
         said += [line["reason"] for line in event.particulars["lines"]]
         said += [line["significant_difference"] for line in event.particulars["lines"]]
+    if event.action == "record_numbers":
+        said += [event.particulars["national_no"], event.particulars["provincial_no"]]
     if event.action in AMENDING:
         said += [change_sentence(change) for change in event.particulars["changes"]]
         said.append(event.particulars["asked"])

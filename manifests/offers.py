@@ -22,6 +22,7 @@ from facilities.models import (
     WasteCode,
 )
 from manifests.models import WasteBatch
+from manifests.profiles import profile_over
 from manifests.rules.finding import Finding, Severity, block
 from manifests.rules.permit import PermitLine, covering, permit_covers, permit_lines
 from manifests.rules.province import approval_covers, leaves_province, permit_ends
@@ -52,7 +53,7 @@ class Receivers:
 
     def __init__(self, consignor: Facility, kg_by_code: dict[WasteCode, Decimal], day: date):
         self.consignor, self.kg_by_code, self.day = consignor, kg_by_code, day
-        self.hazardous = any(code.hazardous for code in kg_by_code)
+        self.profile, _all_of_it = profile_over(kg_by_code)
         self.facilities = list(
             Facility.objects.directory()
             .filter(Q(is_collector=True) | Q(is_disposal_site=True))
@@ -62,11 +63,11 @@ class Receivers:
         self.permits = permit_lines([facility.pk for facility in self.facilities], day)
         held = Contract.objects.filter(consignor=consignor).valid_on(day).order_by("valid_to")
         self.contracts = {row.consignee_id: row for row in held}  # the one that ends last
-        self.approvals = self._approvals() if self.hazardous else {}
+        self.approvals = self._approvals() if self.profile.asks("approval") else {}
 
     def methods(self) -> list[str]:
         """Codes of the methods by which some valid permit covers the whole load; all of them where none is needed."""
-        if not self.hazardous:
+        if not self.profile.asks("permit"):
             kinds = (DisposalMethod.Kind.UTILISATION, DisposalMethod.Kind.DISPOSAL)
             return [method.code for method in DisposalMethod.objects.chinese().filter(kind__in=kinds)]
         found = {
@@ -91,14 +92,16 @@ class Receivers:
         return Offer(facility, findings, self._left(lines, method), lines, self.contracts.get(facility.pk))
 
     def _judge(self, facility: Facility, method: str, lines: list[PermitLine]) -> Iterator[Finding]:
-        if self.hazardous:
+        asks = self.profile.asks
+        if asks("permit"):
             yield from permit_covers(lines, facility, self.day, method, self.kg_by_code)
-            if leaves_province(self.consignor.region_id, facility.region_id):
-                found = self.approvals.get((facility.pk, method), {})
-                wanted = {code.code: kg for code, kg in self.kg_by_code.items()}
-                ends = permit_ends(lines, self.kg_by_code, method)
-                yield from approval_covers(found, wanted, self.day, self.consignor.region_id, ends)
-        if facility.pk not in self.contracts and facility.enterprise_id != self.consignor.enterprise_id:
+        if asks("approval") and leaves_province(self.consignor.region_id, facility.region_id):
+            found = self.approvals.get((facility.pk, method), {})
+            wanted = {code.code: kg for code, kg in self.kg_by_code.items()}
+            ends = permit_ends(lines, self.kg_by_code, method)
+            yield from approval_covers(found, wanted, self.day, self.consignor.region_id, ends)
+        has_contract = facility.pk in self.contracts or facility.enterprise_id == self.consignor.enterprise_id
+        if asks("contract") and not has_contract:
             yield block("contract_missing", "/consignee", facility=facility.name, date=self.day.isoformat())
 
     def _left(self, lines: list[PermitLine], method: str) -> Decimal | None:

@@ -36,10 +36,12 @@ MANIFEST = {
     "remarks": Seal((*DRAFT, *AMENDING), "issue"),
     "exemptions": Seal((*DRAFT, "carry_on"), "issue"),
     "profile": Seal((*DRAFT, "carry_on"), "issue"),
+    "details": Seal((*DRAFT, "carry_on"), "issue"),
     "declared_kg": Seal((*DRAFT, "carry_on"), "issue"),
     "carrier": Seal((*DRAFT, "carry_on", "hand_over"), "arrive"),
     "number": Seal(("issue", "carry_on"), "issue"),
-    "national_no": Seal(AMENDING, "issue"),
+    "national_no": Seal(("issue", "record_numbers", *AMENDING), "record_numbers"),
+    "provincial_no": Seal(("issue", "record_numbers", *AMENDING), "record_numbers"),
     "issued_at": Seal(("issue", "carry_on"), "issue"),
     "departed_at": Seal(("depart", "carry_on", *AMENDING), "depart"),
     "laid_over_at": Seal(("lay_over", "resume", "arrive"), "arrive"),
@@ -75,9 +77,9 @@ LINE = {
 class Correction:
     """How one sealed field may still be corrected.
 
-    `reads`: how its value is read (text, national_no, kg, moment, method); `signed_by`: the event that sealed it, after
-    which only an amendment changes it; `consent`: the parties whose signature stands under it. Of these everybody must
-    agree who has signed by now. `follows`: sealed fields that change along with it.
+    `reads`: how its value is read (text, national_no, provincial_no, kg, moment, method); `signed_by`: the event that
+    sealed it, after which only an amendment changes it; `consent`: the parties whose signature stands under it, of whom
+    everybody must agree who has signed by now. `follows`: sealed fields that change along with it.
     """
 
     reads: str
@@ -95,6 +97,7 @@ CARRIED = ("carrier", "consignor")
 AMENDABLE = {
     "/remarks": Correction("text", "issue", OWNERS),
     "/national_no": Correction("national_no", "issue", OWNERS),
+    "/provincial_no": Correction("provincial_no", "issue", OWNERS),
     "/legs/*/plate": Correction("text", "depart", CARRIED, longest=20),
     "/legs/*/driver": Correction("text", "depart", CARRIED, longest=60),
     "/legs/*/driver_phone": Correction("text", "depart", CARRIED, longest=30),

@@ -143,6 +143,8 @@ TRANSITIONS: tuple[Transition, ...] = (
         ("reason",),
         while_frozen=True,
     ),
+    # The nation's or the province's own number, once it is known; a number that stands is only corrected.
+    Transition("manifest", "record_numbers", SEALED, SEALED, (*FILLING, Party.REGULATOR)),
     # A correction that everybody who signed has agreed to, by the last of them; or that the authority imposes.
     Transition(
         "manifest",

@@ -240,7 +240,7 @@ ROAD = {
     **dict.fromkeys(["transport:drive_manifest", "transport:done"], of(403, {404: {"second_driver"}, 200: {"driver"}})),
 }
 
-PUBLISHED = "directory-list directory-detail waste-codes-list waste-codes-detail methods-list"
+PUBLISHED = "directory-list directory-detail waste-codes-list waste-codes-detail methods-list profiles-list"
 LISTED = "facilities waste-streams storage-areas permits plans batches manifests amendments trips legs vehicles drivers"
 LISTED += " escorts"
 API = {
@@ -282,6 +282,8 @@ RECORDS = {
     "facilities_limit": OFFICIALS,
     "facilities_deadlinerule": OFFICIALS,
     "manifests_deadline": {"city_regulator"},  # of the furnace, which confirms
+    "manifests_numberblock": {"city_regulator"},  # of the whole city
+    "manifests_numbermask": OFFICIALS,  # of the province they are in
     "manifests_seal": OFFICIALS,  # over all events, of whatever region
     "facilities_approval": OFFICIALS,  # from one district to the other
     "facilities_permit": {"city_regulator"},
@@ -329,6 +331,8 @@ ADMIN |= {
     "admin:facilities_workingday_history": ANY_OFFICIAL,
     "admin:facilities_deadlinerule_add": officials({403: OFFICIALS, 200: {"city_regulator"}}),
     "admin:facilities_limit_add": officials({403: OFFICIALS, 200: {"city_regulator"}}),
+    "admin:manifests_numberblock_add": officials({403: OFFICIALS, 200: {"city_regulator"}}),
+    "admin:manifests_numberblock_give_back": officials({200: {"city_regulator"}}),
     **{
         # HJ 1259 leaves the class to the city and above.
         f"admin:facilities_{name}_reclassify": officials(
@@ -339,6 +343,7 @@ ADMIN |= {
     "admin:manifests_amendment_override": officials({200: IN_CHARGE}),
     "admin:facilities_crossingapplication_record": officials({200: IN_CHARGE}),
     **{f"admin:manifests_manifest_{name}": officials({200: IN_CHARGE}) for name in ("freeze", "release", "void")},
+    "admin:manifests_manifest_record_numbers": officials({200: IN_CHARGE}),
 }
 
 GET = {**FRONT, **DESK_PAGES, **DESK_ROWS, **ROAD, **API, **ADMIN}
@@ -392,6 +397,7 @@ POST_ONLY = {
     "api:imports-take": verb(AT_GENERATOR, {200: {"clerk"}}),
     "api:trips-assign": api(404, {422: {*AT_CARRIER, "driver"}}),
     "api:manifests-issue": verb(ON_THE_WAY, {409: {"clerk"}}),
+    "api:manifests-record-numbers": verb(ON_THE_WAY, {422: {"clerk", *IN_CHARGE}}),  # one of them is needed
     "api:manifests-depart": verb(ON_THE_WAY, {200: {"driver", "dispatcher"}}),
     "api:manifests-hand-over": verb(ON_THE_WAY, {}),  # nobody is named to take over
     "api:manifests-resume": verb(ON_THE_WAY, {409: {"driver", "dispatcher"}}),

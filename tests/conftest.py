@@ -5,6 +5,7 @@ from django.core.management import call_command
 from hypothesis import HealthCheck, settings
 
 from facilities import deadlines, limits
+from manifests import national_numbers
 
 # The same examples every time, and as long as they take: the machine may be busy.
 settings.register_profile(
@@ -44,8 +45,11 @@ def _english(settings):
 def _limits_as_supplied():
     """A limit that a test enters is gone with its transaction, and so must be what the process remembers of it."""
     before, rules = limits.picture.changes, deadlines.picture.changes
+    blocks = national_numbers.picture.changes
     yield
     if limits.picture.changes != before:
         limits.forget()
     if deadlines.picture.changes != rules:
         deadlines.forget()
+    if national_numbers.picture.changes != blocks:
+        national_numbers.forget()

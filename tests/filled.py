@@ -344,9 +344,9 @@ def _manifests(world, walk) -> dict:
             "clerk",
             reverse("manifests:from_paper", args=[world.draft.pk]),
             {"kind": "emergency", "paper_number": "P-17", "reason": "no power", "left_at": now}
-            | {"transfer_ended_at": now, "issued_by": "Anhui", "page": "1"}
+            | {"transfer_ended_at": now, "issued_by": "Anhui", "page": "1", "national_no": "", "provincial_no": ""}
             | key,
-            said | {"paper_number", "issued_by"},
+            said | {"paper_number", "issued_by", "provincial_no"},
         ),
         "manifests:papers": Filled(
             "clerk",
@@ -361,6 +361,12 @@ def _manifests(world, walk) -> dict:
             said,
         ),
         "manifests:act#issue": act(world.draft, "issue", {}),
+        "manifests:act#record_numbers": Filled(
+            "clerk",
+            reverse("manifests:act", args=[world.issued.pk, "record_numbers"]),
+            {"national_no": f"{clock.today().year}3204000777", "provincial_no": "JS-7"} | key,
+            {"provincial_no", "idempotency_key"},
+        ),
         "manifests:act#cancel": act(world.issued, "cancel", {"reason": "changed"}),
         "manifests:act#close": act(judged, "close", {}, "receiver"),
         "manifests:act#acknowledge": act(world.judged, "acknowledge", {"note": "seen"}),

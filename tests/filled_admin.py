@@ -77,6 +77,21 @@ def admin_forms(world) -> dict:
         ),
         "admin:manifests_manifest_void": page("manifests_manifest", "void", world.issued, {"reason": "twice"} | key),
     }
+    key_only = {"idempotency_key"}
+    block = {"region": "320400", "year": str(clock.today().year), "first": "1", "last": "50", "granted_by": "Ministry"}
+    block |= {"document": "No. 9", "granted_on": clock.today().isoformat()} | key
+    numbers = {"national_no": f"{clock.today().year}3204000555", "provincial_no": "JS-5"} | key
+    found |= {
+        "admin:manifests_numberblock_add": page(
+            "manifests_numberblock", "add", None, block, {"granted_by", "document", *key_only}
+        ),
+        "admin:manifests_numberblock_give_back": page(
+            "manifests_numberblock", "give_back", world.granted, key, key_only
+        ),
+        "admin:manifests_manifest_record_numbers": page(
+            "manifests_manifest", "record_numbers", world.issued, numbers, {"provincial_no", *key_only}
+        ),
+    }
     graded = {"management_class": "key", "reason": "grew", "valid_from": ""} | key
     for model, row in (
         ("facility", world.generator),

@@ -45,6 +45,8 @@ BY_ACTION = {  # changed by actions, and by what actions call
     "manifests.WasteBatch": "the custody door; its state by the table only",
     "manifests.Amendment": "proposed, answered, imposed; what was proposed stays (a guard of its own)",
     "manifests.BackFill": "written with a manifest that is entered from paper",
+    "manifests.NumberBlock": "enter_block, issue takes from it, give_back (a guard of its own)",
+    "manifests.NumberMask": "set_number_mask adds and closes (a guard of its own)",
     "manifests.PaperBlock": "draw_paper",
     "manifests.PaperNumber": "draw_paper, back_fill and spoil_paper; each used once (a guard of its own)",
     "manifests.PrintRun": "request_print, carry_out_print, cancel_print, resume_prints",

@@ -160,7 +160,8 @@ MAY_BE_EMPTY = {
     *("transport:change_crew escort", "transport:new_trip escort", "transport:record#change_vehicle escort"),
     *("transport:record#lay_over happened_at", "transport:record#lay_over facility"),
     "transport:record#change_vehicle happened_at",
-    "manifests:amend national_no",
+    *("manifests:amend national_no", "manifests:from_paper national_no", "manifests:act#record_numbers national_no"),
+    "admin:manifests_manifest_record_numbers national_no",
     *(
         f"admin:facilities_deadlinerule_add {field}"
         for field in ("length", "month", "day", "district_days", "city_days")

@@ -28,12 +28,14 @@ from facilities.sheets.listings import listing_named
 from manifests.actions.confirm_declaration import confirm_declaration
 from manifests.actions.draw_codes import draw_codes
 from manifests.actions.draw_paper import draw_paper
+from manifests.actions.enter_block import enter_block
 from manifests.actions.keep_assessment import keep_assessment
 from manifests.actions.number_ledger import number_ledger
 from manifests.actions.print_labels import Asked, print_labels
 from manifests.actions.propose_amendment import propose
 from manifests.actions.request_print import request_print
 from manifests.actions.seal import seal
+from manifests.actions.set_number_mask import set_number_mask
 from manifests.actions.state_practice import state_practice
 from manifests.custody import perform
 from manifests.declarations.figures import content_of, digest_of
@@ -42,7 +44,7 @@ from manifests.ledger.span import months_after
 from manifests.models import DeclarationDraft, PrintRun
 from manifests.printing.places import file_of
 from manifests.tokens import mark
-from tests.city import OIL, WUJIN, drafted_plan, facility, filed_plan, year
+from tests.city import CITY, OIL, WUJIN, drafted_plan, facility, filed_plan, official, year
 from tests.crossings import drafted_crossing, handed_in_crossing
 from tests.sheets import BATCH, bring, xlsx
 from tests.walk import Walk
@@ -116,6 +118,14 @@ def build(walk: Walk) -> SimpleNamespace:
         code=code,
         seal=seal(),
         numbered=number_ledger(),
+        granted=granted_block(people.city_regulator),
+        mask=set_number_mask(
+            by=official("jiangsu", "320000"),
+            region=Region.objects.get(pk="320000"),
+            mask="JS####",
+            valid_from=clock.today() + timedelta(days=400),
+            document="Notice 3",
+        ),
         declaration=declared(walk),
         missing=DeclarationDraft.objects.create(
             facility=city.generator,
@@ -144,6 +154,13 @@ def build(walk: Walk) -> SimpleNamespace:
         driver=fleet.driver,
         escort=fleet.escort,
     )
+
+
+def granted_block(by):
+    """A block of national numbers of the next year, from which nothing is taken yet."""
+    city, year_now = Region.objects.get(pk=CITY), clock.today().year
+    told = {"granted_by": "Ministry", "document": "No. 7", "granted_on": clock.today()}
+    return enter_block(by=by, region=city, year=year_now + 1, first=1, last=100, **told)
 
 
 def month_ago(months: int) -> Stretch:
@@ -324,12 +341,12 @@ def _api(world) -> dict:
         "escorts": world.escort,
     }
     found = {f"api:{name}": () for name in ("start", "token", "schema", "docs")}
-    found |= {f"api:{noun}-list": () for noun in (*details, "methods", "stock", "deadlines")}
+    found |= {f"api:{noun}-list": () for noun in (*details, "methods", "profiles", "stock", "deadlines")}
     found |= {f"api:{noun}-detail": [row.pk] for noun, row in details.items()}
     of_batch = "store move split regroup repack transform treat count lose retract export fate trace"
     found |= {f"api:batches-{verb}": [world.stored.pk] for verb in of_batch.split()}
     of_manifest = "fate revise issue cancel depart hand-over change-vehicle lay-over resume redirect arrive receive"
-    of_manifest += " close freeze release void events amendable acknowledge"
+    of_manifest += " close freeze release void record-numbers events amendable acknowledge"
     found |= {"api:manifests-discrepancy": [world.judged.pk]}
     found |= {f"api:manifests-{verb}": [world.issued.pk] for verb in of_manifest.split()}
     answers = ["agree", "decline", "withdraw", "override"]
@@ -402,6 +419,8 @@ def records(world) -> dict:
         "facilities_delegation": world.consent,
         "manifests_amendment": world.amendment,
         "manifests_labelprint": world.printed,
+        "manifests_numberblock": world.granted,
+        "manifests_numbermask": world.mask,
         "transport_vehicle": world.truck,
         "transport_driver": world.driver,
         "transport_escort": world.escort,
@@ -422,11 +441,13 @@ def _admin(world) -> dict:
         row = records(world)[f"facilities_{model}"]
         name = f"admin:facilities_{model}_reclassify"
         found[name] = reverse(name, args=[row.pk])
-    held = {"freeze": world.issued, "release": world.frozen, "void": world.issued}
+    held = {"freeze": world.issued, "release": world.frozen, "void": world.issued, "record_numbers": world.issued}
     for act, manifest in held.items():
         found[f"admin:manifests_manifest_{act}"] = reverse(f"admin:manifests_manifest_{act}", args=[manifest.pk])
     recorded = "admin:facilities_crossingapplication_record"
     found[recorded] = reverse(recorded, args=[world.handed_in.pk])
+    returned = "admin:manifests_numberblock_give_back"
+    found[returned] = reverse(returned, args=[world.granted.pk])
     imposed = "admin:manifests_amendment_override"
     found[imposed] = reverse(imposed, args=[world.amendment.pk])
     return found | {

@@ -12,7 +12,7 @@ from config.demo.cast import City
 from config.demo.clockwork import Clockwork
 from config.demo.days import at, in_hours
 from config.demo.dice import dice
-from config.demo.lives import declaring, delivery, milk_run, onward, scene
+from config.demo.lives import declaring, delivery, milk_run, onward, other_waste, scene
 from config.demo.lives.consignment import Consignment
 from config.demo.names import Names
 from config.demo.scenes import forgotten
@@ -93,6 +93,7 @@ def _live(city: City, year: Year, scale: float, passed: Callable[[datetime], Non
         clockwork.start(scene.begins(city, n), scene.play(city, played))
     clockwork.start(at(city.days.first, 9), declaring.declare(city))
     clockwork.run(at(city.days.last, 18, 30), passed)
+    other_waste.play(city)
 
 
 def _starter(clockwork: Clockwork) -> Callable:

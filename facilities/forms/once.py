@@ -16,6 +16,9 @@ class OnceForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["idempotency_key"].initial = uuid4().hex
 
+    def suit(self, record) -> None:
+        """Leave out what makes no sense for this record; forms that ask everybody the same leave it as it is."""
+
     @property
     def key(self) -> str | None:
         return self.cleaned_data.get("idempotency_key") or None

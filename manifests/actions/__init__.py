@@ -19,6 +19,7 @@ from manifests.actions import (
     lose,
     move,
     receive,
+    record_numbers,
     redirect,
     regroup,
     release,
@@ -35,6 +36,6 @@ from manifests.actions import (
 
 __all__ = [
     "acknowledge", "amend", "arrive", "cancel", "change_vehicle", "close", "count", "declare", "depart", "draw_up",
-    "export", "freeze", "hand_over", "issue", "lay_over", "lose", "move", "receive", "redirect", "regroup", "release",
-    "repack", "resume", "retract", "revise", "split", "store", "transform", "treat", "void",
+    "export", "freeze", "hand_over", "issue", "lay_over", "lose", "move", "receive", "record_numbers", "redirect",
+    "regroup", "release", "repack", "resume", "retract", "revise", "split", "store", "transform", "treat", "void",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from facilities.errors import BadInput, Refusal
 from facilities.models import DisposalMethod
 from manifests.actions.correcting import check_times
 from manifests.actions.issue import load_lines
+from manifests.actions.outer_numbers import read_national_no, read_provincial_no
 from manifests.actions.reading import read_reason
 from manifests.actions.recounting import Recount
 from manifests.actions.tell_of_amendments import tell_of_the_end
@@ -30,6 +31,7 @@ from manifests.states import Party
 from manifests.verbs import Action, action
 
 AS_PARTY = {"consignor": Party.CONSIGNOR, "carrier": Party.DISPATCHER, "consignee": Party.CONSIGNEE}
+OUTER = {"/national_no": read_national_no, "/provincial_no": read_provincial_no}
 LINE_FIELDS = ["weighed_kg", "accepted_kg", "method", "reason", "significant_difference"]
 
 
@@ -77,6 +79,9 @@ class _Apply(Action):
                 raise outdated()
         # A journey may have gone on since: its times were in order when this was asked for.
         check_times(manifest, events, {change["field"]: change["after"] for change in amendment.changes})
+        for change in amendment.changes:
+            if read := OUTER.get(change["field"]):  # somebody may have got that number since
+                read(change["after"], manifest, "/amendment")
         deed.facts["amendment"] = amendment
         deed.facts["lines"] = lines = load_lines(manifest)
         deed.facts["recount"] = Recount(deed, lines, amendment.changes)
@@ -218,7 +223,7 @@ def _methods(deed: Deed, lines: list[ManifestLine], changes: list[dict]) -> Iter
     wanted = {change["field"]: change["after"] for change in changes if change["field"].endswith("/method")}
     deed.facts["methods"] = {row.code: row for row in DisposalMethod.objects.chinese().filter(code__in=wanted.values())}
     manifest: Manifest = deed.subject
-    if not wanted or manifest.goes_home or manifest.profile == Manifest.Profile.GENERAL:
+    if not wanted or manifest.goes_home or not manifest.form.asks("treatment"):
         return
     permits = permit_lines([manifest.consignee_id], localdate(manifest.received_at)).get(manifest.consignee_id, [])
     for line in lines:

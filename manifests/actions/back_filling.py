@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from facilities.deadline_kinds import DeadlineKind
 from facilities.deadlines import due_after
 from facilities.errors import BadInput, Refusal
+from manifests.actions.outer_numbers import read_national_no, read_provincial_no
 from manifests.actions.reading import read_text
 from manifests.clocks import start
 from manifests.custody.deed import Deed
@@ -24,10 +25,13 @@ from manifests.states import ManifestState
 MOST_PAGES = 99
 KINDS = [kind for kind in Manifest.Kind if kind not in (Manifest.Kind.NORMAL, Manifest.Kind.CARRIED_ON)]
 
+OUTER = {"national_no": read_national_no, "provincial_no": read_provincial_no}
+
 
 def read_back_fill(deed: Deed) -> BackFill | None:
     """`back_fill` of the data: kind, paper_number, reason, transfer_ended_at, and of a paper that is not of this house
-    issued_by (who printed the number) and page. None where nothing left on paper.
+    issued_by (who printed the number) and page; national_no and provincial_no if the paper bears them. None where
+    nothing left on paper.
 
     Sets the manifest's kind; a number of ours that was printed ahead is locked and becomes the manifest's own.
     """
@@ -59,8 +63,10 @@ def read_back_fill(deed: Deed) -> BackFill | None:
     paper = collect(_paper, number, deed.subject) if number else None
     if number and paper is None and not problems:
         collect(_entered_once, deed.subject, number, issued_by, page)
+    outer = {name: collect(_outer, name, sent, deed) for name in OUTER}
     if problems:
         raise Refusal.of(problems)
+    deed.facts["outer_numbers"] = outer
     deed.set(kind=kind)
     deed.facts["paper"] = paper
     (due,) = due_after(ended, deed.subject.origin_region_id, DeadlineKind.BACK_FILL)
@@ -104,6 +110,10 @@ def _needed(sent: dict, name: str, longest: int) -> str:
     if not text:
         raise BadInput(_("Fill this in."), code="required", field=f"/back_fill/{name}")
     return text
+
+
+def _outer(name: str, sent: dict, deed: Deed) -> str:
+    return OUTER[name](sent.get(name), deed.subject, f"/back_fill/{name}", moment=deed.happened_at)
 
 
 def _ended_at(value, deed: Deed) -> datetime:

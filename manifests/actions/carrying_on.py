@@ -18,6 +18,7 @@ def carry_on(deed: Deed, rest: list[tuple[ManifestLine, WasteBatch]]) -> Manifes
         number=manifest_number(parent.destination_region_id, localdate(moment).year, next_manifest_serial()),
         kind=Manifest.Kind.CARRIED_ON,
         profile=parent.profile,
+        details=parent.details,
         state=ManifestState.IN_TRANSIT,
         parent=parent,
         consignor=parent.consignor,
@@ -69,6 +70,7 @@ def carry_on(deed: Deed, rest: list[tuple[ManifestLine, WasteBatch]]) -> Manifes
                 "remarks": "",
                 "permit_use": [],
                 "profile": child.profile,
+                "details": child.details,
                 "exemptions": child.exemptions,
             },
         )

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from facilities import clock
 from facilities.errors import BadInput, Refusal
 from facilities.models import DisposalMethod
+from manifests.actions.outer_numbers import read_national_no, read_provincial_no
 from manifests.actions.reading import read_kg, read_method, read_text
 from manifests.amendable import Sealed
 from manifests.amended import as_amended, value_of
 from manifests.custody.chain import plain
-from manifests.numbers import NATIONAL_NUMBER
+from manifests.models import Manifest
 from manifests.quantities import MOST_KG, ZERO
 from manifests.sealing import AMENDABLE
 from manifests.states import TAKING_OVER
@@ -23,7 +24,7 @@ from manifests.states import TAKING_OVER
 MOST_CHANGES = 50
 
 
-def read_changes(sent, fields: Mapping[str, Sealed]) -> dict[str, str]:
+def read_changes(sent, fields: Mapping[str, Sealed], manifest: Manifest) -> dict[str, str]:
     """{pointer: new value as text} of a list of {field, value}. Raises every problem at once.
 
     `field_sealed` answers for whatever is no correctable field, `nothing_changes` where all is as it was.
@@ -51,7 +52,7 @@ def read_changes(sent, fields: Mapping[str, Sealed]) -> dict[str, str]:
             methods = methods or {row.code: row for row in DisposalMethod.objects.chinese()}
             sent_value = methods.get(str(sent_value), sent_value)
         try:
-            value = read_value(sealed, sent_value, f"/changes/{i}/value")
+            value = read_value(sealed, sent_value, f"/changes/{i}/value", manifest)
         except Refusal as refusal:
             problems += refusal.all
             continue
@@ -82,7 +83,7 @@ def plain_value(sealed: Sealed) -> str:
     return sealed.value
 
 
-def read_value(sealed: Sealed, value, where: str) -> str:
+def read_value(sealed: Sealed, value, where: str, manifest: Manifest) -> str:
     match sealed.row.reads:
         case "kg":
             return str(read_kg(value, where))
@@ -91,12 +92,9 @@ def read_value(sealed: Sealed, value, where: str) -> str:
         case "moment":
             return plain(_moment(value, where))
         case "national_no":
-            text = read_text(value, where, 14)
-            if text and not NATIONAL_NUMBER.match(text):
-                raise BadInput(
-                    _("The national number has 14 digits."), code="national_no_invalid", field=where, value=text
-                )
-            return text
+            return read_national_no(value, manifest, where)
+        case "provincial_no":
+            return read_provincial_no(value, manifest, where)
     text = read_text(value, where, sealed.row.longest)
     if not text and sealed.name in ("plate", "driver", "driver_phone", "reason"):
         raise BadInput(_("Fill this in."), code="required", field=where)

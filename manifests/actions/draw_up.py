@@ -6,19 +6,20 @@ from facilities.compiled import compiled
 from facilities.errors import BadInput
 from facilities.models import Facility
 from manifests.actions.claiming import read_claims
+from manifests.actions.detailing import read_details
 from manifests.actions.picking import Pick, pick_batches, read_picks, set_aside
 from manifests.actions.reading import read_method, read_row, read_text
 from manifests.custody.deed import Deed
 from manifests.models import Manifest
+from manifests.profiles import profile_over
+from manifests.rules.belonging import check_that_they_mix
 from manifests.verbs import Action, action
-
-MEDICAL = "HW01"
 
 
 @action("manifest", "draw_up")
 class DrawUp(Action):
     """Data: `consignor`, `consignee`, `carrier` facility ids; `method` code; `lines` as [{batch, kg?}]; `remarks`;
-    `exemptions` claimed, as [{exemption, note}].
+    `exemptions` claimed, as [{exemption, note}]; `details` that the wastes' profile asks for, as {name: value}.
 
     A line with less than the whole batch splits it. Whether the load may leave is judged when it is issued.
     """
@@ -37,6 +38,7 @@ class DrawUp(Action):
         check_route(deed.subject)
         picks = pick_batches(deed, deed.subject.consignor, read_picks(deed.data))
         deed.facts["picks"] = picks
+        check_that_they_mix(pick.batch.waste_code for pick in picks)
         return ()
 
     def apply(self, deed: Deed) -> None:
@@ -82,12 +84,11 @@ def check_route(manifest: Manifest) -> None:
 def fill(deed: Deed, picks: list[Pick]) -> None:
     """Set the picked batches aside, and write lines and totals."""
     manifest = deed.subject
+    profile, _all_of_it = profile_over(pick.batch.waste_code for pick in picks)
+    details = read_details(profile, deed.data.get("details"))
     lines = set_aside(deed, manifest, picks)
     kg = sum(line.declared_kg for line in lines)
-    hazardous = any(pick.batch.waste_code.hazardous for pick in picks)
-    medical = all(pick.batch.waste_code.category_code == MEDICAL for pick in picks)
-    profile = Manifest.Profile.MEDICAL if medical else Manifest.Profile.HAZARDOUS
-    deed.set(declared_kg=kg, profile=profile if hazardous else Manifest.Profile.GENERAL)
+    deed.set(declared_kg=kg, profile=profile.id, details=details)
     deed.particulars = {
         "consignee": manifest.consignee.name,
         "carrier": manifest.carrier.name,

@@ -11,12 +11,14 @@ from django.db.models.functions import Cast, JSONObject, Substr
 from django.utils.timezone import localdate
 
 from facilities.compiled import compiled
+from facilities.deadlines import due_after
 from facilities.models import Approval, PermitUsage, PlanLine
 from manifests.actions.back_filling import back_fill_particulars, keep_back_fill, read_back_fill
 from manifests.actions.particulars import line_particulars, party_particulars
 from manifests.custody.deed import Deed
 from manifests.models import Container, ManifestLine
 from manifests.models.series import next_manifest_serial
+from manifests.national_numbers import take_national_no
 from manifests.numbers import manifest_number
 from manifests.rules import permit
 from manifests.rules.exempting import Claim
@@ -78,6 +80,7 @@ def load_of(manifest, lines: list[ManifestLine], day: date) -> Load:
         day,
         [_part(line) for line in lines],
         [Claim.from_record(record) for record in manifest.exemptions],
+        manifest.details,
     )
 
 
@@ -108,10 +111,7 @@ class Issue(Action):
         load = load_of(manifest, lines, day)
         verdicts = deed.facts["verdicts"] = judge(load)
         deed.facts["by_code"] = load.by_code
-        if load.is_hazardous:
-            deed.facts |= {"plan": load.plan, "permits": load.permits, "exempt": permit.exempt_from_permit(load)}
-            if load.leaves_province:
-                deed.facts["approvals"] = load.approvals
+        deed.facts |= counted_by(load)
         yield from told(verdicts)
 
     def apply(self, deed: Deed) -> None:
@@ -120,12 +120,14 @@ class Issue(Action):
         commit_use(deed)
         entered, paper = deed.facts["back_fill"], deed.facts.get("paper")
         number = paper.number if paper else manifest_number(manifest.origin_region_id, day.year, next_manifest_serial())
-        deed.set(number=number, issued_at=deed.happened_at)
+        outer = outer_numbers(deed, day.year)
+        deed.set(number=number, issued_at=deed.happened_at, **outer)
         if entered is not None:
             keep_back_fill(deed, entered)
         permits = {line.item.permit.number for line in deed.facts.get("permits", [])}
         deed.particulars = {
             "number": manifest.number,
+            **outer,
             "consignor": party_particulars(manifest.consignor),
             "carrier": party_particulars(manifest.carrier),
             "consignee": {**party_particulars(manifest.consignee), "permits": sorted(permits)},
@@ -136,10 +138,45 @@ class Issue(Action):
             "parent": manifest.parent.number if manifest.parent_id else "",
             "permit_use": deed.facts.get("permit_use", []),
             "profile": manifest.profile,
+            "details": manifest.details,
             "exemptions": manifest.exemptions,
         }
+        if manifest.form.prints_stay:
+            deed.particulars["stay"] = longest_stay(manifest, lines)
         if entered is not None:
             deed.particulars["back_fill"] = back_fill_particulars(entered, manifest.kind)
+
+
+def outer_numbers(deed: Deed, year: int) -> dict[str, str]:
+    """The nation's and the province's number: as the paper says, else the nation's from a block that was granted.
+
+    Where the paper says nothing and no block has any left, the place stays empty.
+    """
+    manifest = deed.subject
+    said: dict[str, str] = deed.facts.get("outer_numbers", {})
+    national = said.get("national_no", "")
+    if not national and manifest.form.has_national_number:
+        national = take_national_no(manifest.origin_region_id, year)
+    return {"national_no": national, "provincial_no": said.get("provincial_no", "")}
+
+
+def longest_stay(manifest, lines: list[ManifestLine]) -> dict:
+    """Since when the oldest of the load lies here, and until when it may: the clock that its profile prints."""
+    since = min(line.batch.held_since for line in lines)
+    (due,) = due_after(since, manifest.consignor.region_id, manifest.form.stay_at(manifest.consignor).clock)
+    return {"since": since, "until": due.due_at}
+
+
+def counted_by(load: Load) -> dict:
+    """What the load is counted against, as far as its profile asks for it; read with the rules already."""
+    found: dict = {}
+    if load.profile.asks("plan"):
+        found["plan"] = load.plan
+    if load.profile.asks("permit"):
+        found |= {"permits": load.permits, "exempt": permit.exempt_from_permit(load)}
+    if load.profile.asks("approval") and load.leaves_province:
+        found["approvals"] = load.approvals
+    return found
 
 
 def commit_use(deed: Deed) -> None:

@@ -12,6 +12,7 @@ from manifests.actions.drawn_codes import drawn_for, put_on, read_codes
 from manifests.actions.reading import read_kg
 from manifests.models import Container, Series, WasteBatch
 from manifests.numbers import NotANumber, digital_id
+from manifests.profiles import profile_of
 from manifests.quantities import share_out
 
 MOST_CONTAINERS = 999
@@ -111,7 +112,7 @@ def pack(
     enterprise = batch.holder.enterprise
     code = batch.waste_code
     ids: list[str | None] = [None] * len(rows)
-    if code.hazardous and enterprise.country == "CN":
+    if profile_of(code).has_digital_ids and enterprise.country == "CN":
         serials = Series.take(series_of(enterprise, code.code, day), len(rows))
         try:
             ids = [digital_id(enterprise.registration_no, code.code, day, serial) for serial in serials]

@@ -136,7 +136,7 @@ def _judged(manifest: Manifest, by, changes):
     if manifest.is_frozen:
         raise Refusal(_("An authority has frozen this manifest."), code="manifest_frozen")
     _one_at_a_time(manifest)
-    wanted = read_changes(changes, fields)
+    wanted = read_changes(changes, fields, manifest)
     foreign = [pointer for pointer in wanted if pointer not in own]
     if foreign:
         raise NotPermitted(

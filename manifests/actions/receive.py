@@ -46,7 +46,7 @@ class Receive(Action):
         day = localdate(deed.happened_at)
         for line in lines:
             yield from weight.judged(line, day, manifest.destination_region_id)
-        if not manifest.goes_home and manifest.profile != Manifest.Profile.GENERAL:
+        if not manifest.goes_home and manifest.form.asks("treatment"):
             permits = permit_lines([manifest.consignee_id], day).get(manifest.consignee_id, [])
             for line in lines:
                 if line.method and covering(permits, line.waste_code, line.method.code) is None:

@@ -14,16 +14,18 @@ from django.utils.translation import gettext_lazy as _
 from facilities.errors import BadInput
 from facilities.models import Approval, Facility
 from manifests.actions.draw_up import check_route
-from manifests.actions.issue import add_permit_use, commit_use, kg_by_code, load_lines
+from manifests.actions.issue import add_permit_use, commit_use, counted_by, kg_by_code, load_lines
 from manifests.actions.particulars import party_particulars
 from manifests.actions.reading import read_method, read_row, read_text
 from manifests.custody.deed import Deed
 from manifests.models import CustodyEvent, Manifest
 from manifests.quantities import ZERO
-from manifests.rules import parties, permit, plan, province
+from manifests.rules import plan
 from manifests.rules.exempting import EVERY, Claim
-from manifests.rules.finding import TOLD, Finding, block
+from manifests.rules.finding import Finding, block
 from manifests.rules.load import Load, Part
+from manifests.rules.register import BY_ID
+from manifests.rules.verdicts import judge, told
 from manifests.verbs import Action, action
 
 
@@ -106,16 +108,13 @@ def judge_receiver(deed: Deed) -> Iterable[Finding]:
     claims = [Claim.from_record(record) for record in manifest.exemptions]
     load = Load(manifest.consignor, manifest.consignee, None, manifest.method, day, parts, claims)
     planned = [code.code for code in load.without_exempt(EVERY)]
-    if load.is_hazardous and planned:
+    if load.profile.asks("plan") and planned:
         first = localdate(first_issued(manifest))
         lines = plan.plan_lines(manifest.consignor, first.year)
         yield from plan.plan_covers(lines, manifest.consignor, first, dict.fromkeys(planned, ZERO))
-    for rule in (permit.permit_of, province.approval_of, parties.contract_of):
-        yield from (finding for finding in rule(load) if finding.severity in TOLD)
-    if load.is_hazardous:
-        deed.facts |= {"permits": load.permits, "exempt": permit.exempt_from_permit(load)}
-        if load.leaves_province:
-            deed.facts["approvals"] = load.approvals
+    yield from told(judge(load, [BY_ID[rule] for rule in ("permit", "approval", "contract")]))
+    # The plan counted it when it was first issued.
+    deed.facts |= {name: rows for name, rows in counted_by(load).items() if name != "plan"}
 
 
 def first_issued(manifest: Manifest):

@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy
 from facilities.admin.facts import page_url
 from facilities.admin.sections import Head
 from facilities.errors import NotPermitted, NotThere, Refusal
+from facilities.forms.once import OnceForm
 from manifests.access import allowed_actions
 from manifests.admin.booking_back import booking_back
 from manifests.admin.words import ACTS
 from manifests.custody import perform, review
+from manifests.forms.numbers import NumbersForm
 from manifests.forms.reason import ReasonForm
 from manifests.models import Manifest
 from manifests.rules.finding import Severity
@@ -22,12 +24,15 @@ QUESTIONS = {
     "freeze": gettext_lazy("Freeze this manifest?"),
     "release": gettext_lazy("Release this manifest?"),
     "void": gettext_lazy("Void this manifest?"),
+    "record_numbers": gettext_lazy("Record the numbers that others gave it?"),
 }
+FORMS = {"record_numbers": NumbersForm}  # the others ask for a reason
 CONSEQUENCES = {
     "freeze": gettext_lazy(
         "It cannot be issued, sent off, closed or cancelled until it is released. A truck on the road goes on."
     ),
     "release": gettext_lazy("It goes on from where it was held."),
+    "record_numbers": gettext_lazy("They are kept as an event. A number that stands is changed by a correction only."),
     "void": gettext_lazy(
         "Nothing is erased: what the manifest booked is booked back by counter-entries. This cannot be undone."
     ),
@@ -35,6 +40,7 @@ CONSEQUENCES = {
 DONE = {
     "freeze": gettext_lazy("The manifest is frozen."),
     "release": gettext_lazy("The manifest is released."),
+    "record_numbers": gettext_lazy("The numbers are recorded."),
     "void": gettext_lazy("The manifest is voided, and what it booked is booked back."),
 }
 
@@ -43,7 +49,8 @@ def act(page, request, manifest: Manifest, action: str):
     """Ask for the reason, or perform the action. `page` is the admin that frames it."""
     if action not in {row.action for row in allowed_actions(request.user, manifest)}:
         raise PermissionDenied
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form = FORMS.get(action, ReasonForm)(request.POST if request.method == "POST" else None)
+    form.suit(manifest)
     if request.method == "POST" and form.is_valid() and _done(request, manifest, action, form):
         messages.success(request, DONE[action])
         return redirect(page_url(manifest))
@@ -70,13 +77,13 @@ def act(page, request, manifest: Manifest, action: str):
     return page.page(request, "admin/confirm.html", context)
 
 
-def _done(request, manifest: Manifest, action: str, form: ReasonForm) -> bool:
+def _done(request, manifest: Manifest, action: str, form: OnceForm) -> bool:
     try:
         perform(
             manifest,
             action,
             by=request.user,
-            data={"reason": form.cleaned_data["reason"]},
+            data={name: value for name, value in form.cleaned_data.items() if name != "idempotency_key"},
             idempotency_key=form.key,
         )
     except NotThere as error:

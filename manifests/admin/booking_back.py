@@ -66,11 +66,10 @@ def _uncounted(manifest: Manifest, lines: list) -> Table:
     declared = sum((line.declared_kg for line in lines), Decimal(0))
     month = f"{localdate(manifest.received_at):%Y-%m}"
     counted = [(_("Flows of %(month)s") % {"month": month}, accepted)]
-    if manifest.profile != Manifest.Profile.GENERAL:  # plans and permits are about hazardous waste
-        counted += [
-            (_("Accepted under the permit of %(site)s") % {"site": manifest.consignee}, accepted),
-            (_("Issued under the plan of %(site)s") % {"site": manifest.consignor}, declared),
-        ]
+    if manifest.form.asks("permit"):
+        counted.append((_("Accepted under the permit of %(site)s") % {"site": manifest.consignee}, accepted))
+    if manifest.form.asks("plan"):
+        counted.append((_("Issued under the plan of %(site)s") % {"site": manifest.consignor}, declared))
     return Table(
         _("What is no longer counted"),
         [_("Where"), (_("Taken off"), "number")],

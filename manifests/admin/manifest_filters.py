@@ -18,6 +18,7 @@ from manifests.flows import codes_of
 from manifests.models import Deadline, ManifestLine
 from manifests.models.stateful import STATE_NAMES
 from manifests.on_its_way import long_ones
+from manifests.profiles import CHOICES
 from manifests.states import ManifestState
 
 DUE_SOON = timedelta(days=2)
@@ -31,6 +32,7 @@ class ManifestFilters(FlowFields, ListFilters):
         required=False,
         choices=choices((OPEN, _("all open")), *((state.value, STATE_NAMES[state]) for state in ManifestState)),
     )
+    profile = forms.ChoiceField(label=_("Kind of waste"), required=False, choices=choices(*CHOICES))
     watch = forms.ChoiceField(
         label=_("Attention"),
         required=False,
@@ -55,9 +57,12 @@ class ManifestFilters(FlowFields, ListFilters):
     def narrow(self, rows):
         asked = self.cleaned_data
         if asked["q"]:
-            rows = rows.filter(number__startswith="".join(asked["q"].split()).upper())
+            text = "".join(asked["q"].split()).upper()
+            rows = rows.filter(Q(number__startswith=text) | Q(national_no=text) | Q(provincial_no=text))
         if asked["state"]:
             rows = rows.open() if asked["state"] == OPEN else rows.filter(state=asked["state"])
+        if asked["profile"]:
+            rows = rows.filter(profile=asked["profile"])
         if asked["watch"]:
             rows = watched(rows, asked["watch"])
         for name, path in (("consignor_district", "origin_region"), ("consignee_district", "destination_region")):

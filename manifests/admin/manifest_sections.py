@@ -60,6 +60,9 @@ def particulars(manifest: Manifest) -> Facts:
         [
             (_("Kind"), manifest.get_kind_display()),
             (_("Profile"), manifest.get_profile_display()),
+            *((detail.label, manifest.details.get(detail.name, "")) for detail in manifest.form.details),
+            *([(_("National number"), manifest.national_no)] if manifest.form.has_national_number else []),
+            (_("Provincial number"), manifest.provincial_no),
             (_("Planned method"), method),
             (_("Declared"), kg(manifest.declared_kg)),
             (_("Accepted"), kg(manifest.received_kg)),

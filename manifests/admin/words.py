@@ -38,4 +38,5 @@ ACTS = {
     "freeze": _("Freeze"),
     "release": _("Release"),
     "void": _("Void"),
+    "record_numbers": _("Record numbers"),
 }

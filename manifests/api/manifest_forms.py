@@ -7,6 +7,7 @@ from facilities.api.fields import Form, Kg, Moment
 from manifests.actions.back_filling import KINDS, MOST_PAGES
 from manifests.misfits import Misfit
 from manifests.models import ManifestLine
+from manifests.profiles import DETAILS
 
 ID = "0198c9a1-7c1e-7b43-9e0e-3f2a6f1f5a1"
 REVISE = {
@@ -26,6 +27,7 @@ ISSUE = {
         "transfer_ended_at": "2026-03-01T16:10:00+08:00",
     },
 }
+RECORD_NUMBERS = {"national_no": "20263204000123"}
 REASON = {"reason": "Entered twice."}
 REDIRECT = {"consignee": f"{ID}8", "method": "D10", "reason": "Their permit covers it."}
 LAY_OVER = {
@@ -68,6 +70,21 @@ class ClaimForm(Form):
     note = serializers.CharField(max_length=200)
 
 
+DetailsForm = type(
+    "DetailsForm",
+    (Form,),
+    {
+        "__doc__": "Particulars that only some profiles know; each profile takes its own and refuses the others.",
+        **{
+            name: serializers.CharField(
+                required=False, allow_blank=True, max_length=detail.longest, help_text=detail.paper[1]
+            )
+            for name, detail in DETAILS.items()
+        },
+    },
+)
+
+
 class Revise(Act):
     """The whole draft anew, without its consignor."""
 
@@ -77,6 +94,14 @@ class Revise(Act):
     lines = PickForm(many=True, help_text="1 to 50.")
     remarks = serializers.CharField(max_length=200, required=False, allow_blank=True)
     exemptions = ClaimForm(many=True, required=False, help_text="5 at most.")
+    details = DetailsForm(required=False, help_text="What the wastes' profile asks for: see /api/profiles/.")
+
+
+class RecordNumbers(Act):
+    """One of them or both; a number that stands is changed by a correction only."""
+
+    national_no = serializers.CharField(max_length=40, required=False, allow_blank=True, help_text="14 digits.")
+    provincial_no = serializers.CharField(max_length=40, required=False, allow_blank=True)
 
 
 class DrawUp(Revise):
@@ -95,6 +120,8 @@ class BackFillForm(Form):
     )
     page = serializers.IntegerField(min_value=1, max_value=MOST_PAGES, required=False)
     reason = serializers.CharField(max_length=200)
+    national_no = serializers.CharField(max_length=40, required=False, allow_blank=True, help_text="As on the paper.")
+    provincial_no = serializers.CharField(max_length=40, required=False, allow_blank=True)
     transfer_ended_at = Moment(help_text="When the waste arrived; the term to enter it runs from then.")
 
 

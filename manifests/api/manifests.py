@@ -30,7 +30,18 @@ from manifests.documents.discrepancy_notice import notice_of
 from manifests.filters import ManifestFilter
 from manifests.models import CustodyEvent, Deadline, Manifest, ManifestLine
 from manifests.numbers import NotANumber, read_manifest_number
+from manifests.profiles import DETAILS
 from manifests.whereabouts import fate_of_manifest
+
+
+class DetailsRecord(serializers.Serializer):
+    """What only some profiles ask for; empty where nothing was filled in or the profile has no such field."""
+
+    def get_fields(self):
+        return {name: serializers.CharField(help_text=detail.paper[1]) for name, detail in DETAILS.items()}
+
+    def to_representation(self, details: dict) -> dict:
+        return {name: details.get(name, "") for name in DETAILS}
 
 
 class LineRecord(Record):
@@ -58,13 +69,15 @@ class ManifestRecord(Hinted, Record):
     parent = serializers.UUIDField(source="parent_id", allow_null=True)
     declared_kg = Kg()
     received_kg = Kg(allow_null=True)
+    details = DetailsRecord()
     allowed_actions = serializers.SerializerMethodField()
 
     class Meta:
         model = Manifest
         list_serializer_class = HintedList
         fields = [
-            "id", "number", "national_no", "kind", "profile", "state", "consignor", "carrier", "consignee",
+            "id", "number", "national_no", "provincial_no", "kind", "profile", "details", "state", "consignor",
+            "carrier", "consignee",
             "origin_region", "destination_region", "method", "parent", "remarks", "declared_kg", "received_kg",
             "recorded_at", "issued_at", "departed_at", "laid_over_at", "laid_over_place", "arrived_at", "received_at",
             "discrepancy_at", "acknowledged_at", "closed_at", "frozen_at", "allowed_actions",
@@ -245,6 +258,13 @@ class Manifests(Shown):
 
     revise = verb("revise", forms.Revise, ManifestOutcome, "Change a draft", forms.REVISE)
     issue = verb("issue", forms.Issue, ManifestOutcome, "Issue it: checks, number, first signature", forms.ISSUE)
+    record_numbers = verb(
+        "record_numbers",
+        forms.RecordNumbers,
+        ManifestOutcome,
+        "Record what nation and province call it",
+        forms.RECORD_NUMBERS,
+    )
     cancel = verb("cancel", forms.Reason, ManifestOutcome, "Cancel it before departure", forms.REASON)
     depart = verb("depart", forms.Note, ManifestOutcome, "Confirm the load and depart", forms.NOTE)
     hand_over = verb("hand_over", forms.Note, ManifestOutcome, "Hand over to the next leg", forms.NOTE)

@@ -1,5 +1,7 @@
 """What was signed, by action, as the OpenAPI description tells it. The words are those of manifests/actions."""
 
+from manifests.profiles import DETAILS
+
 TEXT = {"type": "string"}
 KG = {"type": "string", "format": "decimal", "description": "kg"}
 WHOLE = {"type": "integer"}
@@ -44,8 +46,10 @@ CLAIM = _shape("edition", "codes", "stage", "name", "condition", "content", "not
 # Who acted for the firm, and under which consent; missing where the firm acted itself.
 CONSENT = {"delegation": _shape("id", "enterprise")}
 ISSUED = _shape(
-    "number", "remarks", "parent", "profile",
-    optional=("exemptions", "back_fill", "delegation"),
+    "number", "national_no", "provincial_no", "remarks", "parent", "profile",
+    optional=("national_no", "provincial_no", "details", "stay", "exemptions", "back_fill", "delegation"),
+    details=_shape(*DETAILS, optional=tuple(DETAILS)),
+    stay=_shape("since", "until"),
     consignor=_shape(*PARTY),
     carrier=_shape(*PARTY),
     consignee=_shape(*PARTY, permits=TEXTS),
@@ -64,6 +68,7 @@ LINE_OF_BATCH = _shape("batch", position=WHOLE, kg=KG)
 DRAFT = _shape(
     "consignee", "carrier", "method", lines=_each(LINE_OF_BATCH), kg=KG, optional=("delegation",), **CONSENT
 )  # fmt: skip
+NUMBERED = _shape("national_no", "provincial_no", optional=("delegation",), **CONSENT)
 REASON = _shape("reason")
 AMENDED = _shape(
     "amendment", "asked", "proposed_by", "proposed_for", "reason",
@@ -86,6 +91,7 @@ BY_ACTION: dict[tuple[str, str], tuple[dict, ...]] = {
     ("manifest", "draw_up"): (DRAFT,),
     ("manifest", "revise"): (DRAFT,),
     ("manifest", "issue"): (ISSUED,),
+    ("manifest", "record_numbers"): (NUMBERED,),
     ("manifest", "carry_on"): (ISSUED,),
     ("manifest", "cancel"): (_shape("reason", kg=KG),),
     ("manifest", "depart"): (_shape("note", carriage=CARRIAGE, kg=KG),),

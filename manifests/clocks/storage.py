@@ -4,10 +4,23 @@ A running clock follows the rule of today, since what lies in a store today is j
 as it was. What counts is the time at this site, from store to store.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Case, CharField, ExpressionWrapper, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models import DateTimeField as Moment
 from django.db.models.functions import Least
 from django.utils.functional import Promise
@@ -20,17 +33,30 @@ from facilities.deadlines import Unit, by_region
 from facilities.models import DeadlineRule
 from manifests.clocks.keeping import SQL, EndOfDay, Keeper, LocalDay, keep, select, span, whole_days
 from manifests.models import WasteBatch
+from manifests.profiles import PROFILES, belongs_to
 from manifests.states import BatchState
 
 IN_STORE = (BatchState.STORED, BatchState.ALLOTTED)
 REGION = "holder__region__code"
-KIND = Case(
-    # 841-…-01: category HW01, read off the code itself.
-    When(waste_code__hazardous=True, waste_code__code__endswith="-01", then=Value(DeadlineKind.STORE_MEDICAL.value)),
-    When(holder__is_disposal_site=True, then=Value(DeadlineKind.STORE_OPERATOR.value)),
-    When(holder__is_collector=True, then=Value(DeadlineKind.STORE_COLLECTOR.value)),
-    default=Value(DeadlineKind.STORE_GENERATOR.value),
-    output_field=CharField(),
+
+
+def _whens() -> Iterator[When]:
+    """The clock of each profile by who holds the waste: those with classes of their own first."""
+    for profile in sorted(PROFILES, key=lambda profile: not profile.classes):
+        named = belongs_to(profile, "waste_code")
+        for duty, stay in profile.stays.items():
+            holds = Q(**{f"holder__is_{duty}": True}) if duty else Q()
+            yield When(named & holds, then=Value(stay.clock.value))
+
+
+KIND = Case(*_whens(), output_field=CharField())
+# Kinds of waste for whose stay the law has a limit; what has none keeps to its store's own.
+LIMITED = Case(
+    *(
+        When(belongs_to(profile, "waste_code"), then=Value(bool(profile.limits)))
+        for profile in sorted(PROFILES, key=lambda profile: not profile.classes)
+    ),
+    output_field=BooleanField(),
 )
 # The ledger's first row that takes kilograms of the batch out of the site, or into another batch, since it came.
 LEFT = """(SELECT min(e.recorded_at) FROM manifests_movement m JOIN manifests_custodyevent e ON e.id = m.event_id
@@ -80,7 +106,7 @@ def with_terms(rows: QuerySet, today: date) -> QuerySet:
         whens_due.append(When(stay_kind=kind.value, then=_due(kind, today)))
         whens_warn.append(When(stay_kind=kind.value, then=span(by_region(kind, today, REGION, _warn))))
     return (
-        rows.annotate(stay_kind=KIND)
+        rows.annotate(stay_kind=KIND, has_limit=LIMITED)
         .annotate(law_leaves_by=_stored(Case(*whens_due, output_field=Moment())))
         .annotate(leaves_by=_stored(Least(_store_limit(), F("law_leaves_by"))))
         .annotate(leaves_warned=ExpressionWrapper(F("leaves_by") - Case(*whens_warn), output_field=Moment()))
@@ -126,7 +152,7 @@ def _due(kind: DeadlineKind, today):
             return ExpressionWrapper(F("held_since") + span(length), output_field=Moment())
         return EndOfDay(LocalDay("held_since"), whole_days(length))
 
-    return Case(When(waste_code__hazardous=True, then=by_region(kind, today, REGION, last)), default=None)
+    return Case(When(has_limit=True, then=by_region(kind, today, REGION, last)), default=None)
 
 
 def _warn(rule: DeadlineRule, region: str):

@@ -122,6 +122,11 @@ def _enter(deed: Deed, model: type, pk) -> None:
     _require(row, deed.data)
     if row.sources == (START,):
         return
+    if isinstance(deed.subject, Manifest) and not deed.subject.form.knows(row.action):
+        raise Refusal(
+            _("Manifests for %(profile)s do not know this step.") % {"profile": deed.subject.form},
+            code="action_not_in_profile",
+        )
     if deed.subject.state not in row.sources:
         raise Refusal(
             _("This cannot be done while it is “%(state)s”."),

@@ -39,6 +39,16 @@ def in_words(error: IntegrityError | DataError) -> Refusal:
             )
         case "stock_follows_movements":
             return Refusal(_("Stock changes by movements of the ledger only."), code="stock_follows_movements")
+        case "manifest_national_no_once":
+            return Refusal(
+                _("Another manifest has this national number already."), code="national_no_taken", field="/national_no"
+            )
+        case "manifest_provincial_no_once":
+            return Refusal(
+                _("Another manifest of this province has this number already."),
+                code="provincial_no_taken",
+                field="/provincial_no",
+            )
         case "movement_accounts_follow" | "movement_names_its_places" | "movement_treats_where_it_lies":
             return Refusal(_("Kilograms may not go this way in the ledger."), code="movement_not_allowed")
     return Refusal(

@@ -1,13 +1,10 @@
-"""Which label a waste's containers wear: the one place that decides it, by the waste's code."""
+"""Which label a waste's containers wear."""
 
 from enum import StrEnum
 
-from django.utils.translation import gettext_lazy as _
-
 from facilities.errors import NotThere
 from facilities.models import WasteCode
-
-MEDICAL_CATEGORY = "HW01"
+from manifests.profiles import profile_of
 
 
 class LabelKind(StrEnum):
@@ -21,7 +18,8 @@ class LabelKind(StrEnum):
 
 
 def label_kind(code: WasteCode) -> LabelKind:
-    """Raises NotThere, with the reason, for waste whose containers wear no label of ours."""
-    if not code.hazardous:
-        raise NotThere(_("General solid waste carries no label under HJ 1276."), code="label_not_for_general_waste")
-    return LabelKind.MEDICAL if code.category_code == MEDICAL_CATEGORY else LabelKind.HAZARDOUS
+    """As the waste's profile says. Raises NotThere, with the reason, where containers wear no label of ours."""
+    profile = profile_of(code)
+    if profile.no_label:
+        raise NotThere(profile.no_label.message, code=profile.no_label.code)
+    return LabelKind(profile.label)

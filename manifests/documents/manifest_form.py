@@ -12,7 +12,7 @@ from decimal import Decimal
 from hashlib import sha256
 
 from django.conf import settings
-from django.template.loader import render_to_string
+from django.template.loader import select_template
 
 from manifests.actions.issue import load_lines
 from manifests.actions.particulars import consignee_as_signed, line_particulars, party_particulars
@@ -25,15 +25,17 @@ from manifests.documents.records import Records, records_of
 from manifests.documents.sheet import Attached, Sheet
 from manifests.documents.signature import Signature, minute, second
 from manifests.documents.stated import code_address
-from manifests.documents.words import INTERVENTIONS, KINDS, STATES, TITLES
+from manifests.documents.words import INTERVENTIONS, KINDS, STATES
 from manifests.models import CustodyEvent, Manifest
 from manifests.numbers import spaced
+from manifests.profiles import Profile
+from manifests.profiles import named as profile_named
 from manifests.proofs.bundle import as_attached, sealed_of, written
 from manifests.quantities import tonnes
 from manifests.signing import keys_in_use
 
 # Raise it when template, styles or words change what is printed: readers then fetch the document anew.
-EDITION = "5"
+EDITION = "6"
 CODE_MM = 35
 OPENING = ("issue", "carry_on")  # the event that froze part 1
 
@@ -96,9 +98,12 @@ class Proof:
 class ManifestForm:
     """All that the template prints. `opening` is None for what was never issued: a preview, not a document."""
 
+    profile: Profile
+    own: list[tuple[str, str, str]]  # what only its profile asks for: captions and value
     title: tuple[str, str]
     number: str
     national_no: str
+    provincial_no: str
     url: str
     state: tuple[str, str]
     kind: tuple[str, str]
@@ -129,6 +134,21 @@ class ManifestForm:
     def planned_carriage(self) -> dict:
         """What part 2 can say before anybody has taken the load over: the carrier named in part 1."""
         return {name: self.part["carrier"][name] for name in ("enterprise", "address", "phone")}
+
+    @property
+    def own_part(self) -> list[str]:
+        """The templates of what only its profile asks for, the profile's own before the common one."""
+        return [f"manifests/pdf/{self.profile.id}/own.html", "manifests/pdf/own.html"]
+
+    @property
+    def containers(self) -> int:
+        return sum(line.sent["containers"] for line in self.lines)
+
+    @property
+    def stay(self) -> tuple[str, str] | None:
+        """Since when the oldest of the load lay in store and until when it might, to the minute."""
+        stay = self.part.get("stay")
+        return stay and (minute(datetime.fromisoformat(stay["since"])), minute(datetime.fromisoformat(stay["until"])))
 
     @property
     def precautions(self) -> list[tuple[str, str]]:
@@ -172,7 +192,9 @@ def sheet_of(form: ManifestForm) -> Sheet:
 
 
 def html(form: ManifestForm) -> str:
-    return render_to_string("manifests/pdf/manifest.html", {"form": form})
+    """By the profile's own template where it has one, else by the common one."""
+    own = f"manifests/pdf/{form.profile.id}/manifest.html"
+    return select_template([own, "manifests/pdf/manifest.html"]).render({"form": form})
 
 
 def fingerprint(manifest: Manifest) -> str:
@@ -217,10 +239,14 @@ def _form(manifest: Manifest, records: Records) -> ManifestForm:
     legs = legs_of(manifest, told, records.before)
     number = part["number"]
     is_sealed = bool(number) and manifest.pk in records.sealed
+    profile = profile_named(part["profile"])
     return ManifestForm(
-        title=TITLES[part["profile"]],
+        profile=profile,
+        own=[(*detail.paper, part.get("details", {}).get(detail.name, "")) for detail in profile.details],
+        title=profile.paper,
         number=spaced(number),
         national_no=part.get("national_no", ""),
+        provincial_no=part.get("provincial_no", ""),
         url=code_address(told, records.keys),
         state=STATES[last.new_state],
         kind=KINDS[_kind(part)],
@@ -288,4 +314,5 @@ def _unsigned(manifest: Manifest) -> dict:
         "remarks": manifest.remarks,
         "parent": "",
         "profile": manifest.profile,
+        "details": manifest.details,
     }

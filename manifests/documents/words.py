@@ -14,12 +14,6 @@ STATES = {
     "voided": ("已作废", "Voided"),
 }
 
-TITLES = {
-    "hazardous": ("危险废物转移联单", "Hazardous waste transfer manifest"),
-    "medical": ("危险废物转移联单（医疗废物）", "Hazardous waste transfer manifest: medical waste"),
-    "general": ("一般工业固体废物转移联单", "General industrial solid waste transfer manifest"),
-}
-
 KINDS = {
     "normal": ("正常", "Normal"),
     "carried_on": ("余量转运", "Carried on"),
@@ -44,6 +38,7 @@ INTERVENTIONS = {
 FIELDS = {
     "remarks": ("备注", "remarks"),
     "national_no": ("国家联单编号", "national no."),
+    "provincial_no": ("省级联单编号", "provincial no."),
     "plate": ("牌号", "plate"),
     "driver": ("驾驶员", "driver"),
     "driver_phone": ("驾驶员电话", "driver's phone"),

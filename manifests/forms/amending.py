@@ -87,6 +87,14 @@ def _input(field: Sealed, methods: list[DisposalMethod]) -> forms.Field:
             return MomentField(label=label, initial=initial, widget=widget)
         case "method":
             return forms.ChoiceField(label=label, initial=value, choices=[(row.code, str(row)) for row in methods])
+        case "provincial_no":
+            return forms.CharField(
+                label=label,
+                initial=value,
+                required=False,
+                max_length=40,
+                help_text=_("As the province spells it."),
+            )
         case "national_no":
             return forms.CharField(
                 label=label,

@@ -10,11 +10,14 @@ from django import forms
 from django.forms.utils import ErrorList
 from django.utils.translation import gettext_lazy as _
 
-from facilities.forms.once import OnceForm
+from facilities.errors import Refusal
+from facilities.forms.once import OnceForm, sentence
 from facilities.models import Exemption, WasteCode
 from manifests.actions.picking import MOST_LINES
 from manifests.models import WasteBatch
+from manifests.profiles import PROFILES, Detail, profile_over
 from manifests.quantities import NotAQuantity, kilograms
+from manifests.rules.belonging import check_that_they_mix
 from manifests.rules.exempting import names
 from manifests.serials import NotSerials, read_serials, write_serials
 
@@ -213,6 +216,11 @@ class StockForms:
             self.non_form_errors.append(_("Choose at least one batch."))
         if rows_hold and len(self.picks) > MOST_LINES:
             self.non_form_errors.append(_("A manifest has at most 50 lines."))
+        if rows_hold:
+            try:
+                check_that_they_mix(form.batch.waste_code for form in self.forms if form.is_taken)
+            except Refusal as refusal:
+                self.non_form_errors.append(str(refusal.message))
         return rows_hold and not self.non_form_errors
 
     @property
@@ -225,7 +233,7 @@ class StockForms:
 
 
 class DrawUpForm(OnceForm):
-    """The last look: remarks, an exemption where the list names one of the wastes, the key against the second click."""
+    """The last look: what the wastes' profile asks for, remarks, an exemption where the list names one of them."""
 
     remarks = forms.CharField(label=_("Remarks"), max_length=200, required=False, widget=forms.Textarea({"rows": 2}))
     exemption = forms.ChoiceField(
@@ -238,9 +246,15 @@ class DrawUpForm(OnceForm):
     )
 
     def __init__(self, data=None, *, codes: list[WasteCode], draft=None):
-        """`codes`: the wastes of the load; `draft`: the manifest that is being changed."""
+        """`codes`: the wastes of the load, none where they are gone; `draft`: the manifest that is being changed."""
         held = draft.exemptions[:1] if draft is not None else []
         super().__init__(data, initial={"remarks": draft.remarks if draft is not None else ""})
+        asked = [profile_over(codes)[0]] if codes else PROFILES
+        self.own = {f"detail_{detail.name}": detail for profile in asked for detail in profile.details}
+        said = draft.details if draft is not None else {}
+        for name, detail in self.own.items():
+            self.fields[name] = _own_field(detail, said.get(detail.name, ""))
+        self.order_fields([*self.own, "remarks"])
         rows = [row for row in Exemption.objects.order_by("serial", "pk") if _concerns(row, codes)] if codes else []
         if not rows and data is None:
             del self.fields["exemption"], self.fields["exemption_note"]
@@ -258,10 +272,33 @@ class DrawUpForm(OnceForm):
         return data
 
     @property
+    def details(self) -> dict[str, str]:
+        """What the profile asks for, as far as it was filled in; the action reads it."""
+        said = {detail.name: self.cleaned_data.get(name, "").strip() for name, detail in self.own.items()}
+        return {name: value for name, value in said.items() if value}
+
+    def show(self, refusal: Refusal) -> None:
+        for reason in refusal.all:
+            name = reason.field.strip("/").replace("details/", "detail_").split("/")[0]
+            self.add_error(name if name in self.fields else None, sentence(reason))
+
+    @property
     def claims(self) -> list[dict]:
         """As the action reads them."""
         chosen = self.cleaned_data.get("exemption")
         return [{"exemption": chosen, "note": self.cleaned_data["exemption_note"]}] if chosen else []
+
+
+def _own_field(detail: Detail, initial: str) -> forms.CharField:
+    numeric = {} if detail.reads == "text" else {"inputmode": "decimal"}
+    return forms.CharField(
+        label=detail.label,
+        initial=initial,
+        required=False,
+        max_length=detail.longest,
+        widget=forms.TextInput(numeric),
+        help_text=_("Needed before it is issued.") if detail.needed_at else "",
+    )
 
 
 def _concerns(row: Exemption, codes: list[WasteCode]) -> bool:

@@ -13,6 +13,7 @@ from facilities.badges import badge_of
 from facilities.forms.day import DayField
 from manifests.models import ManifestLine
 from manifests.numbers import NATIONAL_NUMBER, NotANumber, read_manifest_number
+from manifests.profiles import CHOICES
 from manifests.states import ManifestState
 
 OUT, IN, CARRIED = "out", "in", "carried"
@@ -40,6 +41,7 @@ class ManifestFilter(forms.Form):
         choices=[("", _("All")), (OUT, _("Outgoing")), (IN, _("Incoming")), (CARRIED, _("Carried"))],
     )
     state = forms.ChoiceField(label=_("State"), required=False, choices=_states)
+    profile = forms.ChoiceField(label=_("Kind of waste"), required=False, choices=[("", _("All")), *CHOICES])
     party = forms.CharField(label=_("Other party"), required=False, max_length=60)
     code = forms.CharField(label=_("Waste code or category"), required=False, max_length=11)
     since = DayField(label=pgettext_lazy("date", "From"), required=False, widget=forms.DateInput({"type": "date"}))
@@ -48,7 +50,7 @@ class ManifestFilter(forms.Form):
     def clean_number(self) -> str:
         """The number itself, or a part of one: spaces, hyphens and case are forgiven, a wrong digit is not."""
         text = "".join(self.cleaned_data["number"].split()).replace("-", "").upper()
-        if len(text) < FULL_LENGTH or NATIONAL_NUMBER.match(text):
+        if len(text) < FULL_LENGTH or NATIONAL_NUMBER.fullmatch(text):
             return text
         try:
             return read_manifest_number(text)
@@ -60,9 +62,11 @@ class ManifestFilter(forms.Form):
         self.is_valid()
         asked = self.cleaned_data if self.is_bound else {}
         if number := asked.get("number"):
-            rows = rows.filter(Q(number__contains=number) | Q(national_no=number))
+            rows = rows.filter(Q(number__contains=number) | Q(national_no=number) | Q(provincial_no=number))
         rows = _towards(rows, asked.get("direction"), person)
         rows = _in_state(rows, asked.get("state"))
+        if profile := asked.get("profile"):
+            rows = rows.filter(profile=profile)
         if party := asked.get("party", "").strip():
             rows = rows.filter(_named("consignor", party) | _named("consignee", party) | _named("carrier", party))
         if code := asked.get("code", "").strip().upper():

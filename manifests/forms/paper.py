@@ -9,6 +9,7 @@ from facilities.models import Facility
 from manifests.actions.back_filling import KINDS, MOST_PAGES
 from manifests.actions.draw_paper import MOST
 from manifests.forms.batch import moment
+from manifests.forms.numbers import SLOTS, national_field, provincial_field
 from manifests.models import Manifest
 
 
@@ -55,6 +56,8 @@ class FromPaperForm(OnceForm):
         label=_("Page of the paper"), min_value=1, max_value=MOST_PAGES, initial=1, required=False,
         help_text=_("One paper is entered once. A second page of the same number is 2."),
     )  # fmt: skip
+    national_no = national_field()
+    provincial_no = provincial_field()
     reason = forms.CharField(label=_("Why was it on paper?"), max_length=200, widget=forms.Textarea({"rows": 2}))
     left_at = moment(_("Handed over"))
     transfer_ended_at = moment(
@@ -63,8 +66,12 @@ class FromPaperForm(OnceForm):
 
     @property
     def back_fill(self) -> dict:
-        names = ("kind", "paper_number", "issued_by", "page", "reason", "transfer_ended_at")
-        return {name: self.cleaned_data[name] for name in names}
+        names = ("kind", "paper_number", "issued_by", "page", "reason", "transfer_ended_at", *SLOTS)
+        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+
+    def suit(self, record: Manifest) -> None:
+        if not record.form.has_national_number:
+            del self.fields["national_no"]
 
     def show(self, refusal: Refusal) -> None:
         for reason in refusal.all:

@@ -15,6 +15,8 @@ from manifests.models.ledger_code import LedgerCode, LedgerDue
 from manifests.models.manifest import Manifest
 from manifests.models.manifest_line import ManifestLine
 from manifests.models.movement import Movement, Stock
+from manifests.models.number_block import NumberBlock
+from manifests.models.number_mask import NumberMask
 from manifests.models.paper import BackFill, PaperBlock, PaperNumber
 from manifests.models.print_run import PrintRun
 from manifests.models.public_key import PublicKey
@@ -45,6 +47,8 @@ __all__ = [
     "Manifest",
     "ManifestLine",
     "Movement",
+    "NumberBlock",
+    "NumberMask",
     "PaperBlock",
     "PaperNumber",
     "PracticeStatement",

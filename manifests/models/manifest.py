@@ -1,11 +1,13 @@
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from manifests.models.stateful import STATE_NAMES, Stateful, with_transitions
 from manifests.numbers import spaced
+from manifests.profiles import BY_ID, CHOICES, PROFILES, Profile, named
 from manifests.querysets import ManifestQuerySet, sites_with_enterprises
 from manifests.states import ManifestState
 
@@ -30,15 +32,14 @@ class Manifest(Stateful):
         CROSS_BORDER = "cross_border", _("entered from paper: across the border")
         TRANSFER_IN = "transfer_in", _("entered from paper: came from another province")
 
-    class Profile(models.TextChoices):
-        HAZARDOUS = "hazardous", _("hazardous waste")
-        MEDICAL = "medical", _("medical waste")
-        GENERAL = "general", _("general industrial solid waste")
-
     number = models.CharField(_("manifest number"), max_length=20, unique=True, null=True, blank=True)
+    # What others call it, once they have said so: the nation's 14 digits (Order 23, Art. 15), the province's number.
     national_no = models.CharField(_("national number"), max_length=14, blank=True)
+    provincial_no = models.CharField(_("provincial number"), max_length=40, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.NORMAL)
-    profile = models.CharField(_("profile"), max_length=12, choices=Profile, default=Profile.HAZARDOUS)
+    profile = models.CharField(_("profile"), max_length=12, choices=CHOICES, default=PROFILES[0].id)
+    # What only its profile asks for, by name (manifests/profiles): the building site, the number of pieces.
+    details = models.JSONField(_("particulars of its profile"), default=dict, blank=True)
     state = FSMField(
         _("state"),
         default=ManifestState.DRAFT,
@@ -115,6 +116,19 @@ class Manifest(Stateful):
                 condition=Q(acknowledged_at__isnull=True) | Q(discrepancy_at__isnull=False),
                 name="manifest_acknowledges_a_discrepancy",
             ),
+            models.CheckConstraint(
+                condition=Q(national_no="") | Q(national_no__regex=r"^[0-9]{14}$"), name="manifest_national_no_shape"
+            ),
+            models.UniqueConstraint(
+                fields=["national_no"], condition=~Q(national_no=""), name="manifest_national_no_once"
+            ),
+            models.UniqueConstraint(
+                Left("origin_region", 2),
+                "provincial_no",
+                condition=~Q(provincial_no=""),
+                name="manifest_provincial_no_once",
+            ),
+            models.CheckConstraint(condition=Q(profile__in=list(BY_ID)), name="manifest_profile_known"),
         ]
         indexes = [
             # Each party's list, newest first (UUIDv7 keys are in time order).
@@ -157,6 +171,11 @@ class Manifest(Stateful):
 
     def keeps(self, name: str) -> bool:
         return name in getattr(self, "_prefetched_objects_cache", {})
+
+    @property
+    def form(self) -> Profile:
+        """The profile it was drawn up under: what it asks, prints and leaves out."""
+        return named(self.profile)
 
     @property
     def is_frozen(self) -> bool:

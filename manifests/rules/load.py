@@ -20,6 +20,7 @@ from facilities.models import (
     PlanLine,
     WasteCode,
 )
+from manifests.profiles import Profile, profile_over
 from manifests.rules.exempting import Claim
 from manifests.rules.permit import PermitLine, permit_lines
 from manifests.rules.plan import plan_lines
@@ -42,7 +43,7 @@ class Part:
 
 @dataclass
 class Load:
-    """`carrier` None: not chosen yet. `claims`: exemptions the consignor claims for it."""
+    """`carrier` None: not chosen yet. `claims`: exemptions claimed; `details`: what its profile asks for, by name."""
 
     consignor: Facility
     consignee: Facility
@@ -51,10 +52,11 @@ class Load:
     day: date
     parts: list[Part]
     claims: list[Claim] = field(default_factory=list)
+    details: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
-    def is_hazardous(self) -> bool:
-        return any(part.code.hazardous for part in self.parts)
+    def profile(self) -> Profile:
+        return profile_over(part.code for part in self.parts)[0]
 
     @cached_property
     def by_code(self) -> dict[WasteCode, Decimal]:

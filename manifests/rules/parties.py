@@ -34,19 +34,19 @@ def contract_of(load) -> Iterator[Finding]:
 
 
 def licence_of(load) -> Iterator[Finding]:
-    """The carrier is licensed, and for dangerous goods where the load is hazardous (Order 29 of 2019)."""
+    """The carrier is licensed, and for dangerous goods where the load's profile asks that (Order 29 of 2019)."""
     if load.carrier is None:
         yield skip("no_carrier_yet")
         return
-    exempt = load.is_hazardous and not any(code.hazardous for code in load.without_exempt(TRANSPORT))
-    if exempt:
+    dangerous = load.profile.needs_dangerous_goods_licence
+    if dangerous and not any(code.hazardous for code in load.without_exempt(TRANSPORT)):
         yield from (skip("exempt", serial=claim.serial, stage=claim.stage) for claim in load.claims_at(TRANSPORT))
         return
     if not load.licences:
         yield block("carrier_licence_missing", "/carrier", facility=load.carrier.name, date=load.day.isoformat())
         return
     fitting = [row for row in load.licences if any(word in row.scope for word in SCOPES)]
-    if load.is_hazardous and not fitting:
+    if dangerous and not fitting:
         row = load.licences[0]
         yield block("carrier_scope", "/carrier", facility=load.carrier.name, number=row.number, scope=row.scope)
         return

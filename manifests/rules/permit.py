@@ -95,9 +95,6 @@ def _scale(line: PermitLine, consignee: Facility, kg: Decimal) -> Iterator[Findi
 
 def permit_of(load) -> Iterator[Finding]:
     """The load against the receiver's permit, less what is exempt where it goes."""
-    if not load.is_hazardous:
-        yield skip("not_hazardous")
-        return
     stage = stage_of(load)
     kg_by_code = load.without_exempt(stage)
     if not any(code.hazardous for code in kg_by_code):

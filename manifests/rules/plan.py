@@ -44,9 +44,6 @@ def plan_covers(
 def plan_of(load) -> Iterator[Finding]:
     """The load against the filed plan. Waste exempt at every stage is in no plan."""
     kg_by_code = {code.code: kg for code, kg in load.without_exempt(EVERY).items()}
-    if not load.is_hazardous:
-        yield skip("not_hazardous")
-        return
     if not any(code.hazardous for code in load.without_exempt(EVERY)):
         yield from (skip("exempt", serial=claim.serial, stage=claim.stage) for claim in load.claims_at(EVERY))
         return

@@ -59,9 +59,6 @@ def approval_covers(
 
 def approval_of(load) -> Iterator[Finding]:
     """The load against the approval, where it leaves its province."""
-    if not load.is_hazardous:
-        yield skip("not_hazardous")
-        return
     if not load.leaves_province:
         yield skip("stays_in_province")
         return

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from manifests.rules import labels, parties, permit, plan, province, stock, storage, together
+from manifests.rules import belonging, labels, parties, permit, plan, province, stock, storage, together
 from manifests.rules.finding import Finding, Severity
 from manifests.rules.load import Load
 
@@ -38,6 +38,24 @@ RULES = (
         "issue",
         ("stock_not_allotted",),
         check=stock.stock_is_there,
+    ),
+    Rule(
+        "profile",
+        _("The wastes of one manifest belong together"),
+        _("Order 23 of 2022, Art. 16; Order 380 (medical waste)"),
+        Severity.BLOCK,
+        "issue",
+        ("profiles_do_not_mix",),
+        check=belonging.they_mix,
+    ),
+    Rule(
+        "particulars",
+        _("What its kind of manifest asks for is filled in"),
+        "",
+        Severity.BLOCK,
+        "issue",
+        ("detail_missing", "containers_missing"),
+        check=belonging.filled_in,
     ),
     Rule(
         "plan",

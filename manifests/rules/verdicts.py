@@ -40,7 +40,11 @@ class Verdict:
 
 def judge(load: Load, rules: Iterable[Rule] = BEFORE_ISSUE) -> list[Verdict]:
     """The verdict of every rule that is asked before a manifest is issued, in the table's order."""
-    return [Verdict(rule, list(rule.check(load))) for rule in rules]
+    profile = load.profile
+    return [
+        Verdict(rule, list(rule.check(load)) if profile.asks(rule.id) else [skip("not_asked", profile=profile)])
+        for rule in rules
+    ]
 
 
 def judge_carriage(carriage: Carriage | None, exemptions: Iterable[dict] = ()) -> list[Verdict]:

@@ -103,6 +103,8 @@ WORDS: dict[str, tuple] = {
         _("%(code)s: %(total)s of %(scale)s kg a year with this load, permit %(number)s until %(date)s."), ""
     ),
     "approval_holds": (_("%(code)s: %(total)s of %(approved)s kg, approval %(number)s until %(date)s."), ""),
+    "profile_holds": (_("All of it goes under one manifest: %(profile)s."), ""),
+    "particulars_hold": (_("All that is asked of it is filled in: %(profile)s."), ""),
     "open_holds": (_("Nobody of them is closed."), ""),
     "contract_holds": (_("Contract %(number)s until %(date)s."), ""),
     "licence_holds": (_("Licence %(number)s until %(date)s."), ""),
@@ -115,7 +117,8 @@ WORDS: dict[str, tuple] = {
     "carriage_holds": (_("Vehicle %(plate)s, driver %(driver)s."), ""),
     "exemption_holds": (_("Exemption no. %(serial)s is claimed for: %(stage)s."), ""),
     # and where a rule does not apply
-    "not_hazardous": (_("The load holds no hazardous waste."), ""),
+    "not_asked": (_("This is not asked of: %(profile)s."), ""),
+    "no_storage_limit": (_("The law sets no longest stay for this waste."), ""),
     "exempt": (_("Not applicable under exemption no. %(serial)s (%(stage)s)."), ""),
     "stays_in_province": (_("The waste stays in its province."), ""),
     "one_enterprise": (_("Both sites belong to one enterprise."), ""),
@@ -178,6 +181,15 @@ WORDS: dict[str, tuple] = {
     ),
     "void_carried_on": (_("A manifest that brings a refused load home cannot be voided."), ""),
     "void_has_child": (_("The rest of this load went on under another manifest, so this one cannot be voided."), ""),
+    "profiles_do_not_mix": (
+        _("These wastes cannot go under one manifest: %(profiles)s. Draw up one for each kind."),
+        _("Order 23 of 2022, Art. 16; Order 380 (medical waste)"),
+    ),
+    "detail_missing": (_("“%(name)s” must be filled in on a manifest for %(profile)s."), ""),
+    "containers_missing": (
+        _("Line %(line)s names no containers; on a manifest for %(profile)s each line says in how many it goes."),
+        _("Order 380 (medical waste)"),
+    ),
     "party_closed": (
         _("%(facility)s closed on %(date)s. What is under way can be finished, nothing new can be started."),
         "",

@@ -67,6 +67,7 @@ BATCH_CELLS = (
 MANIFEST_CELLS = (
     Cell(_("Number"), str, 22),
     Cell(_("national number"), lambda row: row.national_no, 18),
+    Cell(_("provincial number"), lambda row: row.provincial_no, 18),
     Cell(_("State"), lambda row: badge_of(row.state).word),
     Cell(_("frozen"), lambda row: row.frozen_at, 26),
     Cell(_("profile"), lambda row: row.get_profile_display()),

@@ -15,6 +15,7 @@ from facilities.errors import NotPermitted, NotThere, Refusal
 from facilities.forms.once import OnceForm
 from facilities.forms.refusals import shown_on
 from manifests.custody import perform, review
+from manifests.forms.numbers import NumbersForm
 from manifests.forms.reason import ConfirmForm, NoteForm, ReasonForm
 from manifests.models import Manifest
 from manifests.rules.finding import Severity
@@ -64,6 +65,13 @@ STEPS = {
         _("Your acknowledgement is recorded."),
         NoteForm,
     ),
+    "record_numbers": Step(
+        _("Record the numbers that others gave it?"),
+        _("They are kept as an event. A number that stands is changed by a correction only."),
+        _("Record the numbers"),
+        _("The numbers are recorded."),
+        NumbersForm,
+    ),
     "close": Step(
         _("Confirm and close this manifest?"),
         _("You confirm what was received. Later corrections need the other party's consent."),
@@ -81,6 +89,7 @@ def act(request, pk, action: str):
     step = STEPS[action]
     manifest = find_manifest(request.user, pk)
     form = step.form(request.POST or None)
+    form.suit(manifest)
     if request.method == "POST" and form.is_valid():
         data = {name: value for name, value in form.cleaned_data.items() if name != "idempotency_key"}
         with shown_on(form):

@@ -42,8 +42,9 @@ def revise(request, pk):
         messages.warning(request, _("Only a draft can be changed."))
         return redirect(draft)
     desk = Desk(person, [draft.consignor], draft)
-    if not request.GET:
-        return redirect(desk.url + _as_drawn(draft).address())
+    if set(request.GET) <= {"step"}:  # what mends a draft names no more than the step
+        step = Drawing.read(request.GET).step
+        return redirect(desk.url + _as_drawn(draft).address(step=step))
     return _walk(request, desk)
 
 

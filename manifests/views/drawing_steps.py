@@ -19,6 +19,7 @@ from manifests.dry_run import NOT_DRAWN_UP, crew_not_named
 from manifests.forms.drawing import Drawing, DrawUpForm, StockForms
 from manifests.models import Container, Manifest
 from manifests.offers import Offer, Receivers
+from manifests.profiles import profile_over
 from manifests.rules.exempting import Claim
 from manifests.rules.load import Load, Part
 from manifests.rules.register import BEFORE_ISSUE
@@ -162,6 +163,7 @@ def check(request, desk: Desk, site: Facility, drawing: Drawing, load: list[Want
             "consignee": consignee,
             "carrier": haulier,
             "method": method,
+            "profile": profile_over(_kg_by_code(load))[0],
             "blocked": any(verdict.outcome == Outcome.BLOCKS for verdict in verdicts),
             "verdicts": shown(verdicts, steps=context["back"]),
             "asked": [verdict.rule.id for verdict in verdicts],
@@ -197,7 +199,7 @@ def again(request, desk: Desk, drawing: Drawing):
 
 def _perform(desk: Desk, drawing: Drawing, form: DrawUpForm) -> Manifest:
     subject, action = (desk.draft, "revise") if desk.draft else (Manifest, "draw_up")
-    data = drawing.data(form.cleaned_data["remarks"]) | {"exemptions": form.claims}
+    data = drawing.data(form.cleaned_data["remarks"]) | {"exemptions": form.claims, "details": form.details}
     return perform(subject, action, by=desk.person, data=data, idempotency_key=form.key).subject
 
 

@@ -39,6 +39,7 @@ BUTTONS = {
     "redirect": ("redirect", gettext_lazy("Send to another receiver"), "quiet", "next"),
     "revise": ("revise", gettext_lazy("Change"), "quiet", "edit"),
     "cancel": ("act", pgettext_lazy("manifest", "Cancel"), "quiet", "cancelled"),
+    "record_numbers": ("act", gettext_lazy("Record numbers"), "quiet", "edit"),
 }
 
 

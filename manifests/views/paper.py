@@ -114,6 +114,7 @@ def from_paper(request, pk):
     if not any(row.action == "issue" for row in allowed_actions(person, manifest)):
         raise PermissionDenied
     form = FromPaperForm(data_of(request))
+    form.suit(manifest)
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
             perform(

@@ -4,6 +4,7 @@ A signed part is read from the event's frozen particulars only, so that a site t
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +34,7 @@ def parts_of(manifest: Manifest, lines: list[ManifestLine], events: list[Custody
     said = signed.particulars if signed else _as_it_stands(manifest, lines)
     departed = by_action.get("depart") or by_action.get("carry_on")
     return Parts(
-        handing_over=[*_handing_over(said, signed, departed), *_numbers(manifest)],
+        handing_over=[*_handing_over(said, signed, departed), *_details(manifest, said), *_numbers(manifest)],
         legs=_legs(said, events, by_action.get("arrive")),
         receipt=_receipt(consignee_as_signed(events) or said["consignee"], by_action.get("receive")),
         lines=_lines(said, lines),
@@ -47,6 +48,7 @@ def _as_it_stands(manifest: Manifest, lines: list[ManifestLine]) -> dict:
         "carrier": party_particulars(manifest.carrier),
         "consignee": {**party_particulars(manifest.consignee), "permits": []},
         "lines": [line_particulars(line) for line in lines],
+        "details": manifest.details,
     }
 
 
@@ -70,8 +72,22 @@ def _handing_over(said: dict, signed: CustodyEvent | None, departed: CustodyEven
     ]
 
 
+def _details(manifest: Manifest, said: dict) -> list[tuple]:
+    """What only its profile's manifests say, as signed."""
+    filled = said.get("details", {})
+    rows: list[tuple] = [(detail.label, filled.get(detail.name, "")) for detail in manifest.form.details]
+    if manifest.form.counts_containers:
+        rows.append((_("Containers in all"), sum(line["containers"] for line in said["lines"])))
+    if stay := said.get("stay"):
+        rows.append((_("Stored since"), stamp(datetime.fromisoformat(stay["since"]))))
+        rows.append((_("May be stored until"), stamp(datetime.fromisoformat(stay["until"]))))
+    return rows
+
+
 def _numbers(manifest: Manifest) -> list[tuple]:
-    return [(_("National number"), manifest.national_no)] if manifest.national_no else []
+    """What others call it; a place that its profile has and that is still empty shows a dash."""
+    found = [(_("Provincial number"), manifest.provincial_no)]
+    return [(_("National number"), manifest.national_no), *found] if manifest.form.has_national_number else found
 
 
 def _legs(said: dict, events: list[CustodyEvent], arrived: CustodyEvent | None) -> list[list[tuple]]:

@@ -88,6 +88,7 @@ def reading(walk, city, fleet, people) -> dict:
         "waste-codes-list": ("/api/waste-codes/?search=900-249-08", EVERYBODY),
         "waste-codes-detail": (f"/api/waste-codes/{code}/", EVERYBODY),
         "methods-list": ("/api/methods/", EVERYBODY),
+        "profiles-list": ("/api/profiles/", EVERYBODY),
         "permits-list": (f"/api/permits/?facility={city.site.pk}", AT_SITE),
         "permits-detail": (f"/api/permits/{site_permit.pk}/", AT_SITE),
         "plans-list": (f"/api/plans/?facility={city.generator.pk}", AT_GENERATOR),
@@ -224,6 +225,9 @@ def writing(walk, city, people, fleet) -> dict:
         "manifests-acknowledge": manifest(walk.judged("refuse"), "acknowledge", {}, clerk),
         "manifests-freeze": manifest(draft, "freeze", reason, OFFICIALS, AT_GENERATOR),
         "manifests-release": manifest(frozen, "release", reason, OFFICIALS, AT_GENERATOR),
+        "manifests-record-numbers": manifest(
+            issued, "record_numbers", {"provincial_no": "JS-1"}, clerk | OFFICIALS, no_driver
+        ),
         "manifests-void": manifest(issued, "void", reason, OFFICIALS, no_driver),
         "amendments-list": ("/api/amendments/", proposal, owners, ON_THE_WAY - owners, 422),
         **{

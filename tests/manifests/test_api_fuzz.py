@@ -116,6 +116,8 @@ def calls(walk, city, people, fleet) -> dict:
     proposal = {"manifest": str(judged.pk), "changes": change, **reason}
     paper = {"kind": "emergency", "paper_number": "P-1", "transfer_ended_at": "2026-03-01T16:00:00+08:00"}
     paper |= {"issued_by": "Anhui", "page": 1}
+    paper |= {"national_no": "20263204000501", "provincial_no": "JS-5"}
+    outer = {"national_no": f"{issued.issued_at.year}3204000777", "provincial_no": "JS-7"}
     from_paper = {"happened_at": "2026-03-01T08:00:00+08:00", "back_fill": paper | reason}
     abroad = {"notice": "EX-1", "country": "Germany", "receiver": "Works AG"}
     trip = {
@@ -154,6 +156,7 @@ def calls(walk, city, people, fleet) -> dict:
         "revise": (people.clerk, f"{manifests}{draft.pk}/revise/", route),
         "issue": (people.clerk, f"{manifests}{draft.pk}/issue/", where),
         "issue from paper": (people.clerk, f"{manifests}{draft.pk}/issue/", from_paper),
+        "record_numbers": (people.clerk, f"{manifests}{issued.pk}/record_numbers/", outer),
         "cancel": (people.clerk, f"{manifests}{draft.pk}/cancel/", reason),
         "depart": (people.driver, f"{manifests}{assigned.pk}/depart/", note),
         "hand_over": (people.second_driver, f"{manifests}{changing.pk}/hand_over/", note),

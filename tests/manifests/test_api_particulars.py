@@ -60,6 +60,7 @@ def test_the_description_names_every_key_and_no_other(walk, people, city, fleet)
             agree(asked, by=people.clerk)
         else:
             perform(corrected, "override", by=people.city_regulator, data={"amendment": asked.pk, "reason": "seen"})
+    perform(walk.issued(), "record_numbers", by=people.clerk, data={"provincial_no": "JS-1"})
     assert judged.children.exists()
     seen = set()
     for event in CustodyEvent.objects.all():

@@ -40,6 +40,8 @@ def sent(action: str, manifest: Manifest) -> dict:
     match action:
         case "cancel" | "freeze" | "release" | "void":
             return {"reason": "because"}
+        case "record_numbers":
+            return {"provincial_no": "JS-1"}
         case "amend" | "override":
             return {"amendment": new_key(), "reason": "because"}
         case "receive":

@@ -1,4 +1,4 @@
-"""Write docs/states.md and docs/rules.md from the tables; `--check` fails when a page is not in step."""
+"""Write docs/states.md, rules.md and profiles.md from the tables; `--check` fails when a page is not in step."""
 
 from pathlib import Path
 
@@ -6,23 +6,25 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
 from facilities.limit_names import NAMES, UNITS
+from manifests.profiles import PROFILES, Profile
 from manifests.rules.register import RULES
 from manifests.sealing import AMENDABLE, LINE, MANIFEST
 from manifests.states import START, TRANSITIONS
 
 PAGE = Path("docs/states.md")
 RULES_PAGE = Path("docs/rules.md")
+PROFILES_PAGE = Path("docs/profiles.md")
 
 
 class Command(BaseCommand):
-    help = "Write docs/states.md and docs/rules.md from the transition table, the seals and the table of rules."
+    help = "Write docs/states.md, docs/rules.md and docs/profiles.md from the tables they describe."
 
     def add_arguments(self, parser):
         parser.add_argument("--check", action="store_true", help="only say whether the page is in step")
 
     def handle(self, *args, check, **options):
         with override("en"):
-            pages = {PAGE: page(), RULES_PAGE: rules_page()}
+            pages = {PAGE: page(), RULES_PAGE: rules_page(), PROFILES_PAGE: profiles_page()}
         for path, text in pages.items():
             if not check:
                 path.write_text(text, encoding="utf-8")
@@ -104,3 +106,46 @@ def rules_page() -> str:
     lines += ["", "| limit | what it is | unit |", "| --- | --- | --- |"]
     lines += [f"| {code} | {name} | {UNITS[unit]} |" for code, (name, unit) in sorted(NAMES.items())]
     return "\n".join(lines) + "\n"
+
+
+def profiles_page() -> str:
+    """One table a profile as Markdown."""
+    lines = [
+        "# Document profiles",
+        "",
+        "Written by `manage.py describe` from `manifests/profiles/`; a test keeps it in step. A kind of waste differs",
+        "from another by what stands here and by nothing else. States are those of [states.md](states.md), rules and",
+        "limits those of [rules.md](rules.md). “Not verified” names what nobody has read in the law yet; papers and",
+        "pages do not claim it.",
+    ]
+    for profile in PROFILES:
+        lines += ["", f"## {profile.id}", "", "| | |", "| --- | --- |"]
+        lines += [f"| {name} | {said} |" for name, said in _rows(profile)]
+    return "\n".join(lines) + "\n"
+
+
+def _rows(profile: Profile) -> list[tuple[str, str]]:
+    side = "hazardous" if profile.hazardous else "not hazardous"
+    numbers = "own number (LD…), provincial" + (", national" if profile.has_national_number else "")
+    return [
+        ("title", f"{profile.paper[0]} · {profile.paper[1]}"),
+        ("law", str(profile.law)),
+        ("its waste", f"{side}: {', '.join(profile.classes) or 'what no other profile names'}"),
+        ("takes along", ", ".join(profile.mixes_with) or "–"),
+        ("leaves out", ", ".join(sorted(profile.leaves_out)) or "–"),
+        ("its own fields", "; ".join(_field(detail) for detail in profile.details) or "–"),
+        ("counted in containers", "every line" if profile.counts_containers else "–"),
+        ("rules", ", ".join(rule.id for rule in RULES if profile.asks(rule.id))),
+        ("limits of storage time", ", ".join(profile.limits) or "the store's own day limit"),
+        ("carrier's licence", "for dangerous goods" if profile.needs_dangerous_goods_licence else "any"),
+        ("label", f"none ({profile.no_label.code})" if profile.no_label else profile.label),
+        ("containers' 37-character code", "yes" if profile.has_digital_ids else "–"),
+        ("templates", f"`manifest.html` and `own.html` in `manifests/pdf/{profile.id}/`, else the common ones"),
+        ("numbers", numbers),
+        ("not verified", "; ".join(profile.unverified) or "–"),
+    ]
+
+
+def _field(detail) -> str:
+    needed = f"needed at {detail.needed_at}" if detail.needed_at else "may stay empty"
+    return f"{detail.name} ({detail.paper[0]}, {detail.reads}, {needed})"
