@@ -13,7 +13,7 @@ SQL = Path(__file__).parent / "sql"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('facilities', '0007_sheets'),
+        ('facilities', '0008_persons_in_charge'),
     ]
 
     operations = [

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('facilities', '0002_limits'),
-        ('manifests', '0012_amendments'),
+        ('manifests', '0014_numbers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

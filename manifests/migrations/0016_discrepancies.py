@@ -18,7 +18,7 @@ FILL = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('manifests', '0012_amendments'),
+        ('manifests', '0015_label_prints'),
     ]
 
     operations = [

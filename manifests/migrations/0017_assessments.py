@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('facilities', '0007_sheets'),
-        ('manifests', '0012_amendments'),
+        ('manifests', '0016_discrepancies'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

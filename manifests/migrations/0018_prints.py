@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('manifests', '0012_amendments'),
+        ('manifests', '0017_assessments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -15,7 +15,7 @@ FOLLOWS = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("manifests", "0012_amendments")]
+    dependencies = [('manifests', '0018_prints')]
 
     operations = [
         migrations.RemoveConstraint(model_name="movement", name="movement_accounts_follow"),

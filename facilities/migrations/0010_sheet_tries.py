@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('facilities', '0007_sheets'),
+        ('facilities', '0009_crossings'),
     ]
 
     operations = [
