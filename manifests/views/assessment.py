@@ -195,6 +195,7 @@ def _point(page: Page, row: Judged) -> Point:
     check, asked = row.check, page.asked
     here = f"?{page.query}"
     is_ours = check.find is not None
+    may_say = not is_ours and (page.may_act or row.statement is not None)
     return Point(
         title=check.title,
         law=check.law,
@@ -205,5 +206,5 @@ def _point(page: Page, row: Judged) -> Point:
         mend=MENDING[check.id] if row.unfit else "" if is_ours else READY,
         mend_url=page_for(check.id, asked) if row.unfit and page.may_act else "",
         said=row.statement.as_said if row.statement else None,
-        state_url="" if is_ours else reverse("manifests:state_practice", args=[page.site.pk, check.id]) + here,
+        state_url=reverse("manifests:state_practice", args=[page.site.pk, check.id]) + here if may_say else "",
     )

@@ -77,7 +77,8 @@ def test_a_reader_is_led_to_no_page_that_is_closed_to_them(client, people, city,
     assert behind.context["unfit"] == 3 and not any(row["url"] for row in behind.context["rows"])
     kept = text_of(client.get(keep(people, city).get_absolute_url()))
     assert "Used oil" in kept and "/streams/" not in kept.partition("<main")[2]
-    assert "Keep this as of today" not in text_of(client.get(now_url))
+    page = text_of(client.get(now_url))
+    assert "Keep this as of today" not in page and "Say how it stands" not in page
     assert client.post(now_url).status_code == 403
     assert client.post(f"{now_url}drill/state/", {"text": "held"}).status_code == 403
 
