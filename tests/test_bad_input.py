@@ -167,6 +167,8 @@ MAY_BE_EMPTY = {
         for field in ("length", "month", "day", "district_days", "city_days")
     ),
     *("manifests:transform do", "manifests:transform product-0-area", "manifests:transform product-0-container_count"),
+    *(f"manifests:{page}labels {field}" for page in ("", "block_") for field in ("containers", "start")),
+    "manifests:stock_labels start",
 }
 MAY_BE_NONE = {
     *(f"admin:facilities_deadlinerule_add {field}" for field in ("warn", "district_days", "city_days")),
