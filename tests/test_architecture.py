@@ -88,6 +88,10 @@ MAY_WAIT = {
     ("manifests/documents/manifest_form.py", "draw"): "WeasyPrint takes half a second to load",
     ("manifests/documents/declaration_paper.py", "draw"): "the same",
     ("manifests/documents/ledger_paper.py", "draw"): "the same",
+    **{
+        (f"manifests/documents/{name}.py", "draw"): "the same"
+        for name in ("crossing_pack", "discrepancy_notice", "record_book", "weighbridge_slip")
+    },
     ("config/management/commands/pictures.py", "handle"): "known to developers' installations only",
 }
 
