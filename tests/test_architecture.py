@@ -90,6 +90,10 @@ MAY_WAIT = {
     ("manifests/documents/declaration_paper.py", "draw"): "the same",
     ("manifests/documents/ledger_paper.py", "draw"): "the same",
     ("manifests/documents/assessment_paper.py", "draw"): "the same",
+    **{
+        (f"manifests/documents/{name}.py", "draw"): "the same"
+        for name in ("crossing_pack", "discrepancy_notice", "record_book", "weighbridge_slip")
+    },
     ("config/management/commands/pictures.py", "handle"): "known to developers' installations only",
 }
 

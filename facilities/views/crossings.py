@@ -61,7 +61,7 @@ def crossing(request: HttpRequest, pk):
         form = CrossingForm(
             data_of(request),
             receivers=receivers({row.consignor.region_id[:2]}),
-            wastes=wastes_of(row),
+            wastes=wastes_of(request.user, row),
             initial=_as_written(row),
         )
     if request.method == "POST" and form.is_valid():
@@ -119,13 +119,13 @@ def receivers(provinces: set[str]):
     return rows.exclude(region__code__startswith=provinces.pop()) if len(provinces) == 1 else rows
 
 
-def wastes_of(row: CrossingApplication) -> dict[str, str]:
+def wastes_of(person, row: CrossingApplication) -> dict[str, str]:
     """Name by code: the site's hazardous wastes, those in its plans, and what the draft names already."""
     found = dict.fromkeys(row.lines.values_list("code", flat=True), "")
     planned = PlanLine.objects.filter(plan__facility=row.consignor_id, plan__year=row.valid_from.year)
     found |= dict.fromkeys(planned.values_list("code", flat=True), "")
-    streams = WasteStream.objects.filter(facility=row.consignor_id, waste_code__hazardous=True).order_by("-pk")
-    found |= dict(streams.values_list("waste_code__code", "official_name"))
+    streams = WasteStream.objects.visible_to(person).filter(facility=row.consignor_id, waste_code__hazardous=True)
+    found |= dict(streams.order_by("-pk").values_list("waste_code__code", "official_name"))
     return dict(sorted(found.items()))
 
 
