@@ -27,6 +27,7 @@ class ManifestsConfig(AppConfig):
         from manifests.sheets import batches as sheets
         from manifests.sheets import drafts, listings
         from manifests.sheets.ledger_book import LEDGERS
+        from manifests.sheets.papers import PAPERS
         from manifests.waiting import offer
         from manifests.waiting.amendments import amendments_waiting
         from manifests.waiting.batches import batches_waiting
@@ -58,7 +59,7 @@ class ManifestsConfig(AppConfig):
         say("deadline", words_of)
         for period, kind in CLOCKS.items():
             declared_by(kind, lambda period=period: Declaration.objects.filter(period=period))
-        for kind in (sheets.BATCHES, sheets.STOCK, drafts.DRAFTS):
+        for kind in (sheets.BATCHES, sheets.STOCK, drafts.DRAFTS, PAPERS):
             kinds.take(kind)
         books.bind(LEDGERS)
         for listing in (listings.BATCHES, listings.STOCK, listings.MANIFESTS, listings.EVENTS, listings.FLOWS):
