@@ -32,6 +32,7 @@ class ManifestsConfig(AppConfig):
         from manifests.sheets import batches as sheets
         from manifests.sheets import drafts, listings
         from manifests.sheets.ledger_book import LEDGERS
+        from manifests.sheets.papers import PAPERS
         from manifests.waiting import offer
         from manifests.waiting.amendments import amendments_waiting
         from manifests.waiting.batches import batches_waiting
@@ -69,7 +70,7 @@ class ManifestsConfig(AppConfig):
             hear("manifest", ending, end_as_moot)
         for period, kind in DECLARED.items():
             declared_by(kind, lambda period=period: Declaration.objects.filter(period=period))
-        for kind in (sheets.BATCHES, sheets.STOCK, drafts.DRAFTS):
+        for kind in (sheets.BATCHES, sheets.STOCK, drafts.DRAFTS, PAPERS):
             kinds.take(kind)
         books.bind(LEDGERS)
         for listing in (listings.BATCHES, listings.STOCK, listings.MANIFESTS, listings.EVENTS, listings.FLOWS):
