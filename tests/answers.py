@@ -425,6 +425,7 @@ ACTS = {
     "transport:revoke_phone": {"dispatcher"},
     "transport:enrol": ROLES,
     "transport:record": {"dispatcher"},  # nothing more need be said than that it left
+    "admin:manifests_numberblock_give_back": {"city_regulator"},
     "api:manifests-depart": {"driver", "dispatcher"},
     "api:amendments-agree": {"clerk"},
     "api:imports-take": {"clerk"},

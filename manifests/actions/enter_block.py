@@ -42,6 +42,11 @@ def enter_block(
     )
     with transaction.atomic():
         hold_series(region.code)
+        overlap = Refusal(
+            _("Another block holds some of these numbers already."), code="block_overlaps", field="/first", value=first
+        )
+        if NumberBlock.objects.filter(first_no__lte=row.last_no, last_no__gte=row.first_no).exists():
+            raise overlap
         # All numbers have 14 digits, so that text is in the order of numbers.
         used = Manifest.objects.filter(national_no__gte=f"{row.first_no:014d}", national_no__lte=f"{row.last_no:014d}")
         if found := used.order_by("national_no").values_list("national_no", flat=True).first():
@@ -51,9 +56,6 @@ def enter_block(
                 field="/first",
                 value=found,
             )
-        overlap = Refusal(
-            _("Another block holds some of these numbers already."), code="block_overlaps", field="/first", value=first
-        )
         keep(row, overlap)
     return row
 
