@@ -94,6 +94,10 @@ MAY_WAIT = {
         (f"manifests/documents/{name}.py", "draw"): "the same"
         for name in ("crossing_pack", "discrepancy_notice", "record_book", "weighbridge_slip")
     },
+    **{
+        ("manifests/printing/drawing.py", name): "the same, and in processes of their own"
+        for name in ("draw", "_into_zip", "_reason", "_begin")
+    },
     ("config/management/commands/pictures.py", "handle"): "known to developers' installations only",
 }
 
@@ -177,6 +181,9 @@ MAY_READ = {
     ("manifests/admin/manifest_sections.py", "Manifest"): "children of a manifest that was fetched narrowed",
     ("manifests/api/batches.py", "Deadline"): "of a batch that was fetched narrowed",
     ("manifests/api/batches.py", "CustodyEvent"): "of a batch that was fetched narrowed",
+    ("facilities/api/imports.py", "SheetImport"): "the person's own, by the key they sent",
+    ("manifests/api/manifests.py", "Deadline"): "of a manifest that was fetched narrowed",
+    ("manifests/views/confirming.py", "DeclarationDraft"): "of sites that were fetched narrowed",
     ("manifests/api/manifests.py", "CustodyEvent"): "of a manifest that was fetched narrowed",
     ("manifests/api/manifests.py", "Manifest"): "children of a manifest that was fetched narrowed",
     ("manifests/management/commands/verify_mass.py", "Facility"): "for whoever runs the house; nobody is signed in",
@@ -189,9 +196,6 @@ MAY_READ = {
     ("manifests/admin/label_print.py", "LabelPrint"): "of a facility that was fetched narrowed",
     ("manifests/views/receiving.py", "CustodyEvent"): "of a manifest that was fetched narrowed",
     ("manifests/views/stock.py", "WasteBatch"): "inside the stores, which are narrowed",
-    ("transport/admin/sections.py", "Driver"): "of a facility that was fetched narrowed",
-    ("transport/admin/sections.py", "Escort"): "of a facility that was fetched narrowed",
-    ("transport/admin/sections.py", "Vehicle"): "of a facility that was fetched narrowed",
     ("transport/views/drive.py", "Driver"): "the person's own row",
     ("transport/views/drive_manifest.py", "Manifest"): "the child of a load that was fetched narrowed",
 }
