@@ -46,7 +46,7 @@ def declare(clerk: Desk) -> None:
     batch = WasteBatch.objects.latest("pk")
     clerk.sees(batch.number, said("Containers"))
     assert clerk.page.locator("tbody .code--long").count() == 3
-    clerk.go("manifests:labels", batch.pk)
+    clerk.go(reverse("manifests:labels", args=[batch.pk])).look().sees(said("Paper"))
 
 
 def draw_up(clerk: Desk, city) -> Manifest:
