@@ -200,10 +200,8 @@ class Imports(Shown):
         kind = _kind(asked.get("kind", ""))
         site = _site(kind, asked.get("facility", ""), request.user)
         key = idempotency_key(request)
-        known = (
-            SheetImport.objects.filter(person=request.user, idempotency_key=key) if key else SheetImport.objects.none()
-        )
-        is_repeat = known.exists()
+        before = self.get_queryset().filter(person=request.user, idempotency_key=key)
+        is_repeat = key is not None and before.exists()
         sheet = upload_sheet(
             by=request.user,
             kind=kind,
