@@ -16,7 +16,7 @@ from facilities.calendars import Calendar
 from facilities.deadline_kinds import DeadlineKind
 from facilities.duties import Period
 from facilities.limits import days
-from facilities.models import DeadlineRule
+from facilities.models import DeadlineRule, ManagementPlan
 from facilities.picture import Dated, Picture, in_force, most_specific_first
 
 Unit = DeadlineRule.Unit
@@ -101,6 +101,11 @@ def due_in(rule: DeadlineRule, day: date) -> Due:
 def plan_due(year: int, region: str = "") -> date:
     """The last day to file the plan of a year. Later is late, and is filed and recorded all the same."""
     return _last_day(DeadlineKind.PLAN, date(year, 1, 1), region)
+
+
+def is_filed_late(plan: ManagementPlan) -> bool:
+    """True if it was first filed after that day. Needs the plan's facility."""
+    return plan.filed_on is not None and plan.filed_on > plan_due(plan.year, plan.facility.region_id)
 
 
 def declaration_due(period: Period, after: date, region: str = "") -> date:

@@ -128,8 +128,12 @@ def _waste(world) -> dict:
         "manifests:declaration": Filled(
             "clerk",
             reverse("manifests:declaration", args=[world.generator.pk, month_ago(2).label]),
-            {"digest": digest_of(content_of(world.generator, month_ago(2))), "idempotency_key": "k1"},
-            {"idempotency_key"},
+            {
+                "digest": digest_of(content_of(world.generator, month_ago(2))),
+                "reason": "nothing moved, and so not owed",
+                "idempotency_key": "k1",
+            },
+            {"idempotency_key", "reason"},
         ),
         "manifests:confirm_declarations": Filled(
             "clerk",

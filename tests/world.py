@@ -172,7 +172,9 @@ def declared(walk: Walk):
     """The generator's last month, in which nothing was."""
     site, last = walk.city.generator, month_ago(1)
     digest = digest_of(content_of(site, last))
-    return confirm_declaration(by=walk.people.clerk, facility=site, stretch=last, digest=digest)
+    return confirm_declaration(
+        by=walk.people.clerk, facility=site, stretch=last, digest=digest, reason="nothing moved, and so not owed"
+    )
 
 
 def kept(walk: Walk):

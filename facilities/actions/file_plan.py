@@ -24,7 +24,7 @@ LAW = _("Order 23 of 2022, Art. 14")
 def file_plan(*, by, facility: Facility, year: int, note: str = "") -> PlanVersion:
     """Freeze the draft as the plan's next version; what is issued so far stays counted.
 
-    Filed after the last day of its rule is late and filed all the same (`ManagementPlan.is_late`). Raises NotPermitted,
+    Filed after the last day of its rule is late and filed all the same (`is_filed_late`). Raises NotPermitted,
     `no_draft`, `nothing_changed`, `note_missing` (a change says what it is), and every remark that blocks with its
     place, such as `planned_below_issued` and `line_in_use`.
     """

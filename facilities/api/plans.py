@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from facilities.api.fields import Kg, Record
 from facilities.api.reading import Shown
+from facilities.deadlines import is_filed_late
 from facilities.models import ManagementPlan, PlanLine, PlanVersion
 
 
@@ -27,13 +28,16 @@ class PlanVersionRecord(Record):
 class PlanRecord(Record):
     facility = serializers.UUIDField(source="facility_id")
     filed_on = serializers.DateField()
-    is_late = serializers.BooleanField(help_text="Filed after the last day that a dated rule sets for its year.")
+    is_late = serializers.SerializerMethodField(help_text="Filed after the last day that a dated rule sets.")
     lines = PlanLineRecord(many=True)
     versions = PlanVersionRecord(many=True)
 
     class Meta:
         model = ManagementPlan
         fields = ["id", "facility", "year", "filing_no", "filed_on", "is_late", "lines", "versions"]
+
+    def get_is_late(self, plan) -> bool:
+        return is_filed_late(plan)
 
 
 class PlanFilter(filters.FilterSet):
@@ -45,9 +49,13 @@ class PlanFilter(filters.FilterSet):
     list=extend_schema(summary="Management plans of the own sites"), retrieve=extend_schema(summary="One plan")
 )
 class Plans(Shown):
-    queryset = ManagementPlan.objects.filed().prefetch_related(
-        Prefetch("lines", PlanLine.objects.order_by("code")),
-        Prefetch("versions", PlanVersion.objects.defer("content").order_by("-number")),
+    queryset = (
+        ManagementPlan.objects.filed()
+        .select_related("facility")
+        .prefetch_related(
+            Prefetch("lines", PlanLine.objects.order_by("code")),
+            Prefetch("versions", PlanVersion.objects.defer("content").order_by("-number")),
+        )
     )
     serializer_class = PlanRecord
     filterset_class = PlanFilter

@@ -50,13 +50,6 @@ class ManagementPlan(models.Model):
     def __str__(self) -> str:
         return self.filing_no or str(self.year)
 
-    @property
-    def is_late(self) -> bool:
-        """True if it was first filed after the last day that its region's dated rule sets for its year."""
-        from facilities.deadlines import plan_due  # the rules are rows, and so stand above the models
-
-        return self.filed_on is not None and self.filed_on > plan_due(self.year, self.facility.region_id)
-
 
 class PlanLine(models.Model):
     """How much of one waste the site plans to generate and hand over in the year, and how much is issued (kg)."""

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from facilities.deadlines import is_filed_late
 from facilities.duties import PlanTable
 from facilities.guards import at_desk
 from facilities.happened import happened
@@ -40,6 +41,7 @@ def version(request: HttpRequest, pk):
         if table.value in row.content
     ]
     context = {"version": row, "plan": row.plan, "others": others, "before": before, "tables": tables}
+    context["is_late"] = is_filed_late(row.plan)
     return render(request, "facilities/plan_version.html", context | {"changes": _by_table(changes)})
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from facilities import clock
 from facilities.actions.begin_plan import begin_plan, drop_draft
 from facilities.actions.file_plan import file_plan, remarks_on
-from facilities.deadlines import plan_due
+from facilities.deadlines import is_filed_late, plan_due
 from facilities.duties import PlanTable, duties_of
 from facilities.errors import NotPermitted, Refusal
 from facilities.forms.plan import FilingForm
@@ -64,6 +64,7 @@ def _shown(site: Facility, year: int, *, may_write: bool) -> dict:
     return {
         "site": site,
         "due": plan_due(year, site.region_id),
+        "is_late": is_filed and is_filed_late(plan),
         "plan": plan if is_filed else None,
         "has_draft": plan is not None and plan.draft_since is not None,
         "lines": [_balance(line) for line in plan.lines.all()] if is_filed else [],

@@ -59,7 +59,7 @@ def _drafts(person) -> list[DeclarationDraft]:
         return []
     clerk = standing.enterprises_where(Role.CLERK)
     sites = [site.pk for site in _sites(person) if site.enterprise_id in clerk or site.pk in standing.declares_for]
-    rows = DeclarationDraft.objects.filter(facility__in=sites).select_related("facility__enterprise")
+    rows = DeclarationDraft.objects.visible_to(person).filter(facility__in=sites).select_related("facility__enterprise")
     return list(rows.order_by("start", "period", "facility__name", "pk")[: MOST + 1])
 
 

@@ -266,7 +266,7 @@ def writing(walk, city, people, fleet) -> dict:
         "declarations-due": ("/api/declarations/due/", None, set(vars(people)), set(), 404),
         "declarations-confirm": (
             "/api/declarations/confirm/",
-            {"facility": str(city.generator.pk), "label": month_ago(2).label, "digest": empty},
+            {"facility": str(city.generator.pk), "label": month_ago(2).label, "digest": empty, "reason": "none"},
             clerk,
             AT_GENERATOR - clerk,
             404,

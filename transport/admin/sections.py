@@ -39,11 +39,9 @@ def fleet(person, facility) -> Table | None:
     if not facility.is_transporter:
         return None
     rows = [
-        *(
-            row
-            for model in (Vehicle, Driver, Escort)
-            for row in model.objects.filter(carrier=facility).select_related("carrier")
-        ),
+        *Vehicle.objects.filter(carrier=facility).select_related("carrier"),
+        *Driver.objects.filter(carrier=facility).select_related("carrier"),
+        *Escort.objects.filter(carrier=facility).select_related("carrier"),
     ]
     return Table(
         _("Fleet"),
