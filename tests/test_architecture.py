@@ -88,6 +88,8 @@ MAY_WAIT = {
     ("manifests/documents/manifest_form.py", "draw"): "WeasyPrint takes half a second to load",
     ("manifests/documents/declaration_paper.py", "draw"): "the same",
     ("manifests/documents/ledger_paper.py", "draw"): "the same",
+    ("manifests/actions/carry_out_print.py", "_bind"): "pypdf takes a tenth of a second, and a run needs it at its end",
+    ("manifests/printing/drawing.py", "renderer"): "the same, and a worker with processes that draw needs none",
     ("config/management/commands/pictures.py", "handle"): "known to developers' installations only",
 }
 
