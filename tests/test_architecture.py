@@ -94,10 +94,8 @@ MAY_WAIT = {
         (f"manifests/documents/{name}.py", "draw"): "the same"
         for name in ("crossing_pack", "discrepancy_notice", "record_book", "weighbridge_slip")
     },
-    **{
-        ("manifests/printing/drawing.py", name): "the same, and in processes of their own"
-        for name in ("draw", "_into_zip", "_reason", "_begin")
-    },
+    ("manifests/actions/carry_out_print.py", "_bind"): "pypdf takes a tenth of a second, and a run needs it at its end",
+    ("manifests/printing/drawing.py", "renderer"): "the same, and a worker with processes that draw needs none",
     ("config/management/commands/pictures.py", "handle"): "known to developers' installations only",
 }
 

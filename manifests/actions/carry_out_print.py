@@ -19,7 +19,6 @@ from facilities.models import Person
 from manifests.models import PrintRun
 from manifests.printing.calling import call_for
 from manifests.printing.drawing import Drawn, Order, draw, drawing_processes
-from manifests.printing.joining import NothingToBind, join_pdfs, join_zips
 from manifests.printing.places import file_of, part_of, remove_parts
 from manifests.printing.sources import SOURCES, Read, left_out
 
@@ -128,7 +127,7 @@ def _note(run: PrintRun, number: int, read: Read, drawn: Drawn) -> None:
     left = [*read.left_out]
     for key, sheet in read.sheets.items():
         if sheet.name in drawn.failed:
-            logger.error("%s could not be drawn for print run %s: %s", sheet.name, run.pk, drawn.failed[sheet.name])
+            logger.critical("Not drawn for print run %s: %s, %s", run.pk, sheet.name, drawn.failed[sheet.name])
             left.append(left_out(key.partition(" ")[0], sheet.title, "not_drawn"))
     run.drawn[str(number)] = drawn.starts
     known = {row["key"] for row in run.left_out}
@@ -139,6 +138,8 @@ def _note(run: PrintRun, number: int, read: Read, drawn: Drawn) -> None:
 
 def _bind(run: PrintRun) -> None:
     """One file of all parts, in their order. Where nothing was left to print, the run has failed and says why."""
+    from manifests.printing.joining import NothingToBind, join_pdfs, join_zips
+
     target = file_of(run)
     unfinished = target.with_suffix(".unfinished")
     numbers = range(len(run.parts))

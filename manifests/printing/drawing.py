@@ -41,10 +41,15 @@ class Drawn:
     failed: dict[str, str] = field(default_factory=dict)
 
 
+def renderer():
+    """Loaded when something is drawn: it takes half a second, and a worker that has processes for it never needs it."""
+    from manifests.documents import render
+
+    return render
+
+
 def draw(order: Order) -> Drawn:
     """Leave the part's file, complete or not at all. A sheet that cannot be drawn is named and left out."""
-    from manifests.documents.render import bound
-
     unfinished = order.path.with_suffix(f".{os.getpid()}")  # two workers may be at it for a moment
     if order.form == "zip":
         drawn = _into_zip(order, unfinished)
@@ -52,13 +57,13 @@ def draw(order: Order) -> Drawn:
         sheets, failed = order.sheets, {}
         said = {"title": order.title, "author": order.author, "made_at": order.stamp}
         try:
-            whole = bound(sheets, **said) if sheets else None
+            whole = renderer().bound(sheets, **said) if sheets else None
         except Exception:  # which of them it was is found one by one
             failed = {sheet.name: reason for sheet in sheets if (reason := _reason(sheet))}
             sheets = tuple(sheet for sheet in sheets if sheet.name not in failed)
             if not failed:
                 raise
-            whole = bound(sheets, **said) if sheets else None
+            whole = renderer().bound(sheets, **said) if sheets else None
         unfinished.write_bytes(whole.content if whole else b"")
         starts = whole.starts if whole else []
         drawn = Drawn([(sheet.title, start) for sheet, start in zip(sheets, starts, strict=True)], failed)
@@ -69,13 +74,11 @@ def draw(order: Order) -> Drawn:
 
 def _into_zip(order: Order, path: Path) -> Drawn:
     """Each document as it is printed on its own, byte for byte."""
-    from manifests.documents.render import drawn
-
     failed = {}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as file:  # what is inside is compressed already
         for sheet in order.sheets:
             try:
-                content = drawn(sheet)
+                content = renderer().drawn(sheet)
             except Exception as error:
                 failed[sheet.name] = repr(error)
             else:
@@ -84,10 +87,8 @@ def _into_zip(order: Order, path: Path) -> Drawn:
 
 
 def _reason(sheet: Sheet) -> str:
-    from manifests.documents.render import drawn
-
     try:
-        drawn(sheet)
+        renderer().drawn(sheet)
     except Exception as error:
         return repr(error)
     return ""
@@ -120,9 +121,7 @@ def drawing_processes(count: int) -> Iterator[Executor]:
 
 def _begin() -> None:
     """What is loaded now stays: `collect` need not go through it after each part."""
-    from manifests.documents import render
-
-    render.fonts()
+    renderer().fonts()
     gc.freeze()
     signal(SIGINT, SIG_IGN)  # the worker hears it too, and ends us
     Thread(target=_end_with_parent, daemon=True).start()
