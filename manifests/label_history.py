@@ -1,10 +1,10 @@
 """What was printed of some labels: the prints, the latest first, each with how many of these were in it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import Count, Q, QuerySet
 
-from manifests.models import LabelPrint
+from manifests.models import Container, LabelPrint, PrintedLabel
 
 MOST_SHOWN = 20
 
@@ -17,3 +17,9 @@ def history_of(codes: Sequence[str] | QuerySet) -> list[LabelPrint]:
         .annotate(here=Count("labels"), again=Count("labels", filter=Q(labels__copy__gt=1)))
         .order_by("-id")[:MOST_SHOWN]
     )
+
+
+def any_printed(batches: Collection) -> bool:
+    """Whether a label of a container in one of these batches was printed before."""
+    held = Container.objects.full().filter(batch__in=list(batches)).values("digital_id")
+    return PrintedLabel.objects.filter(digital_id__in=held, copy=1).exists()

@@ -196,7 +196,7 @@ def _prints(world) -> dict:
     data, keyed = {"form": "zip", "idempotency_key": "k1"}, {"idempotency_key"}
     chosen = {
         "manifests:print_manifests": ("clerk", f"manifest={world.issued.pk}"),
-        "manifests:print_labels": ("reader", f"batch={world.stored.pk}"),
+        "manifests:print_labels": ("clerk", f"batch={world.stored.pk}"),
     }
     return {name: Filled(role, f"{reverse(name)}?{query}", data, keyed) for name, (role, query) in chosen.items()}
 

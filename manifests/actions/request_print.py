@@ -1,6 +1,6 @@
 """Ask for many documents in one file. What is printed, and in which order, is fixed here; a job draws it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from django.conf import settings
@@ -9,13 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities import clock
 from facilities.errors import BadInput, NotPermitted, NotThere, Refusal
+from manifests.actions.print_labels import Asked
 from manifests.models import PrintRun
 from manifests.printing.calling import call_for
 from manifests.printing.sources import SOURCES, parts_of
 
+FIRST = Asked()
 
-def request_print(*, by, subject: str, keys: Iterable[UUID], form: str) -> tuple[PrintRun, bool]:
-    """(the run, whether it was running already): the same asked for twice is one run.
+
+def request_print(*, by, subject: str, keys: Iterable[UUID], form: str, asked: Asked = FIRST) -> tuple[PrintRun, bool]:
+    """(the run, whether it was running already): the same asked for twice is one run. `asked` says why labels that were
+    printed before are printed again.
 
     Raises BadInput for nothing, too much or an unknown file type, NotThere for what the person does not see, and
     Refusal (`print_running`) while another run of theirs is under way.
@@ -41,7 +45,7 @@ def request_print(*, by, subject: str, keys: Iterable[UUID], form: str) -> tuple
         raise BadInput(_("There is nothing to print."), code="nothing_to_print", field=f"/{FIELDS[subject]}")
     if total > most:
         raise too_many(most)
-    return _requested(by, subject, form, parts, total)
+    return _requested(by, subject, form, parts, total, lambda: source.record(by, wanted, asked))
 
 
 FIELDS = {PrintRun.Subject.MANIFESTS: "manifests", PrintRun.Subject.LABELS: "batches"}
@@ -58,13 +62,14 @@ def too_many(most: int) -> BadInput:
     )
 
 
-def _requested(by, subject: str, form: str, parts: list, total: int) -> tuple[PrintRun, bool]:
+def _requested(by, subject: str, form: str, parts: list, total: int, record: Callable) -> tuple[PrintRun, bool]:
     now = clock.now()
     try:
         with transaction.atomic():
             run = PrintRun.objects.create(
                 person=by, subject=subject, form=form, parts=parts, total=total, requested_at=now, beat_at=now
             )
+            record()
             call_for(run.pk)
     except IntegrityError:
         running = PrintRun.objects.visible_to(by).working().first()

@@ -13,8 +13,9 @@ from facilities.api.fields import Form, Moment, Record
 from facilities.api.reading import Shown
 from facilities.errors import BadInput, NotThere
 from manifests.actions.cancel_print import cancel_print
+from manifests.actions.print_labels import Asked
 from manifests.actions.request_print import FIELDS, request_print
-from manifests.models import PrintRun
+from manifests.models import LabelPrint, PrintRun
 from manifests.printing.places import TYPES, file_name, file_of, pieces_of
 from manifests.printing.sources import is_all_visible
 from manifests.printing.words import reason
@@ -29,6 +30,12 @@ class PrintRequest(Form):
 
     manifests = serializers.ListField(child=serializers.UUIDField(), max_length=MOST_SENT, required=False)
     batches = serializers.ListField(child=serializers.UUIDField(), max_length=MOST_SENT, required=False)
+    reason = serializers.ChoiceField(
+        choices=LabelPrint.Reason.choices,
+        required=False,
+        help_text="Why labels that were printed before are printed again; without it they are refused.",
+    )
+    note = serializers.CharField(max_length=200, required=False, help_text="The reason in words.")
     form = serializers.ChoiceField(
         choices=PrintRun.Form.choices, help_text="pdf: one file of all; zip: the single documents, with their proofs."
     )
@@ -90,8 +97,9 @@ class Prints(Shown):
         chosen = [subject for subject, field in FIELDS.items() if field in data]
         if len(chosen) != 1:
             raise BadInput(_("Send either manifests or batches."), code="print_subject_unclear")
+        asked = Asked(reason=data.get("reason", ""), note=data.get("note", ""))
         run, repeated = request_print(
-            by=request.user, subject=chosen[0], keys=data[FIELDS[chosen[0]]], form=data["form"]
+            by=request.user, subject=chosen[0], keys=data[FIELDS[chosen[0]]], form=data["form"], asked=asked
         )
         code = status.HTTP_200_OK if repeated else status.HTTP_201_CREATED
         return Response(PrintRecord(run).data, status=code, headers={REPLAY: "true"} if repeated else {})

@@ -4,14 +4,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from facilities import clock
-from facilities.errors import Refusal
 from facilities.forms.day import DayField
-from facilities.forms.once import OnceForm, sentence
+from facilities.forms.once import OnceForm
 from facilities.models import WasteStream
 from manifests.actions.draw_codes import MOST
 from manifests.actions.print_labels import Asked
+from manifests.forms.again import AgainForm
 from manifests.label_layouts import EXACT, NARROWEST, WIDEST
-from manifests.models import BlockSerial, LabelPrint
+from manifests.models import BlockSerial
 from manifests.serials import NotSerials, read_serials
 
 ROLL = "roll"
@@ -23,9 +23,8 @@ LAYOUTS = [
 ]
 
 
-class PrintForm(OnceForm):
-    """`serials`: those that can be printed of one batch or block, None where several batches are printed whole.
-    `again`: some were printed before, so a reason is asked for."""
+class PrintForm(AgainForm):
+    """`serials`: those that can be printed of one batch or block, None where several batches are printed whole."""
 
     containers = forms.CharField(
         label=_("Which ones"),
@@ -56,21 +55,13 @@ class PrintForm(OnceForm):
         required=False,
         help_text=_("For a sheet of which some labels are used already, counted row by row from the top left."),
     )
-    reason = forms.ChoiceField(
-        label=_("Why again"),
-        choices=[("", _("Choose a reason")), *LabelPrint.Reason.choices],
-        required=False,
-        help_text=_("A second label of one code may stand on a second drum. What is printed again is counted."),
-    )
-    note = forms.CharField(label=_("In words"), max_length=200, required=False)
+    field_order = ("containers", "layout", "roll_mm", "start", "reason", "note")
 
     def __init__(self, *args, serials: dict[int, str] | None, again: bool, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, again=again, **kwargs)
         self.serials = serials
         if serials is None:
             del self.fields["containers"]
-        if not again:
-            del self.fields["reason"], self.fields["note"]
 
     def clean_containers(self) -> list[str]:
         """The digital codes of the chosen serials; of all where none are named."""
@@ -96,11 +87,6 @@ class PrintForm(OnceForm):
         data = self.cleaned_data
         layout = f"{ROLL}-{data['roll_mm']}" if data["layout"] == ROLL else data["layout"]
         return Asked(layout, data["start"] or 1, data.get("reason", ""), data.get("note", ""))
-
-    def show(self, refusal: Refusal) -> None:
-        for reason in refusal.all:
-            name = reason.field.strip("/")
-            self.add_error(name if name in self.fields else None, sentence(reason))
 
 
 class DrawCodesForm(OnceForm):

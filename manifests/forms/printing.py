@@ -3,11 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from facilities.forms.once import OnceForm
+from manifests.actions.print_labels import Asked
+from manifests.forms.again import AgainForm
 from manifests.models import PrintRun
 
 
-class PrintForm(OnceForm):
+class PrintForm(AgainForm):
     form = forms.ChoiceField(
         label=_("Print as"),
         choices=PrintRun.Form.choices,
@@ -18,3 +19,8 @@ class PrintForm(OnceForm):
             "the one that its own page gives, with its proof inside."
         ),
     )
+    field_order = ("form", "reason", "note")
+
+    @property
+    def asked(self) -> Asked:
+        return Asked(reason=self.cleaned_data.get("reason", ""), note=self.cleaned_data.get("note", ""))

@@ -7,12 +7,12 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from facilities.errors import NotThere
-from manifests.actions.print_labels import AT_ONCE
+from manifests.actions.print_labels import AT_ONCE, PRINTERS, Asked, print_labels
 from manifests.documents.label_sheets import as_sheet
 from manifests.documents.labels import labels_of
 from manifests.documents.manifest_form import forms_of, sheet_of
 from manifests.documents.sheet import Sheet
-from manifests.models import Manifest, PrintRun, WasteBatch
+from manifests.models import Container, Manifest, PrintRun, WasteBatch
 from manifests.states import ManifestState
 
 MANIFESTS_AT_ONCE = 8  # more would save little, and take 5 MB of memory each
@@ -33,12 +33,14 @@ class Read:
 @dataclass(frozen=True)
 class Source:
     """`rows(person)`: what that person may print. `items(keys)`: those of them that can be, with how many papers each
-    makes; `at_once`: papers to a part. `read(person, part)`: a part, with what that person may see."""
+    makes; `at_once`: papers to a part. `read(person, part)`: a part, with what that person may see.
+    `record(person, keys, asked)`: what is written down of a print that is asked for; refuses one that may not be."""
 
     rows: Callable[[Any], QuerySet]
     items: Callable[[Sequence], list[Item]]
     at_once: int
     read: Callable[[Any, list[Item]], Read]
+    record: Callable[[Any, Sequence, Asked], None] = lambda person, keys, asked: None
 
 
 def parts_of(items: Iterable[Item], at_once: int) -> list[list[Item]]:
@@ -84,7 +86,7 @@ def _label_items(keys: Sequence) -> list[Item]:
 
 def _labels(person, part: list[Item]) -> Read:
     keys = [key for key, _file, _papers in part]
-    seen = {str(row.pk): row for row in WasteBatch.objects.visible_to(person).with_particulars().filter(pk__in=keys)}
+    seen = {str(row.pk): row for row in _own_batches(person).with_particulars().filter(pk__in=keys)}
     sheets, left = {}, hidden(WasteBatch, [key for key in dict.fromkeys(keys) if key not in seen])
     for key, file, _papers in part:
         if key not in seen:
@@ -94,6 +96,22 @@ def _labels(person, part: list[Item]) -> Read:
         except NotThere as refusal:
             left.append(left_out(key, seen[key].number, refusal.code))
     return Read(sheets, left)
+
+
+def _own_batches(person) -> QuerySet:
+    """Whoever holds the waste prints its labels."""
+    own = person.standing.enterprises_where(*PRINTERS)
+    return WasteBatch.objects.visible_to(person).filter(holder__enterprise__in=own)
+
+
+def _record_labels(person, keys: Sequence, asked: Asked) -> None:
+    """A run is one print for each site, recorded when it is asked for: what is left out later counts as printed."""
+    rows = Container.objects.full().filter(batch__in=list(keys)).exclude(digital_id=None)
+    codes: dict[Any, list[str]] = {}
+    for holder, code in rows.order_by("batch__holder", "batch", "serial").values_list("batch__holder", "digital_id"):
+        codes.setdefault(holder, []).append(code)
+    for holder, some in codes.items():
+        print_labels(by=person, facility=holder, codes=some, asked=asked, most=len(some))
 
 
 def label_sheet(batch: WasteBatch, file: int) -> Sheet:
@@ -115,7 +133,7 @@ def left_out(key: str, name: str, code: str) -> LeftOut:
 
 SOURCES = {
     PrintRun.Subject.MANIFESTS: Source(Manifest.objects.visible_to, _manifest_items, MANIFESTS_AT_ONCE, _manifests),
-    PrintRun.Subject.LABELS: Source(WasteBatch.objects.visible_to, _label_items, LABELS_AT_ONCE, _labels),
+    PrintRun.Subject.LABELS: Source(_own_batches, _label_items, LABELS_AT_ONCE, _labels, _record_labels),
 }
 
 

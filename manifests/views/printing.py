@@ -20,15 +20,16 @@ from facilities.sheets.listings import listing_named
 from manifests.actions.cancel_print import cancel_print
 from manifests.actions.request_print import request_print
 from manifests.forms.printing import PrintForm
+from manifests.label_history import any_printed
 from manifests.models import PrintRun
 from manifests.printing.places import TYPES, file_name, file_of, pieces_of
-from manifests.printing.sources import is_all_visible
+from manifests.printing.sources import SOURCES, is_all_visible
 from manifests.printing.words import reason
 
 # What may be ticked, and the lists whose filters may choose, the first being the one at the desk.
 CHOOSING = {
     PrintRun.Subject.MANIFESTS: ("manifest", ("manifests", "admin-manifests")),
-    PrintRun.Subject.LABELS: ("batch", ("batches", "admin-batches")),
+    PrintRun.Subject.LABELS: ("batch", ("batches",)),
 }
 ABOUT = ("list", "before", "after")  # parameters of the address that narrow nothing
 
@@ -45,12 +46,15 @@ def print_box(name: str, key: UUID, label: str) -> SafeString:
 @at_desk
 def new_print(request: HttpRequest, subject: str):
     """How many there are and what they are printed as. `?manifest=` or `?batch=`, repeated, are those ticked in a list;
-    without any, everything that the list shows with the other parameters, `?list=` being its name."""
+    without any, everything that the list shows with the other parameters, `?list=` being its name. Of labels only
+    those of waste that the own site holds."""
     keys = _chosen(request, subject)
-    form = PrintForm(data_of(request))
+    again = subject == PrintRun.Subject.LABELS and any_printed(keys)
+    form = PrintForm(data_of(request), again=again)
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
-            run, _repeated = request_print(by=request.user, subject=subject, keys=keys, form=form.cleaned_data["form"])
+            kind = form.cleaned_data["form"]
+            run, _repeated = request_print(by=request.user, subject=subject, keys=keys, form=kind, asked=form.asked)
             return redirect("manifests:print_run", run.pk)
     most = settings.PRINT_MOST
     context = {
@@ -69,8 +73,12 @@ def _chosen(request: HttpRequest, subject: str) -> list[UUID]:
     """At most one more than may be printed, newest first or as ticked."""
     name, lists = CHOOSING[subject]
     most = settings.PRINT_MOST + 1
+    own = SOURCES[subject].rows(request.user)
     if name in request.GET:
-        return [key for text in request.GET.getlist(name)[:most] if (key := _key(text))]
+        ticked = [key for text in request.GET.getlist(name)[:most] if (key := _key(text))]
+        seen = own.model.objects.visible_to(request.user).filter(pk__in=ticked)
+        others = set(seen.exclude(pk__in=own.values("pk")).values_list("pk", flat=True))
+        return [key for key in ticked if key not in others]
     listing = listing_named(request.GET.get("list", lists[0]))
     if listing is None or listing.name not in lists:
         raise Http404
@@ -79,7 +87,7 @@ def _chosen(request: HttpRequest, subject: str) -> list[UUID]:
     params = request.GET.copy()
     for about in ABOUT:
         params.pop(about, None)
-    rows = listing.rows(request.user, params).order_by("-pk")
+    rows = listing.rows(request.user, params).filter(pk__in=own.values("pk")).order_by("-pk")
     return list(rows.values_list("pk", flat=True)[:most])
 
 

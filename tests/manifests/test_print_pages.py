@@ -82,7 +82,7 @@ def test_labels_of_ticked_batches(desk, walk):
     assert 'name="batch"' in desk.get(address("batches")).content.decode()
     walk.stored("9")
     store = desk.get(address("stock_area", batch.area_id)).content.decode()
-    assert f'formaction="{address("print_labels")}"' in store
+    assert f'formaction="{address("stock_labels")}"' in store
     asking = address("print_labels", batch=[batch.pk])
     assert "Print the labels of 1 batch" in text(desk.get(asking))
     desk.post(asking, {"form": "pdf"})

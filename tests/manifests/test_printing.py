@@ -19,8 +19,8 @@ from manifests.actions.carry_out_print import MOST_TIMES, carry_out_print
 from manifests.actions.request_print import request_print
 from manifests.actions.resume_prints import KEPT, SILENT, delete_prints, resume_prints
 from manifests.actions.seal import seal
-from manifests.documents import form_of, render_labels, render_manifest
-from manifests.models import Manifest, PrintRun, WasteBatch
+from manifests.documents import form_of, render_manifest
+from manifests.models import Manifest, PrintRun
 from manifests.numbers import spaced
 from manifests.printing import sources
 from manifests.printing.calling import CARRY_OUT
@@ -130,23 +130,6 @@ def test_a_zip_holds_what_single_pages_give_byte_for_byte(people, loads, one_a_p
     assert pdf_files(run) == {f"manifest-{row.number}.pdf": render_manifest(row) for row in loads}
 
 
-def test_labels_of_many_batches(people, walk, monkeypatch):
-    monkeypatch.setattr("manifests.documents.labels.AT_ONCE", 2)
-    two = walk.stored("50", container_count=3, container_litres="50")
-    one = walk.stored("7", container_count=1, container_litres="200")
-    loose = walk.stored("9")
-    run = printed(ask(people.clerk, [two, loose, one], "pdf", Subject.LABELS))
-    assert (run.state, run.total, run.done) == (State.PRINTED, 4, 4)
-    assert run.left_out == [{"key": str(loose.pk), "name": loose.number, "code": "batch_without_containers"}]
-    texts, contents, _files = pages_of(run)
-    assert len(texts) == 4
-    assert contents == [(two.number, 0), (two.number, 2), (one.number, 3)]
-    PrintRun.objects.all().delete()
-    files = pdf_files(printed(ask(people.clerk, [one], "zip", Subject.LABELS)))
-    batch = WasteBatch.objects.with_particulars().get(pk=one.pk)
-    assert files == {f"labels-{one.number}-1.pdf": render_labels(batch)}
-
-
 def test_processes_draw_the_same(people, loads, one_a_part, settings):
     run = printed(ask(people.clerk, loads))
     alone = file_of(run).read_bytes()
@@ -182,14 +165,6 @@ def test_what_cannot_be_asked_for(people, loads, settings, form, most, count, co
         ask(people.clerk, loads[:count], form)
     assert refused.value.code == code
     assert not PrintRun.objects.exists()
-
-
-def test_labels_count_by_container(people, walk, settings):
-    settings.PRINT_MOST = 4
-    batch = walk.stored("50", container_count=5, container_litres="50")
-    with pytest.raises(BadInput) as refused:
-        ask(people.clerk, [batch], "pdf", Subject.LABELS)
-    assert refused.value.code == "too_many_to_print"
 
 
 def test_nobody_prints_what_they_do_not_see(people, loads):
