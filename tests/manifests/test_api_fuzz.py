@@ -6,6 +6,7 @@ from base64 import b64encode
 import pytest
 from django.db import connection, transaction
 
+from facilities import clock
 from facilities.api.token import SigningIn
 from manifests.actions.propose_amendment import propose
 from manifests.declarations.figures import content_of, digest_of
@@ -108,9 +109,10 @@ def calls(walk, city, people, fleet) -> dict:
     change = [{"field": "/lines/1/accepted_kg", "value": "950"}]
     asked = propose(walk.judged(), by=people.receiver, changes=change, reason="typed wrongly")[0]
     proposal = {"manifest": str(judged.pk), "changes": change, **reason}
-    paper = {"kind": "emergency", "paper_number": "P-1", "transfer_ended_at": "2026-03-01T16:00:00+08:00"}
+    now = clock.now().isoformat()  # after all the waste of this page arose
+    paper = {"kind": "emergency", "paper_number": "P-1", "transfer_ended_at": now}
     paper |= {"issued_by": "Anhui", "page": 1}
-    from_paper = {"happened_at": "2026-03-01T08:00:00+08:00", "back_fill": paper | reason}
+    from_paper = {"happened_at": now, "back_fill": paper | reason}
     abroad = {"notice": "EX-1", "country": "Germany", "receiver": "Works AG"}
     trip = {
         "carrier": str(city.carrier.pk),
