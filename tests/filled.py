@@ -1,12 +1,16 @@
 """Every form of every page, filled in so that it works: what is spoiled field by field must be good to begin with."""
 
+from datetime import date
+
 from django.urls import reverse
 from django.utils.timezone import localtime
 
 from facilities import clock
 from facilities.models import StorageArea
 from manifests.declarations.figures import content_of, digest_of
+from manifests.declarations.period import Stretch
 from manifests.forms.declaring import ConfirmMany
+from manifests.models import DeclarationDraft
 from tests.city import BASICS, OIL, PASSWORD, stream
 from tests.filled_admin import Filled, admin_forms
 from tests.filled_labels import label_forms
@@ -17,9 +21,20 @@ MOMENT, DAY = "2026-01-05T08:00", "2026-01-05"
 
 def forms(world, walk) -> dict[str, Filled]:
     """Route name → its form; a page with several forms has one row each, `name#which`."""
+    _owe(world, walk)
     walked = {**_prints(world), **_stock(world, walk), **_manifests(world, walk), **_road(world, walk)}
     walked |= label_forms(world)
     return {**_front(world), **_waste(world), **walked, **_moving(world), **admin_forms(world)}
+
+
+def _owe(world, walk) -> None:
+    """The generator's last year is owed and drafted. Comes first: what follows is read from the ledger."""
+    last_year = Stretch.of(date(clock.today().year - 1, 1, 1), "year")
+    with clock.standing_at(clock.now().replace(year=last_year.start.year, month=6, day=1)):
+        walk.declared("1")
+    content = content_of(world.generator, last_year)
+    DeclarationDraft.objects.filter(pk=world.missing.pk).update(content=content, digest=digest_of(content))
+    world.missing.refresh_from_db()
 
 
 def _moving(world) -> dict:

@@ -6,6 +6,7 @@ from base64 import b64encode
 import pytest
 from django.db import connection, transaction
 
+from facilities import clock
 from facilities.actions.take_sheet import take_sheet
 from facilities.api.token import SigningIn
 from facilities.models import SheetImport
@@ -114,11 +115,12 @@ def calls(walk, city, people, fleet) -> dict:
     change = [{"field": "/lines/1/accepted_kg", "value": "950"}]
     asked = propose(walk.judged(), by=people.receiver, changes=change, reason="typed wrongly")[0]
     proposal = {"manifest": str(judged.pk), "changes": change, **reason}
-    paper = {"kind": "emergency", "paper_number": "P-1", "transfer_ended_at": "2026-03-01T16:00:00+08:00"}
+    now = clock.now().isoformat()  # after all the waste of this page arose
+    paper = {"kind": "emergency", "paper_number": "P-1", "transfer_ended_at": now}
     paper |= {"issued_by": "Anhui", "page": 1}
-    paper |= {"national_no": "20263204000501", "provincial_no": "JS-5"}
+    paper |= {"national_no": f"{clock.today().year}3204000501", "provincial_no": "JS-5"}
     outer = {"national_no": f"{issued.issued_at.year}3204000777", "provincial_no": "JS-7"}
-    from_paper = {"happened_at": "2026-03-01T08:00:00+08:00", "back_fill": paper | reason}
+    from_paper = {"happened_at": now, "back_fill": paper | reason}
     abroad = {"notice": "EX-1", "country": "Germany", "receiver": "Works AG"}
     trip = {
         "carrier": str(city.carrier.pk),
