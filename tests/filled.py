@@ -11,9 +11,10 @@ from manifests.declarations.figures import content_of, digest_of
 from manifests.declarations.period import Stretch
 from manifests.forms.declaring import ConfirmMany
 from manifests.models import DeclarationDraft
-from tests.city import BASICS, OIL, PASSWORD, stream
+from tests.city import BASICS, OIL, PASSWORD
 from tests.filled_admin import Filled, admin_forms
 from tests.filled_labels import label_forms
+from tests.filled_stock import stock_forms
 from tests.world import month_ago
 
 MOMENT, DAY = "2026-01-05T08:00", "2026-01-05"
@@ -22,7 +23,7 @@ MOMENT, DAY = "2026-01-05T08:00", "2026-01-05"
 def forms(world, walk) -> dict[str, Filled]:
     """Route name → its form; a page with several forms has one row each, `name#which`."""
     _owe(world, walk)
-    walked = {**_prints(world), **_stock(world, walk), **_manifests(world, walk), **_road(world, walk)}
+    walked = {**_prints(world), **stock_forms(world, walk), **_manifests(world, walk), **_road(world, walk)}
     walked |= label_forms(world)
     return {**_front(world), **_waste(world), **walked, **_moving(world), **admin_forms(world)}
 
@@ -214,88 +215,6 @@ def _prints(world) -> dict:
         "manifests:print_labels": ("clerk", f"batch={world.stored.pk}"),
     }
     return {name: Filled(role, f"{reverse(name)}?{query}", data, keyed) for name, (role, query) in chosen.items()}
-
-
-def _stock(world, walk) -> dict:
-    area, key = str(world.area.pk), {"idempotency_key": "k1"}
-    other, loose, held = walk.stored("60"), walk.declared("7"), walk.judged().lines.get().batch
-    declared = {
-        "quantity": "20",
-        "unit": "piece",
-        "kg_per_unit": "1.5",
-        "container_count": "2",
-        "container_litres": "50",
-        "area": area,
-        "happened_at": MOMENT,
-    }
-
-    def row(name: str, batch, data: dict, role="clerk", said=()) -> Filled:
-        return Filled(role, reverse(f"manifests:{name}", args=[batch.pk]), data | key, {"idempotency_key", *said})
-
-    confirmed = {"confirmed": str(other.kg)}
-    reason = {"reason": "yearly"}
-    sheet = {f"{other.pk.hex}-counted": "59.5", f"{other.pk.hex}-booked": "60", "confirmed": "yes"}
-    abroad = {"notice": "EX-1", "country": "Germany", "receiver": "Works AG"}
-    return {
-        "manifests:count_batch": row("count_batch", other, {"counted_kg": "58"} | reason | confirmed, said=reason),
-        "manifests:lose_batch": row("lose_batch", other, {"kg": "1.5"} | reason | confirmed, said=reason),
-        "manifests:retract_batch": row("retract_batch", other, reason | confirmed, said=reason),
-        "manifests:export_batch": row("export_batch", other, abroad | confirmed, said=abroad),
-        "manifests:count_area": Filled(
-            "clerk",
-            reverse("manifests:count_area", args=[area]),
-            sheet | reason | key,
-            {"idempotency_key", "reason", "confirmed"},
-        ),
-        "manifests:declare": Filled(
-            "clerk", f"{reverse('manifests:declare')}?stream={world.oil.pk}", declared | key, {"idempotency_key"}
-        ),
-        "manifests:store_batch": row("store_batch", world.declared, {"area": area}),
-        "manifests:split_batch": row("split_batch", world.stored, {"kg": "10"}),
-        "manifests:repack_batch": row("repack_batch", world.stored, {"container_count": "2", "container_litres": "50"}),
-        "manifests:treat_batch": row(
-            "treat_batch", held, {"method": "D10", "happened_at": clock.now().isoformat()}, "receiver"
-        ),
-        "manifests:stock_in": Filled(
-            "clerk",
-            reverse("manifests:stock_in"),
-            {"batches": [str(loose.pk)], "area": area} | key,
-            {"idempotency_key"},
-        ),
-        "manifests:regroup": Filled(
-            "clerk",
-            reverse("manifests:regroup"),
-            {"batches": [str(world.stored.pk), str(other.pk)]} | key,
-            {"idempotency_key"},
-        ),
-        "manifests:treatments": Filled(
-            "receiver",
-            reverse("manifests:treatments"),
-            {"batches": [str(held.pk)], "method": "D10"} | key,
-            {"idempotency_key"},
-        ),
-        "manifests:transform": Filled(
-            "receiver", reverse("manifests:transform"), _burnt(world, held) | key, {"idempotency_key", "rows"}
-        ),
-    }
-
-
-def _burnt(world, held) -> dict:
-    """A tonne, and a little lime, that left ash in two bags."""
-    ash = stream(world.site, "Ash of the line", "772-003-18")
-    return {
-        "batch": [str(held.pk)],
-        "method": "D10",
-        "rows": "2",
-        "product-0-stream": str(ash.pk),
-        "product-0-kg": "150",
-        "product-0-area": str(StorageArea.objects.get(facility=world.site).pk),
-        "product-0-container_count": "2",
-        "product-0-container_litres": "1000",
-        "additives_kg": "10",
-        "burn_off_kg": "860",
-        "do": "save",
-    }
 
 
 def _manifests(world, walk) -> dict:

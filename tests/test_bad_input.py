@@ -13,11 +13,13 @@ from django.test import Client
 from django.urls import resolve
 
 from facilities.api.token import SigningIn
-from tests.answers import GET, POST_ONLY
+from tests.addressed import addresses
+from tests.answers import GET
+from tests.answers_posted import POST_ONLY
 from tests.digest import changed, stored
 from tests.filled import Filled, forms
 from tests.nasty import asked_of, sent_to
-from tests.world import addresses, build
+from tests.world import build
 
 ANSWERS = {200, 400, 403, 404, 409, 413, 422}
 FORM = "application/x-www-form-urlencoded"

@@ -5,10 +5,12 @@ from django.db import transaction
 from django.test import Client
 
 from facilities.api.token import SigningIn
+from tests.addressed import addresses
 from tests.addresses import routes
-from tests.answers import ACTS, ANONYMOUS, GET, POST_ONLY, ROLES
+from tests.answers import ANONYMOUS, GET, ROLES
+from tests.answers_posted import ACTS, POST_ONLY
 from tests.digest import changed, stored
-from tests.world import addresses, build
+from tests.world import build
 
 
 @pytest.fixture
