@@ -16,6 +16,7 @@ from facilities.api.token import SigningIn
 from tests.addressed import addresses
 from tests.answers import GET
 from tests.answers_posted import POST_ONLY
+from tests.city import OIL
 from tests.digest import changed, stored
 from tests.filled import Filled, forms
 from tests.nasty import asked_of, sent_to
@@ -158,6 +159,8 @@ MAY_BE_EMPTY = {
     "facilities:plan_table#a1 eia_annual_kg",
     *(f"admin:facilities_{kind}_reclassify valid_from" for kind in FACILITY_KINDS),
     *("manifests:receive line-1-method", "transport:record happened_at"),
+    "manifests:receive line-1-weighed_kg",  # gross less tare stands for it
+    *(f"facilities:crossing kg-{OIL}", "admin:facilities_crossingapplication_record happened_on"),
     *("manifests:declare area", "manifests:declare container_count", "manifests:draw_up#stock kg"),
     *("transport:change_crew escort", "transport:new_trip escort", "transport:record#change_vehicle escort"),
     *("transport:record#lay_over happened_at", "transport:record#lay_over facility"),
