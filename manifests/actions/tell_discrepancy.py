@@ -26,10 +26,11 @@ def call_for_telling(deed: Deed) -> None:
 
 
 def tell_discrepancy(pk: str) -> int:
-    """Deliver the messages; returns how many. Who has had one, as after a crash, gets no second."""
+    """Deliver the messages; returns how many. Who has had one, as after a crash, gets no second.
+
+    A consignor that has acknowledged it already is told no more; the authority is told all the same.
+    """
     manifest = Manifest.objects.select_related("consignor", "consignee").get(pk=pk)
-    if manifest.acknowledged_at is not None:
-        return 0
     return deliver(_letters(manifest))
 
 
@@ -46,6 +47,8 @@ def _letters(manifest: Manifest) -> Iterable[tuple[UUID, Letter]]:
     )
     desk = set(at_desk.values_list("person_id", flat=True))
     office = officials_of(manifest.destination_region_id) - desk
+    if manifest.acknowledged_at is not None:
+        desk = set()
     for people, path in (
         (desk, reverse("manifests:manifest", args=[manifest.pk])),
         (office, reverse("admin:manifests_manifest_change", args=[manifest.pk])),

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils.timezone import get_current_timezone_name, localdate
 
 from facilities.limits import limit
-from facilities.models import Facility, Insurance, ManagementPlan, Permit, PermitUsage, PlanLine, StorageArea
+from facilities.models import Approval, Facility, Insurance, ManagementPlan, Permit, PermitUsage, PlanLine, StorageArea
 from facilities.models.credential import Credential
 from manifests.declarations.due import Due, declarations_due
 from manifests.ledger.span import Span, midnight, months_after
@@ -18,33 +18,50 @@ from manifests.ledger.sums import Sum, sums
 from manifests.models import Declaration
 
 MOST_MONTHS = 12
-# What arose by calendar year and code: from the first day of the first year to the end of the span.
+# What arose by calendar year and code, less declarations taken back: from the first day of the first year to the end of
+# the span.
 ARISEN = """
 SELECT extract(year FROM m.happened_at AT TIME ZONE %(zone)s)::int, w.code, sum(m.kg)
-FROM manifests_movement AS m
-JOIN manifests_wastebatch AS b ON b.id = m.to_batch_id
+FROM (
+    SELECT to_batch_id AS batch_id, happened_at, kg FROM manifests_movement
+    WHERE to_facility_id = %(facility)s AND happened_at >= %(start)s AND happened_at < %(end)s
+      AND from_account IN ('source', 'process')
+    UNION ALL
+    SELECT from_batch_id, happened_at, -kg FROM manifests_movement
+    WHERE from_facility_id = %(facility)s AND happened_at >= %(start)s AND happened_at < %(end)s
+      AND to_account = 'source'
+) AS m
+JOIN manifests_wastebatch AS b ON b.id = m.batch_id
 JOIN facilities_wastecode AS w ON w.id = b.waste_code_id
-WHERE m.to_facility_id = %(facility)s AND m.happened_at >= %(start)s AND m.happened_at < %(end)s
-  AND m.from_account IN ('source', 'process') AND w.hazardous
-GROUP BY 1, 2 ORDER BY 1, 2
+WHERE w.hazardous
+GROUP BY 1, 2 HAVING sum(m.kg) <> 0 ORDER BY 1, 2
 """
-# The most that lay in each store at any moment of the span. What happened at one moment counts together.
+# The most that lay in each store at any moment of the span: what lies there now, less what has moved since, step by
+# step backwards. What happened at one moment counts together.
 PEAKS = """
 WITH steps AS (
     SELECT area_id, happened_at, sum(kg) AS kg FROM (
         SELECT m.to_area_id AS area_id, m.happened_at, m.kg FROM manifests_movement AS m
-        WHERE m.to_facility_id = %(facility)s AND m.to_area_id IS NOT NULL AND m.happened_at < %(end)s
+        WHERE m.to_facility_id = %(facility)s AND m.to_area_id IS NOT NULL AND m.happened_at > %(start)s
         UNION ALL
         SELECT m.from_area_id, m.happened_at, -m.kg FROM manifests_movement AS m
-        WHERE m.from_facility_id = %(facility)s AND m.from_area_id IS NOT NULL AND m.happened_at < %(end)s
+        WHERE m.from_facility_id = %(facility)s AND m.from_area_id IS NOT NULL AND m.happened_at > %(start)s
     ) AS legs GROUP BY 1, 2
 ),
+lying AS (
+    SELECT s.area_id, sum(s.kg) AS kg FROM manifests_stock AS s
+    WHERE s.facility_id = %(facility)s AND s.area_id IS NOT NULL GROUP BY 1
+),
 held AS (
-    SELECT area_id, happened_at, sum(kg) OVER (PARTITION BY area_id ORDER BY happened_at) AS kg,
-           lead(happened_at) OVER (PARTITION BY area_id ORDER BY happened_at) AS next_at
+    SELECT area_id, coalesce(lag(happened_at) OVER (PARTITION BY area_id ORDER BY happened_at), %(start)s) AS since,
+           -sum(kg) OVER (PARTITION BY area_id ORDER BY happened_at DESC) AS less
     FROM steps
+    UNION ALL
+    SELECT area_id, coalesce((SELECT max(happened_at) FROM steps WHERE steps.area_id = lying.area_id), %(start)s), 0
+    FROM lying
 )
-SELECT area_id, max(kg) FROM held WHERE coalesce(next_at, %(end)s) > %(start)s GROUP BY 1
+SELECT area_id, max(coalesce(lying.kg, 0) + held.less) FROM held LEFT JOIN lying USING (area_id)
+WHERE held.since < %(end)s GROUP BY 1
 """
 
 
@@ -117,6 +134,12 @@ class Asked:
     def insurances(self) -> list[Insurance]:
         return self._papers(Insurance)
 
+    @cached_property
+    def approvals(self) -> list[Approval]:
+        """Approvals to send waste to another province that touch the span."""
+        rows = Approval.objects.filter(consignor=self.site, valid_from__lt=self.end, valid_to__gte=self.start)
+        return list(rows.order_by("valid_from", "pk"))
+
     def _papers(self, model: type[Credential]) -> list:
         rows = model.objects.filter(facility=self.site, valid_from__lt=self.end, valid_to__gte=self.start)
         return list(rows.order_by("valid_from", "pk"))
@@ -161,8 +184,9 @@ class Asked:
 
     @cached_property
     def declared(self) -> list[Declaration]:
-        """The first version of each, of those whose last day lies in the span."""
-        rows = Declaration.objects.filter(facility=self.site, version=1, due_on__gte=self.start, due_on__lt=self.end)
+        """The first version of each that was owed, of those whose last day lies in the span."""
+        rows = Declaration.objects.filter(facility=self.site, version=1, voluntary=False)
+        rows = rows.filter(due_on__gte=self.start, due_on__lt=self.end)
         return list(rows.order_by("due_on", "pk"))
 
     @cached_property

@@ -9,6 +9,7 @@ from facilities.deadlines import end_of
 from facilities.duties import Period
 from facilities.templatetags.quantities import grouped
 from manifests.assessment.asked import Asked
+from manifests.assessment.events import taken_back
 from manifests.assessment.found import Counted, Listed, Row
 from manifests.declarations.period import Stretch
 from manifests.models import Movement
@@ -46,13 +47,14 @@ def declared_unchanged(asked: Asked) -> Listed:
 
 
 def booked_in_month(asked: Asked) -> Counted:
-    """Entries of the site's own batches: recorded in the month in which they happened."""
+    """Entries of the site's own batches: recorded in the month in which they happened; not what was taken back."""
     rows = Movement.objects.filter(
         Q(to_facility=asked.site) | Q(from_facility=asked.site),
         happened_at__gte=asked.start_at,
         happened_at__lt=asked.end_at,
         event__batch__isnull=False,
-    ).annotate(month=TruncMonth("happened_at"), booked=TruncMonth("recorded_at"))
+    ).exclude(taken_back("event__batch"))
+    rows = rows.annotate(month=TruncMonth("happened_at"), booked=TruncMonth("recorded_at"))
     return Counted(rows, Q(booked__gt=F("month")), _entry, joined=("event__batch",))
 
 

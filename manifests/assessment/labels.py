@@ -4,13 +4,13 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from manifests.assessment.asked import Asked
-from manifests.assessment.events import told
+from manifests.assessment.events import taken_back, told
 from manifests.assessment.found import Counted, Row
 from manifests.assessment.transfers import sent, shown
 from manifests.models import Container, Movement
+from manifests.profiles import PROFILES, belongs_to
 
 LABELS = ("label_count_differs", "label_code_differs", "label_weight_differs")
-MEDICAL = "-01"  # category HW01, read off the code: HJ 421 marks it, not HJ 1276
 
 
 def containers_labelled(asked: Asked) -> Counted:
@@ -22,7 +22,10 @@ def containers_labelled(asked: Asked) -> Counted:
         from_account="source",
         event__action="declare",
         to_batch__waste_code__hazardous=True,
-    ).exclude(to_batch__waste_code__code__endswith=MEDICAL)
+    ).exclude(taken_back("to_batch"))
+    for profile in PROFILES:
+        if profile.hazardous and not profile.has_digital_ids:
+            arisen = arisen.exclude(belongs_to(profile, "to_batch__waste_code"))
     at_once = Q(event__particulars__containers__0__isnull=False)
     since = Exists(Container.objects.filter(batch=OuterRef("to_batch")))
     return Counted(arisen, ~(at_once | since), _batch, joined=("to_batch",))

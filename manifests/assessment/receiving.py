@@ -16,8 +16,9 @@ from facilities.models.credential import Credential
 from facilities.templatetags.quantities import grouped
 from manifests.assessment.asked import Asked
 from manifests.assessment.events import told, with_warning
+from manifests.assessment.exempted import at_receiver, exempt_at, not_exempt_at
 from manifests.assessment.found import Counted, Listed, Row
-from manifests.assessment.transfers import shown, valid_on
+from manifests.assessment.transfers import HAZARDOUS, shown, valid_on
 from manifests.clocks.keeping import LocalDay
 from manifests.models import Deadline, Manifest, ManifestLine, Movement
 from manifests.numbers import spaced
@@ -34,8 +35,8 @@ def taken_in(asked: Asked) -> QuerySet[Manifest]:
             received_at__gte=asked.start_at,
             received_at__lt=asked.end_at,
             received_kg__gt=0,
+            profile__in=HAZARDOUS,
         )
-        .exclude(profile=Manifest.Profile.GENERAL)
         .exclude(state=ManifestState.VOIDED)
         .exclude(consignor=F("consignee"))
         .annotate(day=LocalDay("received_at"))
@@ -44,7 +45,7 @@ def taken_in(asked: Asked) -> QuerySet[Manifest]:
 
 def permit_at_receipt(asked: Asked) -> Counted:
     held = Permit.objects.filter(valid_on("day", facility=asked.site))
-    return Counted(taken_in(asked), ~Exists(held) & Q(exemptions=[]), shown)
+    return Counted(taken_in(asked), ~Exists(held) & not_exempt_at(at_receiver()), shown)
 
 
 def codes_in_permit(asked: Asked) -> Counted:
@@ -68,7 +69,7 @@ def codes_in_permit(asked: Asked) -> Counted:
         permit__valid_to__gte=OuterRef("day"),
         codes__overlap=OuterRef("named"),
     )
-    unfit = ~Exists(held) & Q(manifest__exemptions=[])
+    unfit = ~Exists(held) & ~exempt_at(at_receiver())
     return Counted(lines, unfit, _line, joined=("manifest", "waste_code"))
 
 
@@ -157,8 +158,8 @@ def treated_in_time(asked: Asked) -> Counted:
 
 
 def _clocks(asked: Asked, kind: DeadlineKind) -> Counted:
-    """Clocks that ran out in the span, or were met in it."""
-    ended = Q(due_at__gte=asked.start_at, due_at__lte=asked.until)
+    """Clocks that ran out in the span, or were met in it. Midnight ends the day before it."""
+    ended = Q(due_at__gt=asked.start_at, due_at__lte=asked.until)
     met = Q(met_at__gte=asked.start_at, met_at__lt=asked.end_at)
     rows = Deadline.objects.filter(ended | met, facility=asked.site, kind=kind, fell_away=False)
     late = Q(met_at__gt=F("due_at")) | Q(met_at=None, due_at__lte=asked.until)

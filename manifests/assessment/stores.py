@@ -74,7 +74,11 @@ def put_away(asked: Asked) -> Counted:
         to_batch__waste_code__hazardous=True,
     )
     left = Movement.objects.filter(
-        from_batch=OuterRef("to_batch"), from_account="site", happened_at__lte=OuterRef("happened_at") + term
+        from_batch=OuterRef("to_batch"),
+        from_facility=OuterRef("to_facility"),
+        from_account="site",
+        happened_at__gte=OuterRef("happened_at"),
+        happened_at__lte=OuterRef("happened_at") + term,
     )
     return Counted(came, Q(to_account="site") & ~Exists(left), _put, joined=("to_batch", "to_area"))
 

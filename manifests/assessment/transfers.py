@@ -3,22 +3,28 @@
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Left
 
-from facilities.models import Approval, CarrierLicence, Contract, Insurance, Permit
+from facilities.models import CarrierLicence, Contract, Insurance, Permit
 from facilities.templatetags.quantities import grouped
+from facilities.terms import last_of_approval
 from manifests.assessment.asked import Asked
 from manifests.assessment.events import told
+from manifests.assessment.exempted import at_receiver, exempt_at, not_exempt_at
 from manifests.assessment.found import Counted, Row
 from manifests.clocks.keeping import LocalDay
 from manifests.models import BackFill, Manifest, ManifestLine
 from manifests.numbers import spaced
+from manifests.profiles import PROFILES
+from manifests.rules.exempting import EVERY, TRANSPORT
 from manifests.states import ManifestState
+
+HAZARDOUS = [profile.id for profile in PROFILES if profile.hazardous]
 
 
 def sent(asked: Asked) -> QuerySet[Manifest]:
     """What was issued in the span and counts: hazardous, to somebody else, neither cancelled nor voided."""
     return (
         Manifest.objects.filter(consignor=asked.site, issued_at__gte=asked.start_at, issued_at__lt=asked.end_at)
-        .exclude(profile=Manifest.Profile.GENERAL)
+        .filter(profile__in=HAZARDOUS)
         .exclude(state__in=(ManifestState.CANCELLED, ManifestState.VOIDED))
         .exclude(consignee=F("consignor"))
     )
@@ -45,20 +51,24 @@ def _on_its_day(asked: Asked) -> QuerySet[Manifest]:
 
 
 def contract_signed(asked: Asked) -> Counted:
+    """Between sites of one enterprise none is needed."""
+    bound = [profile.id for profile in PROFILES if profile.asks("contract")]
+    rows = _on_its_day(asked).filter(profile__in=bound)
+    rows = rows.exclude(consignor__enterprise=F("consignee__enterprise"))
     held = Contract.objects.filter(valid_on("day", consignor=OuterRef("consignor"), consignee=OuterRef("consignee")))
-    return Counted(_on_its_day(asked), ~Exists(held), shown)
+    return Counted(rows, ~Exists(held), shown)
 
 
 def receiver_permitted(asked: Asked) -> Counted:
-    """An exemption that was claimed stands in for the permit."""
+    """An exemption that was claimed for every waste where it goes stands in for the permit."""
     held = Permit.objects.filter(valid_on("day", facility=OuterRef("consignee")))
-    return Counted(_on_its_day(asked), ~Exists(held) & Q(exemptions=[]), shown)
+    return Counted(_on_its_day(asked), ~Exists(held) & not_exempt_at(at_receiver()), shown)
 
 
 def carrier_licensed(asked: Asked) -> Counted:
     rows = sent(asked).annotate(day=LocalDay(Coalesce("departed_at", "issued_at")))
     held = CarrierLicence.objects.filter(valid_on("day", facility=OuterRef("carrier")))
-    return Counted(rows, ~Exists(held) & Q(exemptions=[]), shown)
+    return Counted(rows, ~Exists(held) & not_exempt_at(TRANSPORT), shown)
 
 
 def carrier_insured(asked: Asked) -> Counted:
@@ -68,27 +78,42 @@ def carrier_insured(asked: Asked) -> Counted:
 
 
 def approved_across(asked: Asked) -> Counted:
-    """Manifests that left the province: each waste on them had an approval between the two sites."""
+    """Manifests that left the province: each waste that is not exempt had an approval between the two sites, by the
+    method, within its term."""
     rows = sent(asked).annotate(here=Left("origin_region__code", 2), there=Left("destination_region__code", 2))
-    held = Approval.objects.filter(
-        valid_on(
-            "day",
-            consignor=OuterRef("manifest__consignor"),
-            consignee=OuterRef("manifest__consignee"),
-            code=OuterRef("waste_code__code"),
-        )
-    )
-    bare = ManifestLine.objects.annotate(day=LocalDay("manifest__issued_at")).filter(
-        ~Exists(held), manifest=OuterRef("pk")
+    bare = (
+        ManifestLine.objects.filter(manifest=OuterRef("pk"))
+        .annotate(day=LocalDay("manifest__issued_at"))
+        .filter(~_approved(asked), ~exempt_at(EVERY))
     )
     return Counted(rows.exclude(here=F("there")), Exists(bare), shown)
+
+
+def _approved(asked: Asked) -> Q:
+    """Lines with an approval. Its last day follows a dated limit of its first day, so each is named with its term; on a
+    day with a permit at all, that permit has not ended."""
+    found = Q(pk__in=[])
+    for row in asked.approvals:
+        last = last_of_approval(row.valid_from, row.valid_to, None, asked.region)
+        stands = Q(day__lt=row.revoked_on) if row.revoked_on else Q()
+        found |= stands & Q(
+            manifest__consignee=row.consignee_id,
+            manifest__method__code=row.method,
+            waste_code__code=row.code,
+            day__gte=row.valid_from,
+            day__lte=last,
+        )
+    return found
 
 
 def weights_agree(asked: Asked) -> Counted:
     """Manifests that were weighed in: declared and weighed kilograms agreed within the limit of that day."""
     received = Manifest.objects.filter(
-        consignor=asked.site, received_at__gte=asked.start_at, received_at__lt=asked.end_at
-    ).exclude(profile=Manifest.Profile.GENERAL)
+        consignor=asked.site,
+        received_at__gte=asked.start_at,
+        received_at__lt=asked.end_at,
+        profile__in=HAZARDOUS,
+    )
     rows = received.exclude(state=ManifestState.VOIDED).exclude(consignee=F("consignor"))
     return Counted(rows, told(("weight_differs",), "receive"), shown)
 
