@@ -18,6 +18,14 @@ ABOUT_ONE_WASTE = {
     ("manifests/clocks/plans.py", "plans are about hazardous waste (HJ 1259)"),
     ("manifests/waiting/papers.py", "plans are about hazardous waste (HJ 1259)"),
     ("transport/carriage.py", "the list of incompatible wastes names hazardous ones"),
+    ("manifests/ledger/record_book.py", "hazardous and general waste have books of their own"),
+    ("manifests/actions/draw_codes.py", "label codes are about hazardous waste (HJ 1276)"),
+    ("manifests/views/serial_blocks.py", "label codes are about hazardous waste (HJ 1276)"),
+    ("manifests/signs.py", "signs are about hazardous waste (HJ 1276)"),
+    *(
+        (f"manifests/assessment/{name}.py", "the assessment is of how hazardous waste is managed")
+        for name in ("exempted", "labels", "receiving", "stores", "streams")
+    ),
     ("manifests/rules/exempting.py", "the exemption list names hazardous wastes only"),
     ("manifests/rules/labels.py", "a wrong code on a label holds hazardous waste back"),
     ("manifests/rules/parties.py", "whether all hazardous waste of the load is exempt on the road"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import (
+    OpenApiExample,
     OpenApiParameter,
     OpenApiResponse,
     extend_schema,
@@ -160,7 +161,8 @@ def acted(name: str, summary: str, text: str, do: Callable, form: type[Form] = N
         operation_id=f"imports_{name}",
         summary=summary,
         description=text,
-        request=form,
+        request=None if form is Nothing else form,
+        examples=[] if form is Nothing else [OpenApiExample("Two rows", {"lines": [2, 5]}, request_only=True)],
         responses={
             200: OpenApiResponse(ImportRecord, "Done or begun; also when it had been with the same key before.")
         },

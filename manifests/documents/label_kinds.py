@@ -8,8 +8,8 @@ from manifests.profiles import profile_of
 
 
 class LabelKind(StrEnum):
-    HAZARDOUS = "hazardous"  # HJ 1276-2022
-    MEDICAL = "medical"  # the packaging mark of HJ 421-2008
+    HAZARDOUS = "hj1276"  # the label of HJ 1276-2022
+    MEDICAL = "hj421"  # the packaging mark of HJ 421-2008
 
     @property
     def template(self) -> str:
@@ -22,4 +22,4 @@ def label_kind(code: WasteCode) -> LabelKind:
     profile = profile_of(code)
     if profile.no_label:
         raise NotThere(profile.no_label.message, code=profile.no_label.code)
-    return LabelKind(profile.label)
+    return LabelKind(profile.wears)

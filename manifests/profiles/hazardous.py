@@ -19,7 +19,7 @@ HAZARDOUS = Profile(
     },
     needs_dangerous_goods_licence=True,
     has_digital_ids=True,
-    label="hazardous",
+    wears="hj1276",
     has_national_number=True,
     unverified=("the annex with the form's layout and exact captions",),
 )

@@ -67,7 +67,7 @@ class Profile:
     counts_containers: bool = False  # every line says in how many containers it goes
     needs_dangerous_goods_licence: bool = False
     has_digital_ids: bool = False  # containers get the 37 characters of HJ 1276
-    label: str = ""  # what its containers wear (manifests/documents/label_kinds.py); "" with the reason why nothing
+    wears: str = ""  # what its containers wear (manifests/documents/label_kinds.py); "" with the reason why nothing
     no_label: NoLabel | None = None
     prints_stay: bool = False  # the clock of the longest stay stands on the paper
     has_national_number: bool = False  # the 14 digits of Order 23, Art. 15

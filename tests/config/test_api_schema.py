@@ -43,6 +43,8 @@ def test_bodies_refuse_what_they_do_not_know():
     for name, operation in operations():
         if "requestBody" in operation:
             content = operation["requestBody"]["content"]
+            if set(content) == {"application/octet-stream"}:
+                continue  # a file, which says what it is in the address
             assert set(content) == {"application/json"}, name
             reference = content["application/json"]["schema"]["$ref"].rpartition("/")[2]
             assert description()["components"]["schemas"][reference]["additionalProperties"] is False, name
@@ -69,8 +71,8 @@ def test_each_operation_says_what_it_is_and_how_it_fails():
 
 def test_examples_are_what_their_bodies_allow():
     for name, operation in operations():
-        for content in operation.get("requestBody", {}).get("content", {}).values():
-            for example in content["examples"].values():
+        for kind, content in operation.get("requestBody", {}).get("content", {}).items():
+            for example in content["examples"].values() if kind == "application/json" else ():
                 assert body_validator(json.dumps(content["schema"])).is_valid(example["value"]), name
 
 

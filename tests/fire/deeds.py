@@ -266,6 +266,8 @@ DATA = {
     ("manifest", "arrive"): _nothing,
     ("manifest", "receive"): _receive,
     ("manifest", "close"): _nothing,
+    ("manifest", "acknowledge"): _nothing,
+    ("manifest", "record_numbers"): lambda chance, by, manifest: {"provincial_no": f"JS-{chance.dice.random()}"[:40]},
     ("manifest", "freeze"): _reason,
     ("manifest", "release"): _reason,
     ("manifest", "void"): _reason,

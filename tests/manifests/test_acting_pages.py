@@ -172,4 +172,4 @@ def test_the_authoritys_and_the_roads_steps_are_not_here(clerk, walk):
     manifest = walk.issued()
     for action in ("void", "freeze", "release", "depart", "hand_over", "draw_up", "nothing"):
         assert clerk.get(page(manifest, action)).status_code == 404, action
-    assert set(STEPS) == {"issue", "cancel", "arrive", "close", "record_numbers"}
+    assert set(STEPS) == {"issue", "cancel", "arrive", "close", "acknowledge", "record_numbers"}

@@ -138,7 +138,7 @@ def _rows(profile: Profile) -> list[tuple[str, str]]:
         ("rules", ", ".join(rule.id for rule in RULES if profile.asks(rule.id))),
         ("limits of storage time", ", ".join(profile.limits) or "the store's own day limit"),
         ("carrier's licence", "for dangerous goods" if profile.needs_dangerous_goods_licence else "any"),
-        ("label", f"none ({profile.no_label.code})" if profile.no_label else profile.label),
+        ("label", f"none ({profile.no_label.code})" if profile.no_label else profile.wears),
         ("containers' 37-character code", "yes" if profile.has_digital_ids else "–"),
         ("templates", f"`manifest.html` and `own.html` in `manifests/pdf/{profile.id}/`, else the common ones"),
         ("numbers", numbers),
