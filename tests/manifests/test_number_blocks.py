@@ -15,6 +15,7 @@ from manifests.documents.manifest_form import form_of
 from manifests.models import CustodyEvent, Manifest, NumberBlock
 from tests.at_once import at_once
 from tests.city import CITY, LIYANG, WUJIN, official
+from tests.manifests.test_back_fill import early_draft
 from tests.manifests.test_profiles import drawn, packed
 from tests.numbered import YEAR, block, number, record, refused
 
@@ -75,7 +76,7 @@ def test_the_year_of_the_paper_chooses_the_block(walk, people):
     block(people.city_regulator, year=YEAR)
     block(people.city_regulator, year=YEAR - 1, granted_on=clock.today())
     last = datetime(YEAR - 1, 12, 31, 15, 59, tzinfo=UTC)  # 23:59 in Changzhou
-    draft = walk.draft()
+    draft = early_draft(walk, last)
     back_fill = {
         "kind": "emergency", "paper_number": "P-1", "reason": "down",
         "transfer_ended_at": (last + timedelta(hours=1)).isoformat(),
@@ -84,7 +85,8 @@ def test_the_year_of_the_paper_chooses_the_block(walk, people):
     assert localdate(last).year == YEAR - 1
     assert perform(draft, "issue", by=people.clerk, **told).subject.national_no == number(1, year=YEAR - 1)
     told["happened_at"] = last + timedelta(minutes=1)  # midnight
-    assert perform(walk.draft(), "issue", by=people.clerk, **told).subject.national_no == number(1)
+    back_fill["paper_number"] = "P-2"
+    assert perform(early_draft(walk, last), "issue", by=people.clerk, **told).subject.national_no == number(1)
 
 
 def test_what_paper_bears_is_entered_with_it(walk, people):
@@ -95,12 +97,12 @@ def test_what_paper_bears_is_entered_with_it(walk, people):
         "national_no": number(77), "provincial_no": "JS-1",
     }  # fmt: skip
     send = lambda **more: perform(  # noqa: E731
-        walk.draft(), "issue", by=people.clerk, happened_at=now, data={"back_fill": back_fill | more}
+        early_draft(walk, now), "issue", by=people.clerk, happened_at=now, data={"back_fill": back_fill | more}
     )
     issued = send().subject
     assert (issued.national_no, issued.provincial_no) == (number(77), "JS-1")
     assert NumberBlock.objects.get().used == 0
-    told = refused(send, national_no=number(2))
+    told = refused(send, national_no=number(2), paper_number="P-2")
     assert told == [
         ("national_no_in_block", "/back_fill/national_no"),
         ("provincial_no_taken", "/back_fill/provincial_no"),
