@@ -115,7 +115,7 @@ def _compile(question: Callable[..., QuerySet], given: tuple) -> _Compiled | Non
 def _shape(value: Any) -> Any:
     if value is None or isinstance(value, bool):
         return value
-    return tuple(map(type, value)) if isinstance(value, list) else type(value)
+    return tuple(map(_shape, value)) if isinstance(value, list) else type(value)
 
 
 def _flat(given) -> Iterator:

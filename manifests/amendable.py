@@ -64,7 +64,7 @@ def sealed_fields(manifest: Manifest, events: Sequence[CustodyEvent]) -> dict[st
     for pattern, row in AMENDABLE.items():
         for pointer in _pointers(pattern, events):
             value = value_of(told, pointer)
-            if value is None or not _applies(told, pointer):
+            if value is None or not _applies(manifest, told, pointer):
                 continue
             found[pointer] = Sealed(pointer, row, value, tuple(seats.of(row.consent, pointer)))
     return found
@@ -81,9 +81,12 @@ def _pointers(pattern: str, events: Sequence[CustodyEvent]) -> list[str]:
     return [pattern.replace("*", str(row["position"])) for row in rows]
 
 
-def _applies(told: Sequence[CustodyEvent], pointer: str) -> bool:
-    """A line's weight and method where something was taken, its reason where something was not."""
+def _applies(manifest: Manifest, told: Sequence[CustodyEvent], pointer: str) -> bool:
+    """A line's weight and method where something was taken, its reason where something was not; a national number where
+    the nation numbers such loads."""
     steps = pointer.strip("/").split("/")
+    if steps == ["national_no"]:
+        return manifest.form.has_national_number
     if steps[0] != "lines":
         return True
     receipt = next(event for event in reversed(told) if event.action == "receive")

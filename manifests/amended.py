@@ -22,8 +22,7 @@ def as_amended(events: Sequence[CustodyEvent]) -> list[CustodyEvent]:
 
     Hash, signer and sequence stay those of the signature. For showing only: what was signed is in the events.
     """
-    changes = [(change["field"], change["after"]) for change in corrections(events)]
-    changes = [*_recorded(events), *changes]
+    changes = [change for event in events for change in _said_by(event)]
     if not changes:
         return list(events)
     told = [_copied(event) for event in events]
@@ -32,15 +31,15 @@ def as_amended(events: Sequence[CustodyEvent]) -> list[CustodyEvent]:
     return told
 
 
-def _recorded(events: Sequence[CustodyEvent]) -> list[tuple[str, str]]:
-    """Numbers that others gave it and that were recorded later: each slot once, before any correction of it."""
-    return [
-        (f"/{name}", event.particulars[name])
-        for event in events
-        if event.action == "record_numbers"
-        for name in ("national_no", "provincial_no")
-        if event.particulars[name]
-    ]
+def _said_by(event: CustodyEvent) -> list[tuple[str, str]]:
+    """(pointer, value now): what a correction changed, or a number that others gave it and that was recorded later. The
+    order of the events counts: a slot that was corrected to nothing may be recorded anew."""
+    if event.action in AMENDING:
+        return [(change["field"], change["after"]) for change in event.particulars["changes"]]
+    if event.action == "record_numbers":
+        numbers = ((name, event.particulars[name]) for name in ("national_no", "provincial_no"))
+        return [(f"/{name}", number) for name, number in numbers if number]
+    return []
 
 
 def value_of(events: Sequence[CustodyEvent], pointer: str) -> str | None:

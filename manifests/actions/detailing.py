@@ -67,4 +67,4 @@ def read_detail(detail: Detail, value, where: str) -> str:
             field=where,
             value=text,
         )
-    return f"{number:f}"
+    return f"{number.quantize(TENTH).normalize():f}"  # of 0E-999999999 the zeros would be written out

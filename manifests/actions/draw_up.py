@@ -12,7 +12,6 @@ from manifests.actions.reading import read_method, read_row, read_text
 from manifests.custody.deed import Deed
 from manifests.models import Manifest
 from manifests.profiles import profile_over
-from manifests.rules.belonging import check_that_they_mix
 from manifests.verbs import Action, action
 
 
@@ -38,7 +37,6 @@ class DrawUp(Action):
         check_route(deed.subject)
         picks = pick_batches(deed, deed.subject.consignor, read_picks(deed.data))
         deed.facts["picks"] = picks
-        check_that_they_mix(pick.batch.waste_code for pick in picks)
         return ()
 
     def apply(self, deed: Deed) -> None:

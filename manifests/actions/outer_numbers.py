@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities.errors import BadInput, Refusal
 from manifests.actions.reading import read_text
-from manifests.models import Manifest, NumberBlock, NumberMask
+from manifests.models import CustodyEvent, Manifest, NumberBlock, NumberMask
 from manifests.national_numbers import hold_series
 from manifests.numbers import NationalNumber, NotANumber, fits_mask
 
@@ -69,13 +69,22 @@ def read_national_no(value, manifest: Manifest, where: str, *, moment=None) -> s
     hold_series(place)
     if Manifest.objects.filter(national_no=text).exclude(pk=manifest.pk).exists():
         raise national_no_taken(where, text)
-    if text != manifest.national_no and NumberBlock.objects.holding(int(number)).exists():
+    if text != manifest.national_no and not _is_its_own(manifest, text) and _in_block(number):
         raise Refusal(
             _("This number lies in a block that was granted to this platform; it is given out at issue only."),
             code="national_no_in_block",
             **told,
         )
     return text
+
+
+def _is_its_own(manifest: Manifest, text: str) -> bool:
+    """Whether it was issued with this number: what a correction took from it by mistake may come back."""
+    return CustodyEvent.objects.filter(manifest=manifest, action="issue", particulars__national_no=text).exists()
+
+
+def _in_block(number) -> bool:
+    return NumberBlock.objects.holding(int(number)).exists()
 
 
 def national_no_taken(where: str, text: str) -> Refusal:
@@ -86,7 +95,7 @@ def national_no_taken(where: str, text: str) -> Refusal:
 
 def read_provincial_no(value, manifest: Manifest, where: str, *, moment=None) -> str:
     """A province's number as its mask of that day spells it, any text where no mask is entered; "" for none."""
-    text = read_text(value, where, LONGEST).upper()
+    text = read_text(read_text(value, where, LONGEST).upper(), where, LONGEST)  # capitals may be longer: ß is SS
     if not text:
         return ""
     province = manifest.origin_region_id[:2]

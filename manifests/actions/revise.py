@@ -5,7 +5,6 @@ from manifests.actions.picking import pick_batches, read_picks
 from manifests.custody.deed import Deed
 from manifests.custody.record import write_changes
 from manifests.models import ManifestLine, WasteBatch
-from manifests.rules.belonging import check_that_they_mix
 from manifests.states import BatchState
 from manifests.verbs import Action, action
 
@@ -24,7 +23,6 @@ class Revise(Action):
         manifest = deed.subject
         put_back(manifest, deed)
         picks = pick_batches(deed, manifest.consignor, deed.facts["wanted"])
-        check_that_they_mix(pick.batch.waste_code for pick in picks)
         fill(deed, picks)
 
 

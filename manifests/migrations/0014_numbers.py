@@ -15,6 +15,22 @@ from django.db import migrations, models
 SQL = Path(__file__).parent / "sql"
 
 
+TIDY = """
+UPDATE manifests_manifest SET national_no = translate(national_no, '０１２３４５６７８９', '0123456789')
+WHERE national_no ~ '[０-９]';
+DO $$
+DECLARE found text;
+BEGIN
+    SELECT string_agg(national_no || ' (' || manifests || ')', '; ') INTO found
+    FROM (SELECT national_no, string_agg(coalesce(number, id::text), ', ') AS manifests FROM manifests_manifest
+          WHERE national_no <> '' GROUP BY national_no HAVING count(*) > 1 OR national_no !~ '^[0-9]{14}$') AS wrong;
+    IF found IS NOT NULL THEN
+        RAISE EXCEPTION 'Correct these national numbers first: each has 14 digits and stands on one manifest. %', found;
+    END IF;
+END $$
+"""
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -24,6 +40,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunSQL(TIDY, migrations.RunSQL.noop),
         migrations.CreateModel(
             name='NumberBlock',
             fields=[

@@ -1,5 +1,6 @@
 """Moot corrections, voluntary declarations, what a paper says of its number."""
 
+import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
@@ -45,7 +46,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='backfill',
-            index=models.Index(fields=['paper_number'], name='backfill_paper_number'),
+            index=models.Index(django.db.models.functions.text.Upper('paper_number'), name='backfill_paper_number'),
         ),
         migrations.AddConstraint(
             model_name='declaration',

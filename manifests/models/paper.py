@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from facilities.access import in_regions
@@ -105,7 +106,7 @@ class BackFill(models.Model):
     class Meta:
         verbose_name = _("back-fill")
         verbose_name_plural = _("back-fills")
-        indexes = [models.Index(fields=["paper_number"], name="backfill_paper_number")]
+        indexes = [models.Index(Upper("paper_number"), name="backfill_paper_number")]
 
     def __str__(self) -> str:
         return self.paper_number

@@ -3,7 +3,10 @@
 import dataclasses
 from enum import StrEnum
 
+from django.utils.text import format_lazy
+
 from facilities.errors import Refusal
+from manifests.profiles import BY_ID, DETAILS
 from manifests.rules.words import WORDS
 
 
@@ -34,7 +37,7 @@ class Finding:
 
     @property
     def message(self) -> str:
-        return str(WORDS[self.code][0]) % self.figures
+        return str(WORDS[self.code][0]) % in_words(self.figures)
 
     @property
     def law(self) -> str:
@@ -42,7 +45,7 @@ class Finding:
 
     def as_refusal(self) -> Refusal:
         sentence, law = WORDS[self.code]
-        return Refusal(sentence, code=self.code, field=self.field, law=law, figures=self.figures)
+        return Refusal(sentence, code=self.code, field=self.field, law=law, figures=in_words(self.figures))
 
     def as_record(self) -> dict:
         """For the event: no words, so that each reader gets their own language."""
@@ -55,6 +58,19 @@ class Finding:
     @classmethod
     def from_record(cls, record: dict) -> "Finding":
         return cls(record["code"], Severity.WARN, record["field"], record["figures"])
+
+
+def in_words(figures: dict) -> dict:
+    """Figures that are ids of profiles and of their fields, as people call them."""
+    told = dict(figures)
+    if told.get("profile") in BY_ID:
+        told["profile"] = BY_ID[told["profile"]].title
+    if told.get("detail") in DETAILS:
+        told["detail"] = DETAILS[told["detail"]].label
+    if "profiles" in told:
+        names = (BY_ID[name].title if name in BY_ID else name for name in str(told["profiles"]).split("、"))
+        told["profiles"] = format_lazy("{}" + "、{}" * str(told["profiles"]).count("、"), *names)
+    return told
 
 
 def block(code: str, field: str = "", /, **figures) -> Finding:

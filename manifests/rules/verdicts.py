@@ -42,7 +42,7 @@ def judge(load: Load, rules: Iterable[Rule] = BEFORE_ISSUE) -> list[Verdict]:
     """The verdict of every rule that is asked before a manifest is issued, in the table's order."""
     profile = load.profile
     return [
-        Verdict(rule, list(rule.check(load)) if profile.asks(rule.id) else [skip("not_asked", profile=profile)])
+        Verdict(rule, list(rule.check(load)) if profile.asks(rule.id) else [skip("not_asked", profile=profile.id)])
         for rule in rules
     ]
 

@@ -185,10 +185,10 @@ WORDS: dict[str, tuple] = {
         _("These wastes cannot go under one manifest: %(profiles)s. Draw up one for each kind."),
         _("Order 23 of 2022, Art. 16; Order 380 (medical waste)"),
     ),
-    "detail_missing": (_("“%(name)s” must be filled in on a manifest for %(profile)s."), ""),
+    "detail_missing": (_("“%(detail)s” must be filled in on a manifest for %(profile)s."), ""),
     "containers_missing": (
         _("Line %(line)s names no containers; on a manifest for %(profile)s each line says in how many it goes."),
-        _("Order 380 (medical waste)"),
+        "",
     ),
     "party_closed": (
         _("%(facility)s closed on %(date)s. What is under way can be finished, nothing new can be started."),

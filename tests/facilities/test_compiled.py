@@ -100,6 +100,16 @@ def test_nothing_yes_and_no_are_part_of_the_shape(works, city):
     assert days(day, works) == list(days.question(day, works))
 
 
+def test_lists_of_yes_and_no_are_part_of_the_shape_too(city):
+    @compiled
+    def marked(works):
+        return WorkingDay.objects.filter(is_working__in=works).order_by("date")
+
+    for works in ([True], [False], [True, False]):
+        assert marked(works) == list(marked.question(works))
+    assert marked([True]) != marked([False])
+
+
 def test_no_keys_no_rows_and_no_statement(city, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert names([]) == []

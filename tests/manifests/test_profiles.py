@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from facilities import clock
 from facilities.catalogue.solid_waste import solid_waste_code
@@ -10,6 +11,7 @@ from facilities.errors import Refusal
 from facilities.limit_names import NAMES
 from facilities.models import Contract, PhysicalState, WasteCode, WasteStream
 from manifests.access import allowed_actions
+from manifests.actions.detailing import read_detail
 from manifests.clocks.storage import KIND, LIMITED
 from manifests.custody import perform
 from manifests.documents.labels import labels_of
@@ -141,20 +143,28 @@ def test_a_manifest_gets_the_profile_of_its_waste(walk, text, kind):
     assert drawn(walk, packed(walk, text)).profile == kind
 
 
-def test_wastes_of_two_profiles_are_refused_together(walk):
+def test_wastes_of_two_profiles_do_not_leave_together(walk, people):
     oil, needles = walk.stored("10"), packed(walk, "841-001-01", container_count=1, container_litres="50")
+    draft = drawn(walk, oil, needles)
     with pytest.raises(Refusal) as refused:
-        drawn(walk, oil, needles)
-    assert (refused.value.code, refused.value.field) == ("profiles_do_not_mix", "/lines")
-    assert "hazardous waste、medical waste" in str(refused.value.message)
-    draft = drawn(walk, oil)
-    route = {"consignee": walk.city.site.pk, "carrier": walk.city.carrier.pk, "method": "D10"}
-    lines = [{"batch": str(oil.pk)}, {"batch": str(needles.pk)}]
-    with pytest.raises(Refusal) as refused:
-        perform(draft, "revise", by=walk.people.clerk, data=route | {"lines": lines})
-    assert refused.value.code == "profiles_do_not_mix"
+        perform(draft, "issue", by=people.clerk)
+    (told,) = [reason for reason in refused.value.all if reason.code == "profiles_do_not_mix"]
+    assert told.field == "/lines" and "hazardous waste、medical waste" in str(told.message)
+    with translation.override("zh-hans"):
+        assert "危险废物、医疗废物" in str(told.message)
     draft.refresh_from_db()
-    assert draft.profile == "hazardous" and draft.lines.count() == 1  # as it was
+    assert draft.state == "draft"
+
+
+def test_what_left_on_paper_together_is_entered_and_told(walk, people):
+    """Nothing of it blocks: the truck has gone. What is kept with the event is in nobody's language."""
+    oil, needles = walk.stored("10"), packed(walk, "841-001-01")
+    now = clock.now()
+    paper = {"kind": "emergency", "paper_number": "P-8", "issued_by": "Anhui", "page": 1, "reason": "no power"}
+    said = {"back_fill": paper | {"transfer_ended_at": now.isoformat()}}
+    entered = perform(drawn(walk, oil, needles), "issue", by=people.clerk, data=said, happened_at=now)
+    (kept,) = [row for row in entered.event.warnings if row["code"] == "profiles_do_not_mix"]
+    assert kept["figures"] == {"profiles": "hazardous、medical"}
 
 
 def test_a_draft_changes_its_profile_with_its_waste(walk):
@@ -184,6 +194,7 @@ def test_the_database_knows_the_profiles(walk):
         ("900-001-S60", SPARE, []),
         ("900-001-S07", {}, ["/details/water_percent"]),
         ("900-001-S07", {"water_percent": "79.5"}, []),
+        ("900-001-S07", {"water_percent": "80"}, []),
         ("900-001-S17", {}, []),
     ],
 )
@@ -235,10 +246,17 @@ def test_details_that_are_no_fields_are_refused(walk, city, people, sent):
     assert refused.value.field == "/details"
 
 
+@pytest.mark.parametrize(("sent", "kept"), [("0E-999999999", "0"), ("8E1", "80"), ("80.0", "80"), ("0.5", "0.5")])
+def test_a_share_is_kept_short_however_it_is_written(sent, kept):
+    (percent,) = [detail for detail in named("sludge").details if detail.reads == "percent"]
+    assert read_detail(percent, sent, "/details/water_percent") == kept
+
+
 def test_medical_waste_leaves_in_containers(walk, people):
     bulk = packed(walk, "841-001-01")
     found = {verdict.rule.id: verdict for verdict in could_leave(drawn(walk, bulk))}
     assert [finding.code for finding in found["particulars"].findings] == ["containers_missing"]
+    assert found["particulars"].outcome == Outcome.WARNS
     boxes = packed(walk, "841-002-01", container_count=2, container_litres="50")
     found = {verdict.rule.id: verdict for verdict in could_leave(drawn(walk, boxes))}
     assert found["particulars"].outcome == Outcome.PASSES
