@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from facilities import clock
 from facilities.admin.facility import add_section
@@ -112,7 +113,7 @@ def _declared(row: Due, today) -> list:
     elif row.confirmed.changed:
         state = state_badge("issued", _("Changed since"))
     else:
-        state = state_badge("closed", _("Declared"))
+        state = state_badge("closed", pgettext("declaration", "Declared"))
     return [row.stretch.label, stamp(row.due_on), state, row.confirmed.receipt_no if row.confirmed else "–"]
 
 

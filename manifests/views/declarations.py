@@ -8,7 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from facilities import clock
@@ -196,7 +196,7 @@ def _state(due: Due, today) -> str:
         return state_badge("overdue", _("Late")) if due.is_late(today) else state_badge("draft", _("To confirm"))
     if due.confirmed.changed:
         return state_badge("issued", _("Changed since"))
-    return state_badge("closed", _("Declared"))
+    return state_badge("closed", pgettext("declaration", "Declared"))
 
 
 def _versions(shown: Declared) -> list[dict]:
