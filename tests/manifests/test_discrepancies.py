@@ -82,10 +82,11 @@ def test_a_district_with_an_office_hears_before_the_city(walk):
     }
 
 
-def test_what_has_been_seen_meanwhile_is_told_no_more(walk, people):
+def test_what_the_desk_has_seen_meanwhile_is_told_to_the_authority_alone(walk, people):
     manifest = walk.judged("refuse")
     perform(manifest, "acknowledge", by=people.clerk)
-    assert tell_discrepancy(str(manifest.pk)) == 0
+    assert tell_discrepancy(str(manifest.pk)) == 1
+    assert Notice.objects.get(kind="discrepancy").person == people.city_regulator
 
 
 def test_the_consignor_acknowledges_once_with_name_and_time(walk, people):
