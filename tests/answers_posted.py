@@ -37,7 +37,7 @@ POST_ONLY = {
     **dict.fromkeys(["facilities:retire_stream", "facilities:close_area"], OWN_WASTE),
     "facilities:revoke_delegation": of(403, {302: {"outsider"}}),
     **dict.fromkeys(
-        ["facilities:hand_in_crossing", "facilities:drop_crossing"],
+        ["facilities:hand_in_crossing", "facilities:drop_crossing", "facilities:withdraw_crossing"],
         of(403, {404: {"collector", "outsider"}, 302: {"clerk"}}),
     ),
     "api:declarations-confirm": api(422),
