@@ -13,7 +13,7 @@ State = CrossingApplication.State
 
 
 def withdraw_crossing(application: CrossingApplication, *, by) -> CrossingStep:
-    """Today. Raises NotThere, NotPermitted, and `crossing_not_open` for a draft and for what was decided or withdrawn."""
+    """Today. Raises NotThere, NotPermitted, `crossing_not_open` for a draft and for what was decided or withdrawn."""
     with transaction.atomic():
         rows = CrossingApplication.objects.select_for_update(of=("self",)).select_related("consignor__enterprise")
         row = rows.filter(pk=application.pk).first()

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from facilities import clock
-from facilities.models import Approval, CarrierLicence, Contract, Facility, Permit
+from facilities.models import Approval, CarrierLicence, Contract, Facility, Notice, Permit
 from manifests.actions.keep_clocks import keep_clocks
+from manifests.actions.tell_discrepancy import tell_discrepancy
 from manifests.assessment.exempted import at_receiver, exempt_at
 from manifests.custody import perform
 from manifests.declarations.period import read_stretch
@@ -218,6 +219,34 @@ def test_a_voluntary_declaration_is_never_late(walk, people, city):
         row = confirm(people.clerk, city.generator, read_stretch(f"{YEAR}-03"), reason="asked by the town")
     assert row.voluntary
     assert figures(city.generator, "declared_in_time", now=at(12, 31)) == (0, 0)
+
+
+# Told to the authority
+
+
+def test_what_was_refused_is_told_to_an_official(walk, people, city):
+    now = clock.now() + DAY + timedelta(seconds=1)
+    manifest = walk.judged("refuse")
+    walk.judged()
+    year = {"start": date(YEAR, 1, 1), "months": 14, "now": now}
+    assert figures(city.site, "reported", **year | {"now": now - DAY}) == (0, 0)  # the worker may still tell it
+    assert figures(city.site, "reported", **year) == (1, 1)
+    desk = {"kind": "discrepancy", "key": f"discrepancy:{manifest.pk}", "sent_at": clock.now()}
+    Notice.objects.create(person=people.clerk, **desk)
+    assert figures(city.site, "reported", **year) == (1, 1)
+    tell_discrepancy(str(manifest.pk))
+    assert figures(city.site, "reported", **year) == (1, 0)
+
+
+# Years before there was a site
+
+
+@pytest.mark.parametrize(("began", "found"), [(date(YEAR, 1, 1), (1, 1)), (date(YEAR - 1, 12, 31), (2, 2))])
+def test_no_plan_is_owed_for_a_year_before_the_site_began(city, began, found):
+    Facility.objects.filter(pk=city.outside.pk).update(operating_since=began)
+    span = {"start": date(YEAR - 1, 6, 1), "months": 12, "now": at(5, 31)}
+    assert asked_of(city.outside, **span).years == range(YEAR - 1, YEAR + 1)
+    assert figures(city.outside, "plan_filed", **span) == found
 
 
 # Clocks and stores at a span's edge

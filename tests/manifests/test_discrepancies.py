@@ -212,6 +212,12 @@ def test_through_the_api(walk, people):
     assert clerk.get(f"/api/manifests/{walk.judged().pk}/discrepancy/").status_code == 404
 
 
+def test_a_gram_that_weighs_a_hundred_tonnes_is_told_in_percent(walk, people):
+    manifest = walk.judged("refuse", walk.arrived(walk.stored("0.001")), weighed_kg="100000")
+    (line,) = Api(people.clerk).get(f"/api/manifests/{manifest.pk}/discrepancy/").json()["lines"]
+    assert line["percent"] == "9999999900.00"
+
+
 @pytest.mark.parametrize("sent", ["form", ["colour"], [["form"]], {"form": 1}, 7])
 def test_what_is_not_on_the_laws_list_is_refused(walk, people, sent):
     manifest = walk.arrived()
