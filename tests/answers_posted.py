@@ -89,6 +89,7 @@ ACTS = {
     "facilities:take_import": {"clerk"},
     "facilities:drop_crossing": {"clerk"},
     "facilities:hand_in_crossing": {"clerk"},
+    "facilities:withdraw_crossing": {"clerk"},
     "facilities:export": DESKS | OFFICIALS,  # a file is written for whoever may see the list
     "transport:end_trip": {"dispatcher"},
     "transport:remove_load": {"dispatcher"},
