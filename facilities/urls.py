@@ -40,6 +40,7 @@ urlpatterns = [
     path("crossings/<uuid:pk>/", crossings.crossing, name="crossing"),
     path("crossings/<uuid:pk>/hand-in/", crossings.hand_in, name="hand_in_crossing"),
     path("crossings/<uuid:pk>/drop/", crossings.drop, name="drop_crossing"),
+    path("crossings/<uuid:pk>/withdraw/", crossings.withdraw, name="withdraw_crossing"),
     path("sites/<uuid:pk>/class/", site_class.site_class, name="site_class"),
     path("delegations/", delegations.delegations, name="delegations"),
     path("delegations/new/", delegations.new_delegation, name="new_delegation"),

@@ -53,6 +53,7 @@ def _desk(world) -> dict:
         "facilities:crossing": [world.crossing.pk],
         "facilities:hand_in_crossing": [world.crossing.pk],
         "facilities:drop_crossing": [world.crossing.pk],
+        "facilities:withdraw_crossing": [world.handed_in.pk],
         "manifests:crossing_pdf": [world.crossing.pk],
         "manifests:plan_pdf": [world.version.pk],
         "facilities:remove_role": [world.membership.pk],

@@ -37,7 +37,7 @@ POST_ONLY = {
     **dict.fromkeys(["facilities:retire_stream", "facilities:close_area"], OWN_WASTE),
     "facilities:revoke_delegation": of(403, {302: {"outsider"}}),
     **dict.fromkeys(
-        ["facilities:hand_in_crossing", "facilities:drop_crossing"],
+        ["facilities:hand_in_crossing", "facilities:drop_crossing", "facilities:withdraw_crossing"],
         of(403, {404: {"collector", "outsider"}, 302: {"clerk"}}),
     ),
     "api:declarations-confirm": api(422),
@@ -89,6 +89,7 @@ ACTS = {
     "facilities:take_import": {"clerk"},
     "facilities:drop_crossing": {"clerk"},
     "facilities:hand_in_crossing": {"clerk"},
+    "facilities:withdraw_crossing": {"clerk"},
     "facilities:export": DESKS | OFFICIALS,  # a file is written for whoever may see the list
     "transport:end_trip": {"dispatcher"},
     "transport:remove_load": {"dispatcher"},

@@ -3,13 +3,23 @@
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
+
 from facilities import clock
 from facilities.actions.hand_in_crossing import hand_in_crossing
+from facilities.actions.record_crossing import record_crossing
 from facilities.actions.write_crossing import begin_crossing, write_crossing
+from facilities.errors import Refusal
 from facilities.models import Contract, CrossingApplication, DisposalMethod, Facility
 from tests.city import OIL, facility, permit, year
+from tests.declared import at
 
 HANGZHOU = "330106"
+ANSWERS = {
+    "replied": {"agrees": True},
+    "granted": {"document_no": "苏环跨〔2026〕7号"},
+    "returned": {"note": "no seal"},
+}
 
 
 def works_far_away(consignor: Facility) -> Facility:
@@ -36,3 +46,27 @@ def drafted_crossing(by, consignor: Facility, consignee: Facility) -> CrossingAp
 def handed_in_crossing(by, consignor: Facility) -> CrossingApplication:
     row = drafted_crossing(by, consignor, works_far_away(consignor))
     return hand_in_crossing(row, by=by).application
+
+
+def written(row, by, **more) -> CrossingApplication:
+    said = {
+        "consignee": row.consignee,
+        "method": row.method,
+        "valid_from": row.valid_from,
+        "valid_to": row.valid_to,
+        "treatment": "Distilled in plant 2, 30,000 t a year",
+        "kg_by_code": {OIL: Decimal(50000)},
+    }
+    return write_crossing(row, by=by, **{**said, **more})
+
+
+def step(row, by, kind, day, **more):
+    """Recorded on the evening of a day."""
+    with clock.standing_at(at(day.year, day.month, day.day, 18)):
+        return record_crossing(row, by=by, kind=kind, **{**ANSWERS.get(kind, {}), **more})
+
+
+def code_of(call) -> str:
+    with pytest.raises(Refusal) as refused:
+        call()
+    return refused.value.code

@@ -1,5 +1,6 @@
 """Record what an authority did with an application, and when; a grant makes the approvals (Order 23, Art. 22–28)."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
@@ -14,11 +15,25 @@ from facilities.models import Approval, CrossingApplication, CrossingStep, Waste
 from facilities.terms import last_of_approval
 
 State = CrossingApplication.State
+DECISIONS = (State.GRANTED, State.REFUSED)
+OF_CITY = 4  # digits that a city's code has of the six; a province has two
 
 
 def may_record(person, application: CrossingApplication) -> bool:
     """Officials in charge of the place of origin; the receiving province answers by a letter to them."""
     return person.standing.is_regulator and person.standing.in_charge_of(application.consignor.region_id)
+
+
+def may_decide(person, application: CrossingApplication) -> bool:
+    """The province decides, or the city to which it delegated that; a district's office reviews and passes on."""
+    offices = [prefix for prefix in person.standing.region_prefixes if len(prefix) <= OF_CITY]
+    here = application.consignor.region_id
+    return may_record(person, application) and any(here.startswith(prefix) for prefix in offices)
+
+
+def kinds_for(person, application: CrossingApplication, kinds: Sequence[str]) -> tuple[str, ...]:
+    """Those of the steps that the person may record."""
+    return tuple(kind for kind in kinds if kind not in DECISIONS or may_decide(person, application))
 
 
 def record_crossing(
@@ -33,12 +48,12 @@ def record_crossing(
 ) -> CrossingStep:
     """The next step; late is recorded like any other, beside when it was due.
 
-    Raises NotPermitted; `step_not_allowed` where another step comes first (silence of five working days accepts the
-    papers); `day_invalid` for a day before the last step or to come; `required` for a reply without yes or no, a
-    decision without a number, a return or refusal without a reason; `permit_missing` for a grant beyond the receiver's
-    permit.
+    Raises NotPermitted, for a decision also below the city; `step_not_allowed` where another step comes first (silence
+    of five working days accepts the papers); `day_invalid` for a day before the last step or to come; `required` for a
+    reply without yes or no, a decision without a number, a return or refusal without a reason; `permit_missing` for a
+    grant beyond the receiver's permit.
     """
-    if not may_record(by, application):
+    if not (may_decide if kind in DECISIONS else may_record)(by, application):
         raise NotPermitted(_("Your role does not allow this."))
     happened_on = happened_on or clock.today()
     document_no, note = _text(document_no, "document_no", 60), _text(note, "note", 200)
@@ -90,10 +105,10 @@ def _check(found: Standing | None, steps, kind: str, agrees, document_no: str, n
 def _approve(row: CrossingApplication, by, first_day: date, number: str) -> None:
     """One approval for each code, from the decision or the period's beginning to the least of 12 months, the period
     and the permit's term."""
-    permits = permits_of(row)
+    first = max(first_day, row.valid_from)
+    permits = permits_of(row, first)
     lines = list(row.lines.order_by("code"))
     known = {code.code: code for code in WasteCode.objects.filter(code__in=[line.code for line in lines])}
-    first = max(first_day, row.valid_from)
     approvals = []
     for line in lines:
         permit = covering(permits, line.code, known.get(line.code), row.method.code)

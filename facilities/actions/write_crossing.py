@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities import clock
 from facilities.actions.asking import keep, require
-from facilities.errors import BadInput, Refusal
+from facilities.errors import BadInput, NotThere, Refusal
 from facilities.models import CrossingApplication, CrossingLine, DisposalMethod, Facility, WasteCode
 from facilities.roles import Role
 
@@ -58,8 +58,12 @@ def drop_crossing(application: CrossingApplication, *, by) -> None:
 
 
 def locked_crossing(pk, by) -> CrossingApplication:
-    """The application under its row lock, as long as its firm may change it. Raises NotPermitted, `crossing_closed`."""
-    row = CrossingApplication.objects.select_for_update(of=("self",)).select_related("consignor", "method").get(pk=pk)
+    """The application under its row lock, as long as its firm may change it. Raises NotThere where it was thrown away
+    meanwhile, NotPermitted, `crossing_closed`."""
+    rows = CrossingApplication.objects.select_for_update(of=("self",)).select_related("consignor", "method")
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        raise NotThere(_("Nothing is there, or it is not yours to see."), code="not_found")
     require(by, row.consignor.enterprise_id, Role.CLERK)
     if not row.is_open_to_its_firm:
         raise Refusal(_("It was handed in and lies with the authority."), code="crossing_closed")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from facilities import clock
-from facilities.actions.record_crossing import may_record, record_crossing
+from facilities.actions.record_crossing import kinds_for, may_record, record_crossing
 from facilities.admin.facts import page_url
 from facilities.admin.reading import ReadOnlyAdmin
 from facilities.admin.sections import Facts, Head, Table
@@ -86,19 +86,21 @@ class CrossingApplicationAdmin(ReadOnlyAdmin):
         steps = list(record.steps.order_by("number"))
         found = standing(steps, record.consignor.region_id, clock.now())
         actions = []
-        if may_record(request.user, record) and next_kinds(found, steps):
+        if may_record(request.user, record) and kinds_for(request.user, record, next_kinds(found, steps)):
             url = reverse("admin:facilities_crossingapplication_record", args=[record.pk])
             actions.append({"url": url, "label": _("Record the next step"), "kind": ""})
         actions.append(
             {"url": record.get_absolute_url(), "label": _("As the firm sees it, with the papers"), "kind": "quiet"}
         )
-        return Head(title=str(record), lead=f"{record.consignor} → {record.consignee}", actions=actions)
+        said = record.versions.order_by("-number").first().content
+        lead = f"{said['consignor']['facility']} → {said['consignee']['facility']}"
+        return Head(title=str(record), lead=lead, actions=actions)
 
     def sections(self, request, record) -> list:
         steps = list(record.steps.order_by("number"))
         content = record.versions.order_by("-number").first().content
         return [
-            facts(record, steps),
+            facts(record, steps, content),
             Table(
                 _("What is asked for"),
                 [_("Code"), _("Waste"), (_("Weight"), "number"), _("Permit")],
@@ -122,7 +124,7 @@ class CrossingApplicationAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         steps = list(row.steps.order_by("number"))
         found = standing(steps, row.consignor.region_id, clock.now())
-        kinds = next_kinds(found, steps)
+        kinds = kinds_for(request.user, row, next_kinds(found, steps))
         if found and found.by_silence:  # what had happened before the term ran out may still be entered
             kinds = (*kinds, State.RETURNED, State.ACCEPTED)
         if not kinds:
@@ -153,12 +155,15 @@ class CrossingApplicationAdmin(ReadOnlyAdmin):
         return self.page(request, "admin/confirm.html", context)
 
 
-def facts(record: CrossingApplication, steps: list) -> Facts:
+def facts(record: CrossingApplication, steps: list, content: dict) -> Facts:
+    """As it was handed in, whatever the firm is changing in what came back."""
     found = standing(steps, record.consignor.region_id, clock.now())
+    method = content["method"]
+    name = record.method.localised_name if record.method.code == method["code"] else method["name"]
     told = [
         (_("State"), state_badge(record.state, record.get_state_display())),
-        (_("Method"), f"{record.method.code} {record.method.localised_name}"),
-        (_("Period asked for"), f"{record.valid_from} – {record.valid_to}"),
+        (_("Method"), f"{method['code']} {name}"),
+        (_("Period asked for"), " – ".join(content["period"])),
     ]
     if found and found.by_silence:
         told.append((_("Complete by silence"), stamp(found.since)))

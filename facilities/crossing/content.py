@@ -1,5 +1,6 @@
 """What an application says, whole: parties, permit, wastes, method, period, contract and plan, as they stand now."""
 
+from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 
@@ -49,9 +50,9 @@ def digest_of(content: Content) -> str:
     return sha256(rfc8785.dumps(content)).hexdigest()
 
 
-def permits_of(application: CrossingApplication) -> list[Permit]:
-    """The receiver's permits that are in force when the period begins, with their items."""
-    rows = Permit.objects.filter(facility=application.consignee_id).valid_on(application.valid_from)
+def permits_of(application: CrossingApplication, day: date | None = None) -> list[Permit]:
+    """The receiver's permits that are in force on the day, or when the period begins; with their items."""
+    rows = Permit.objects.filter(facility=application.consignee_id).valid_on(day or application.valid_from)
     return list(rows.prefetch_related("items").order_by("-valid_to"))
 
 

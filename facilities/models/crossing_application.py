@@ -79,6 +79,12 @@ class CrossingApplication(models.Model):
         """True while the firm may change it: a draft, or what came back as incomplete."""
         return self.state in (self.State.DRAFT, self.State.RETURNED)
 
+    @property
+    def may_be_withdrawn(self) -> bool:
+        """True from the first handing in until the decision."""
+        over = (self.State.DRAFT, self.State.GRANTED, self.State.REFUSED, self.State.WITHDRAWN)
+        return self.state not in over
+
 
 class CrossingLine(models.Model):
     """One waste of an application and how much of it (kg). By code, as an approval is."""

@@ -3,18 +3,19 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from facilities import clock
 from facilities.actions.hand_in_crossing import hand_in_crossing
+from facilities.actions.withdraw_crossing import withdraw_crossing
 from facilities.actions.write_crossing import begin_crossing, drop_crossing, write_crossing
 from facilities.crossing.checklist import checklist
 from facilities.crossing.content import content_of
 from facilities.crossing.timers import standing
-from facilities.errors import NotPermitted, Refusal
+from facilities.errors import NotPermitted, NotThere, Refusal
 from facilities.forms.crossing import BeginForm, CrossingForm
 from facilities.forms.refusals import data_of, shown_on, status_of
 from facilities.guards import at_desk, with_role
@@ -69,7 +70,8 @@ def crossing(request: HttpRequest, pk):
             write_crossing(row, by=request.user, **form.particulars)
             messages.success(request, _("The draft is saved."))
             return redirect(row)
-    return render(request, "facilities/crossing.html", context_of(row) | {"form": form}, status=status_of(request))
+    context = context_of(row, request.user) | {"form": form}
+    return render(request, "facilities/crossing.html", context, status=status_of(request))
 
 
 @require_POST
@@ -78,6 +80,8 @@ def hand_in(request: HttpRequest, pk):
     row = find(request, pk)
     try:
         version = hand_in_crossing(row, by=request.user)
+    except NotThere as refusal:
+        raise Http404 from refusal
     except NotPermitted as refusal:
         raise PermissionDenied from refusal
     except Refusal as refusal:
@@ -94,6 +98,8 @@ def drop(request: HttpRequest, pk):
     row = find(request, pk)
     try:
         drop_crossing(row, by=request.user)
+    except NotThere as refusal:
+        raise Http404 from refusal
     except NotPermitted as refusal:
         raise PermissionDenied from refusal
     except Refusal as refusal:
@@ -101,6 +107,23 @@ def drop(request: HttpRequest, pk):
         return redirect(row)
     messages.success(request, _("The draft is thrown away."))
     return redirect("facilities:crossings")
+
+
+@require_POST
+@with_role(Role.CLERK)
+def withdraw(request: HttpRequest, pk):
+    row = find(request, pk)
+    try:
+        withdraw_crossing(row, by=request.user)
+    except NotThere as refusal:
+        raise Http404 from refusal
+    except NotPermitted as refusal:
+        raise PermissionDenied from refusal
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("The application is withdrawn."))
+    return redirect(row)
 
 
 def find(request: HttpRequest, pk) -> CrossingApplication:
@@ -129,13 +152,16 @@ def wastes_of(person, row: CrossingApplication) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
-def context_of(row: CrossingApplication) -> dict:
-    """What the page tells: of an open draft as it stands now, of what was handed in as it was."""
+def context_of(row: CrossingApplication, person) -> dict:
+    """What the page tells: of an open draft as it stands now, of what was handed in as it was; officials read only the
+    latter, whatever the firm is changing in what came back."""
     steps = list(row.steps.order_by("number"))
     version = row.versions.order_by("-number").first()
-    content = version.content if version and not row.is_open_to_its_firm else content_of(row)
+    is_running = row.is_open_to_its_firm and not person.standing.is_regulator
+    content = version.content if version and not is_running else content_of(row)
     return {
         "application": row,
+        "may_withdraw": row.may_be_withdrawn and may_act(person, row),
         "badge": badge(row),
         "content": content,
         "checklist": checklist(content),

@@ -1,5 +1,6 @@
 """Keep the self-check of every open site for a calendar year, so that officials have a list. Repeating adds nothing."""
 
+import logging
 from collections.abc import Iterator
 from datetime import date
 
@@ -12,17 +13,27 @@ from manifests.ledger.span import midnight, months_after
 from manifests.models import Assessment, Movement
 
 SITES = 200  # read at once
+logger = logging.getLogger(__name__)
 
 
 def assess_sites(year: int) -> int:
     """How many were kept. Sites that have one of the whole year already are left alone, and those where no waste ever
-    moved; each is a transaction of its own, so that a stopped job goes on where it was."""
+    moved; each is a transaction of its own, so that a stopped job goes on where it was. A site that raises stops no
+    other one: all of them are raised together at the end."""
     start = date(year, 1, 1)
     end = months_after(start, 12)
-    done = 0
+    done, defects = 0, []
     for site in _sites(year):
-        _row, is_new = kept(site, start, end)
-        done += is_new
+        try:
+            _row, is_new = kept(site, start, end)
+        except Exception as defect:
+            logger.exception("The self-check of %s for %s could not be made", site.pk, year)
+            defect.add_note(f"site {site.pk}")
+            defects.append(defect)
+        else:
+            done += is_new
+    if defects:
+        raise ExceptionGroup(f"self-checks of {year}: {done} kept, {len(defects)} could not be made", defects)
     return done
 
 

@@ -13,7 +13,7 @@ class DiscrepantLine(serializers.Serializer):
     waste_name, waste_code = serializers.CharField(source="sent.name"), serializers.CharField(source="sent.code")
     declared_kg, accepted_kg, rest_kg = Kg(), Kg(), Kg()
     weighed_kg, difference_kg = Kg(allow_null=True), Kg(allow_null=True)
-    percent = serializers.DecimalField(max_digits=12, decimal_places=2, allow_null=True)
+    percent = serializers.DecimalField(max_digits=24, decimal_places=2, allow_null=True)
     opinion = serializers.CharField(source="judged.opinion")
     misfits = serializers.ListField(
         child=serializers.ChoiceField(Misfit.choices), source="judged.misfits", default=list

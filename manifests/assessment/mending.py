@@ -34,6 +34,7 @@ MENDING = {
     "weights": _("Weigh before you declare; correct what was typed wrongly by consent."),
     "back_filled": _LATE,
     "confirmed": _("Confirm what is still open at the gate; what was late stays late."),
+    "reported": _("Report it to the authority of this place yourself: none of its officials has an account here."),
     "permit_held": _("Apply for the new permit in good time; take nothing in while there is none."),
     "permit_receipt": _("Take nothing in while no permit is in force; have a renewed permit entered."),
     "permit_codes": _("Refuse what the permit does not name, or have it extended."),

@@ -15,15 +15,18 @@ from manifests.assessment.found import Listed, Row
 
 
 def plan_filed(asked: Asked) -> Listed:
-    """Years whose last day to file has passed, or whose plan is filed already. A site that began later is in time."""
+    """Years whose last day to file has passed, or whose plan is filed already. A site that began later is in time, and
+    owes nothing for the years before."""
     rows = []
+    began = asked.site.operating_since
     for year in asked.years:
+        if began is not None and began > date(year, 12, 31):
+            continue
         first = date(year, 1, 1)
         due_at = due_in(rule_for(DeadlineKind.PLAN, first, asked.region), first).due_at
         plan = asked.plans.get(year)
         if plan is None and due_at > asked.now:
             continue
-        began = asked.site.operating_since
         new = began is not None and start_of(began) >= due_at
         fits = plan is not None and (new or start_of(plan.filed_on) < due_at)
         said = f"{plan.filing_no} · {plan.filed_on}" if plan else ""

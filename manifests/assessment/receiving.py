@@ -4,14 +4,14 @@ from datetime import date, timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import CharField, Exists, F, Func, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from facilities.deadline_kinds import DeadlineKind
 from facilities.limits import limit
-from facilities.models import Permit, PermitItem
+from facilities.models import Notice, Permit, PermitItem
 from facilities.models.credential import Credential
 from facilities.templatetags.quantities import grouped
 from manifests.assessment.asked import Asked
@@ -147,6 +147,20 @@ def _held_throughout(asked: Asked, papers: list[Credential]) -> Listed:
 
 def _gap(first: date, last: date) -> Row:
     return Row(format_lazy(_("{first} to {last}: none in force"), first=first, last=last), day=first)
+
+
+def reported(asked: Asked) -> Counted:
+    """Loads refused or found otherwise than their manifest says: an official has had the notice of it. A worker sends
+    it within minutes, so what is younger than a day is not judged yet."""
+    rows = Manifest.objects.filter(
+        consignee=asked.site,
+        discrepancy_at__gte=asked.start_at,
+        discrepancy_at__lt=min(asked.end_at, asked.now - timedelta(days=1)),
+        profile__in=HAZARDOUS,
+    ).exclude(state=ManifestState.VOIDED)
+    key = Concat(Value("discrepancy:"), Cast(OuterRef("pk"), CharField()))
+    told_to_office = Notice.objects.filter(key=key, person__is_staff=True)
+    return Counted(rows, ~Exists(told_to_office), shown)
 
 
 def confirmed_in_time(asked: Asked) -> Counted:

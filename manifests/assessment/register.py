@@ -16,7 +16,7 @@ from manifests.assessment import books, labels, plans, receiving, site_facts, st
 from manifests.assessment.asked import Asked, Kind
 from manifests.assessment.found import Found
 
-EDITION = "2026-12"
+EDITION = "2026-12.2"
 GROUPS: dict[str, Promise] = {
     "responsibility": pgettext_lazy("assessment", "Responsibility"),
     "signs": pgettext_lazy("assessment", "Labels and signs"),
@@ -188,7 +188,7 @@ CHECKS = (
     ),
     Check(
         "reported", "transfer", _("Significant differences and refusals are reported to the authority"),
-        ART_18, TAKES_IN,
+        ART_18, TAKES_IN, receiving.reported,
     ),
     Check(
         "permit_held", "permit", _("A permit is in force on every day"),

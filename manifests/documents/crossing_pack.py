@@ -54,9 +54,11 @@ class Pack:
         return sha256(f"{EDITION} {self.version.pk} {self.version.digest}".encode()).hexdigest() if self.version else ""
 
 
-def pack_of(application: CrossingApplication) -> Pack:
-    """One statement for what was handed in; of a draft seven."""
-    version = None if application.is_open_to_its_firm else application.versions.order_by("-number").first()
+def pack_of(application: CrossingApplication, *, as_handed_in: bool = False) -> Pack:
+    """One statement for what was handed in; of a draft seven. `as_handed_in`: the last version also while the firm is
+    changing it, as officials read it."""
+    is_running = application.is_open_to_its_firm and not as_handed_in
+    version = None if is_running else application.versions.order_by("-number").first()
     content = version.content if version else content_of(application)
     with override("zh-hans"):
         items = checklist(content)

@@ -42,10 +42,11 @@ def weighbridge_pdf(request: HttpRequest, pk) -> HttpResponse:
 
 @require_safe
 def crossing_pdf(request: HttpRequest, pk) -> HttpResponse:
-    """The papers of an application as it was handed in; of a draft, and of what came back, as it stands now."""
+    """The papers of an application as it was handed in; for its firm of a draft, and of what came back, as it stands
+    now."""
     rows = CrossingApplication.objects.visible_to(request.user).select_related("method", "consignor")
     application = get_object_or_404(rows, pk=pk)
-    pack = crossing_pack.pack_of(application)
+    pack = crossing_pack.pack_of(application, as_handed_in=request.user.standing.is_regulator)
     return pdf_answer(
         request,
         fingerprint=pack.fingerprint,

@@ -188,7 +188,10 @@ def test_no_more_is_handed_over_than_planned_to_the_gram(walk, people, city):
     PlanLine.objects.filter(plan__facility=city.generator).update(transferred_kg=1000)
     walk.issued()
     assert figures(city.generator, "plan_transfer") == (1, 0)
-    on_paper(walk, people, walk.draft(walk.stored(str(GRAM))), clock.now() - timedelta(hours=5))
+    left = clock.now() - timedelta(hours=5)
+    with clock.standing_at(left):
+        draft = walk.draft(walk.stored(str(GRAM)))
+    on_paper(walk, people, draft, left)
     assert figures(city.generator, "plan_transfer") == (1, 1)
 
 
@@ -267,10 +270,12 @@ def test_a_paper_that_ended_the_day_before_covers_nothing(walk, people, city, po
     left = clock.now() - timedelta(minutes=5) if clock.now().minute >= 5 else clock.now()
     papers(city).update(valid_to=today)
     ended = {"transfer_ended_at": left}
-    on_paper(walk, people, walk.draft(), left, **ended)
+    with clock.standing_at(left):
+        drafts = [walk.draft(), walk.draft()]
+    on_paper(walk, people, drafts[0], left, **ended)
     assert figures(city.generator, point) == (1, 0)
     papers(city).update(valid_to=today - DAY)
-    on_paper(walk, people, walk.draft(), left, paper_number="P-2", **ended)
+    on_paper(walk, people, drafts[1], left, paper_number="P-2", **ended)
     assert figures(city.generator, point) == (2, 2)  # judged by the register as it is now
     papers(city).update(valid_to=today + DAY, revoked_on=today)
     assert figures(city.generator, point) == (2, 2)

@@ -14,7 +14,7 @@ from facilities.actions.set_limit import set_limit
 from facilities.errors import BadInput, NotPermitted, NotThere
 from facilities.models import Facility, ManagementPlan, Region
 from manifests.actions.assess_sites import assess_sites
-from manifests.actions.keep_assessment import keep_assessment
+from manifests.actions.keep_assessment import keep_assessment, kept
 from manifests.actions.keep_clocks import keep_clocks
 from manifests.actions.state_practice import state_practice
 from manifests.assessment.content import before, compared, digest_of
@@ -256,6 +256,26 @@ def test_the_job_keeps_last_years_for_every_site_where_waste_moved_and_once(walk
     assert assess_sites(YEAR) == 1  # the closed one is left alone
     keep_assessments.func(timestamp=0)
     assert Assessment.objects.count() == 3
+
+
+def test_a_site_that_raises_stops_no_other_and_is_named_at_the_end(walk, city, monkeypatch, caplog):
+    ManagementPlan.objects.update(year=YEAR - 1)
+    with clock.standing_at(at(6, 1, year=YEAR - 1)):
+        walk.judged()
+    first = Facility.objects.filter(pk__in=[city.generator.pk, city.site.pk]).order_by("pk")[0]
+
+    def raising(site, *span):
+        if site == first:
+            raise LookupError("no limit")
+        return kept(site, *span)
+
+    monkeypatch.setattr("manifests.actions.assess_sites.kept", raising)
+    with pytest.raises(ExceptionGroup, match="1 kept, 1 could not be made") as raised:
+        assess_sites(YEAR - 1)
+    assert str(first.pk) in caplog.text and raised.value.exceptions[0].__notes__ == [f"site {first.pk}"]
+    assert Assessment.objects.exclude(facility=first).count() == 1
+    monkeypatch.undo()
+    assert assess_sites(YEAR - 1) == 1  # the next run makes up for it
 
 
 def test_the_command_takes_a_year_that_has_begun(walk, capsys):

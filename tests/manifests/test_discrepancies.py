@@ -82,10 +82,11 @@ def test_a_district_with_an_office_hears_before_the_city(walk):
     }
 
 
-def test_what_has_been_seen_meanwhile_is_told_no_more(walk, people):
+def test_what_the_desk_has_seen_meanwhile_is_told_to_the_authority_alone(walk, people):
     manifest = walk.judged("refuse")
     perform(manifest, "acknowledge", by=people.clerk)
-    assert tell_discrepancy(str(manifest.pk)) == 0
+    assert tell_discrepancy(str(manifest.pk)) == 1
+    assert Notice.objects.get(kind="discrepancy").person == people.city_regulator
 
 
 def test_the_consignor_acknowledges_once_with_name_and_time(walk, people):
@@ -209,6 +210,12 @@ def test_through_the_api(walk, people):
     assert clerk.post(f"{at}acknowledge/", {"note": "ok"}).json()["manifest"]["acknowledged_at"]
     assert clerk.get(f"{at}discrepancy/").json()["seen"]["person"] == "clerk"
     assert clerk.get(f"/api/manifests/{walk.judged().pk}/discrepancy/").status_code == 404
+
+
+def test_a_gram_that_weighs_a_hundred_tonnes_is_told_in_percent(walk, people):
+    manifest = walk.judged("refuse", walk.arrived(walk.stored("0.001")), weighed_kg="100000")
+    (line,) = Api(people.clerk).get(f"/api/manifests/{manifest.pk}/discrepancy/").json()["lines"]
+    assert line["percent"] == "9999999900.00"
 
 
 @pytest.mark.parametrize("sent", ["form", ["colour"], [["form"]], {"form": 1}, 7])

@@ -3,7 +3,6 @@
 import re
 from datetime import date, timedelta
 from decimal import Decimal
-from types import SimpleNamespace
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -12,7 +11,7 @@ from django.urls import reverse
 from facilities import clock
 from facilities.actions.hand_in_crossing import hand_in_crossing
 from facilities.actions.record_crossing import record_crossing
-from facilities.actions.write_crossing import begin_crossing, drop_crossing, write_crossing
+from facilities.actions.write_crossing import begin_crossing, drop_crossing
 from facilities.crossing.checklist import checklist
 from facilities.crossing.content import content_of
 from facilities.crossing.timers import clock_after, standing
@@ -22,88 +21,12 @@ from facilities.models import (
     Contract,
     CrossingApplication,
     CrossingVersion,
-    DisposalMethod,
     Permit,
-    PermitItem,
 )
 from manifests.documents import crossing_pack
-from tests.city import OIL, WUJIN, facility
+from tests.city import OIL, WUJIN
+from tests.crossings import code_of, step, written
 from tests.declared import at, fresh
-
-HANGZHOU = "330106"
-ANSWERS = {
-    "replied": {"agrees": True},
-    "granted": {"document_no": "苏环跨〔2026〕7号"},
-    "returned": {"note": "no seal"},
-}
-
-
-@pytest.fixture
-def now():
-    """It is Monday, 21 September 2026; Friday the 25th is Mid-Autumn, and National Day lies ahead."""
-    with clock.standing_at(at(2026, 9, 21, 10)):
-        yield
-
-
-@pytest.fixture
-def far(city, now) -> SimpleNamespace:
-    """A works in Zhejiang with a permit, and a contract with the generator."""
-    works = facility(88, "Works", HANGZHOU, is_disposal_site=True)
-    permit = Permit.objects.create(
-        facility=works, number="P-FAR", kind="comprehensive", valid_from="2024-01-01", valid_to="2028-01-01"
-    )
-    PermitItem.objects.create(permit=permit, codes=["HW08"], methods=["R9"], annual_kg=Decimal(500000))
-    contract = Contract.objects.create(
-        number="C-FAR", consignor=city.generator, consignee=works, valid_from="2026-01-01", valid_to="2027-12-31"
-    )
-    return SimpleNamespace(works=works, permit=permit, contract=contract)
-
-
-@pytest.fixture
-def method() -> DisposalMethod:
-    return DisposalMethod.objects.chinese().get(code="R9")
-
-
-@pytest.fixture
-def draft(city, people, far, method) -> CrossingApplication:
-    row = begin_crossing(
-        by=people.clerk,
-        consignor=city.generator,
-        consignee=far.works,
-        method=method,
-        valid_from=date(2026, 10, 1),
-        valid_to=date(2027, 9, 30),
-    )
-    return written(row, people.clerk)
-
-
-def written(row, by, **more) -> CrossingApplication:
-    said = {
-        "consignee": row.consignee,
-        "method": row.method,
-        "valid_from": row.valid_from,
-        "valid_to": row.valid_to,
-        "treatment": "Distilled in plant 2, 30,000 t a year",
-        "kg_by_code": {OIL: Decimal(50000)},
-    }
-    return write_crossing(row, by=by, **{**said, **more})
-
-
-@pytest.fixture
-def handed_in(draft, people) -> CrossingApplication:
-    return hand_in_crossing(draft, by=people.clerk).application
-
-
-def step(row, by, kind, day, **more):
-    """Recorded on the evening of a day."""
-    with clock.standing_at(at(day.year, day.month, day.day, 18)):
-        return record_crossing(row, by=by, kind=kind, **{**ANSWERS.get(kind, {}), **more})
-
-
-def code_of(call) -> str:
-    with pytest.raises(Refusal) as refused:
-        call()
-    return refused.value.code
 
 
 # The order's four clocks over Mid-Autumn (25 September) and National Day (1 to 7 October; Saturday 10 October and
