@@ -22,6 +22,7 @@ class Scene:
 SCENES = (
     Scene("clerk-todo", "clerk", "/todo/"),
     Scene("clerk-manifest", "clerk", "/manifests/?state=closed", ("table .row-link",), whole=True),
+    Scene("clerk-self-check", "clerk", "/assessments/", ("main table tbody a",)),
     Scene("dispatcher-trips", "dispatcher", "/trips/"),
     Scene("driver-load", "driver", "/drive/", ("a.load-link",), PHONE),
     Scene("receiver-receive", "receiver", "/gate/", (".gate .todo a",)),
