@@ -131,6 +131,26 @@ def test_what_an_earlier_class_owed_and_nobody_declared_is_owed_still(october, p
         assert not running.all().exists()
 
 
+def test_a_class_that_was_set_ahead_does_not_hide_the_one_that_came_between(october, people, city):
+    """In October `simplified` was set for 10 December, out of `registered`; from 2 November it was a key site."""
+    for name, day, basis in (
+        ("simplified", date(2026, 12, 10), "authority"),
+        ("key", date(2026, 11, 2), "computed"),
+    ):
+        ClassRecord.objects.create(
+            facility=city.generator, management_class=name, previous="registered", valid_from=day,
+            basis=basis, reason="order", recorded_at=clock.now(),
+        )  # fmt: skip
+    city.generator.management_class = "simplified"
+    city.generator.save()
+    with clock.standing_at(at(2026, 12, 12, 9)):
+        labels = [due.stretch.label for due in declarations_due([city.generator], clock.today())]
+        assert labels == ["2026-11"]
+        keep_clocks()
+        running = Deadline.objects.running().filter(facility=city.generator, kind__startswith="declare")
+        assert [row.period for row in running] == ["2026-11"]
+
+
 def test_a_move_between_stores_is_no_change_of_what_was_declared(october, people, city):
     confirm(people.clerk, city.generator)
     yard = StorageArea.objects.create(facility=city.generator, code="TS7", name="Yard", kind="yard", capacity_kg=900)
