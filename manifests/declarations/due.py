@@ -55,7 +55,8 @@ def _by_side(end: str, said: Callable[[Ledger, Side], object]) -> str:
 
 
 # Losses have a figure of their own beside what scales corrected.
-_BOOKED_SINCE = """SELECT w.code, CASE {ledgers} END AS ledger, m.to_account = 'loss' AS lost, m.kg * CASE {counts} END AS kg
+_BOOKED_SINCE = """SELECT w.code, CASE {ledgers} END AS ledger, m.to_account = 'loss' AS lost,
+                      m.kg * CASE {counts} END AS kg
                FROM manifests_movement AS m JOIN manifests_wastebatch AS b ON b.id = m.{end}_batch_id
                JOIN facilities_wastecode AS w ON w.id = b.waste_code_id
                WHERE m.{end}_facility_id = d.facility_id AND w.hazardous AND m.recorded_at > d.confirmed_at

@@ -58,6 +58,21 @@ def test_what_has_moved_on_since_is_left_and_said(client, october, people, city)
     text = page.content.decode()
     assert "1 declarations are confirmed." in text and "2026-10 Generator: The ledger has changed" in text
     assert [row.start.month for row in Declaration.objects.all()] == [9]
+    assert values() != sent[1:]  # the page shows the figures of now,
+    client.post(PAGE, {"picks": values()})  # and those are confirmed at once
+    assert [row.start.month for row in Declaration.objects.order_by("start")] == [9, 10]
+
+
+def test_one_tick_too_many_does_not_refuse_the_others(client, october, people, city):
+    draft_declarations()
+    sent = values()
+    confirm(people.clerk, city.generator, SEPTEMBER)  # a colleague was faster
+    client.force_login(people.clerk)
+    page = client.post(PAGE, {"picks": sent}, follow=True)
+    assert page.redirect_chain[0][0] == reverse("manifests:declarations")
+    text = page.content.decode()
+    assert "1 declarations are confirmed." in text and "1 of the ticks" in text
+    assert Declaration.objects.count() == 2
 
 
 def test_twice_is_once(october, people, city):

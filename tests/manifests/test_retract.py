@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
@@ -28,6 +29,7 @@ from manifests.ledger.span import Span
 from manifests.ledger.sums import sums
 from manifests.ledger_files import csv_lines
 from manifests.models import Deadline, Fate, Movement, Stock, WasteBatch
+from manifests.tokens import container_url
 from manifests.whereabouts import fate_of_batch
 from tests.declared import OCTOBER, at, confirm, seen
 from tests.sheets import BATCH, bring, xlsx
@@ -74,6 +76,15 @@ def test_an_undone_import_is_in_the_ledger_and_in_no_sum(november, city, people,
     assert sorted(codes[1:4]) == sorted(codes[4:]) and all(codes)  # each counter-entry bears the entry's own code
     assert entries[-1].recorded_at > entries[-1].happened_at == entries[1].happened_at
     assert ledger.breaks() == []
+
+
+def test_what_was_taken_back_by_hand_is_undone_and_frees_its_key(november, city, people):
+    sheet = brought(city, people, 1)
+    perform(WasteBatch.objects.get(), "retract", by=people.clerk, data=MISTAKE)
+    sheet = undo_sheet(sheet, by=people.clerk)
+    assert (sheet.undone_count, sheet.kept_count) == (1, 0)
+    again = brought(city, people, 1)
+    assert again.taken_count == 1
 
 
 def test_the_class_of_a_site_counts_it_no_longer(november, city, people):
@@ -207,8 +218,9 @@ def test_its_drums_hold_nothing_any_more(client, city, people, walk):
     assert not batch.containers.full().exists()
     (entry, _back) = all_entries(Span.month(city.generator.pk, clock.today().replace(day=1)), Ledger.GENERATED)
     assert len(entry.containers) == 2  # what was declared is shown as it was declared
-    said = client.get(reverse("public_code", args=[drum.digital_id])).content.decode()
-    assert "Emptied" in said
+    client.logout()
+    said = client.get(urlsplit(container_url(drum.digital_id)).path).content.decode()
+    assert "the declaration of this waste was taken back" in said and "Emptied" not in said
 
 
 def test_it_never_arose_so_it_ended_nowhere(city, people, walk):
