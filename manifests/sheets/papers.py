@@ -126,18 +126,23 @@ def _moment(values: dict, name: str) -> datetime:
 
 
 def write(values: dict, *, by, site, key: str) -> Manifest:
-    """Draft and issue together, or neither."""
+    """Draft and issue together, or neither; what is refused is told under the column that it is about."""
     paper = {name: values[name] for name in OF_PAPER if name in values}
-    with transaction.atomic():
-        draft = drafts.write(values, by=by, site=site, key=f"{key}.draw")
-        return perform(
-            draft,
-            "issue",
-            by=by,
-            data={"back_fill": paper},
-            happened_at=_moment(values, "left_at"),
-            idempotency_key=f"{key}.issue",
-        ).subject
+    try:
+        with transaction.atomic():
+            draft = drafts.write(values, by=by, site=site, key=f"{key}.draw")
+            return perform(
+                draft,
+                "issue",
+                by=by,
+                data={"back_fill": paper},
+                happened_at=_moment(values, "left_at"),
+                idempotency_key=f"{key}.issue",
+            ).subject
+    except Refusal as refusal:
+        for reason in refusal.all:
+            reason.field = "/left_at" if reason.field == "/happened_at" else reason.field.removeprefix("/back_fill")
+        raise
 
 
 def undo(pk, *, by, key: str) -> None:

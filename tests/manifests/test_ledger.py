@@ -77,7 +77,7 @@ def test_a_row_adds_up_where_something_was_taken_back(walk, people, city):
     walk.stored("100")
     perform(walk.stored("60"), "retract", by=people.clerk, data={"reason": "typed twice"})
     heads, row, _end = verify(facility=str(city.generator.pk)).splitlines()[1:]
-    assert "-taken back" in heads
+    assert "-retracted" in heads
     opening, *moved, closing = [Decimal(figure) for figure in row.split()[2:]]
     came, went = moved[: len(CAME)], moved[len(CAME) :]
     assert opening + sum(came) == sum(went) + closing and (sum(came), closing) == (160, 100)

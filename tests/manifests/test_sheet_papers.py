@@ -106,6 +106,7 @@ def test_a_row_that_cannot_be_issued_leaves_no_draft(sheet, row, block, people):
     spoil_paper(by=people.clerk, block=block, numbers=[number], reason="wet")  # meanwhile
     brought = take_sheet(brought, by=people.clerk)
     assert codes(brought) == {"1": ["paper_number_used"]} and not Manifest.objects.exists()
+    assert [problem["column"] for problem in brought.rows.get().errors] == ["paper_number"]
 
 
 def test_undone_while_nobody_else_has_signed(sheet, row, people):
