@@ -54,5 +54,8 @@ def words_of(figures: dict) -> str:
         case Amendment.State.OVERRIDDEN:
             return _("The authority imposes the correction of manifest %(number)s (%(fields)s): %(why)s") % told
         case Amendment.State.MOOT:
-            return _("The correction of manifest %(number)s (%(fields)s) is moot: the manifest is void.") % told
+            return (
+                _("The correction of manifest %(number)s (%(fields)s) is moot: the manifest is void or cancelled.")
+                % told
+            )
     return _("The correction of manifest %(number)s (%(fields)s) has lapsed: nobody answered in time.") % told

@@ -186,7 +186,7 @@ MAY_READ = {
     ("manifests/views/drawing_steps.py", "Manifest"): "of a site that was fetched narrowed: who came last time",
     ("manifests/views/manifests.py", "Deadline"): "of manifests that are narrowed",
     **dict.fromkeys(
-        [("manifests/views/public.py", model) for model in ("Manifest", "StorageArea", "Facility")],
+        [("manifests/views/public.py", model) for model in ("Manifest", "StorageArea", "Facility", "CustodyEvent")],
         "behind a mark that only we can have printed",
     ),
     ("manifests/admin/label_print.py", "LabelPrint"): "of a facility that was fetched narrowed",

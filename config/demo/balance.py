@@ -1,4 +1,5 @@
-"""Does the mass add up? What arose is in stock, ended, or was booked as a scale's correction; nothing else (kg).
+"""Does the mass add up? What arose is in stock, ended, or was booked as a scale's correction; nothing else (kg). What
+was taken back never arose.
 
 What a treatment left as new waste is in stock again, and ends when it ends itself.
 """
@@ -38,12 +39,14 @@ def balance() -> Balance:
     ends = (Account.PROCESS, Account.LOSS, Account.EXPORT)
 
     moved = Movement.objects.aggregate(
-        arisen=booked(from_account="source"),
+        declared=booked(from_account="source"),
+        taken_back=booked(to_account="source"),
         corrected_up=booked(from_account="adjustment"),
         corrected_down=booked(to_account="adjustment"),
         gone=booked(to_account__in=ends),
         yielded=booked(from_account=Account.PROCESS),
     )
+    moved["arisen"] = moved.pop("declared") - moved.pop("taken_back")
     moved["ended"] = moved.pop("gone") - moved.pop("yielded")
     stock = Stock.objects.aggregate(stock=Sum("kg", default=ZERO), least=Min("kg", default=ZERO))
     lying = WasteBatch.objects.open().aggregate(open_batches=Sum("kg", default=ZERO))

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 from django.db import IntegrityError, transaction
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from facilities.actions.working_off import Work, begin, few_at_once, is_repeated, locked, require, work_off
@@ -33,7 +35,8 @@ def take_sheet(
             raise Refusal(_("This import cannot go on from where it is."), code="import_not_ready")
         rows = sheet.rows.filter(state=State.GOOD)
         if lines is not None:
-            rows = rows.filter(line__in=lines)
+            # One array: a statement takes 65,535 parameters, and a file has more lines.
+            rows = rows.filter(RawSQL("line = ANY(%s::int[])", [lines], output_field=BooleanField()))
         rows.update(state=State.CHOSEN)
         chosen = sheet.rows.filter(state=State.CHOSEN).count()  # with what is left over from one that was stopped
         if not chosen:

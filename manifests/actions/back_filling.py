@@ -7,7 +7,7 @@ consignee confirm theirs by their own actions, with real times. What the law wou
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.timezone import is_naive, localtime
 from django.utils.translation import gettext_lazy as _
 
@@ -146,33 +146,48 @@ def _page(value) -> int:
 def _after_the_waste(deed: Deed) -> None:
     """What was handed over had arisen before: a batch that came later was not on that paper. One statement."""
     arose = deed.subject.lines.aggregate(last=Max("batch__generated_at"))["last"]
-    if arose is not None and deed.happened_at < arose.replace(second=0, microsecond=0):  # forms ask for minutes
-        raise BadInput(
-            _("The waste arose on %(day)s, after this time. Enter its batch with its own time first, or correct this.")
-            % {"day": localtime(arose).strftime("%Y-%m-%d %H:%M")},
-            code="time_before_the_waste",
-            field="/happened_at",
-        )
+    if arose is not None and is_too_early(deed.happened_at, arose):
+        raise too_early(arose, "/happened_at")
+
+
+def is_too_early(left: datetime, arose: datetime) -> bool:
+    """Whether waste is said to have left before it arose; forms ask for minutes."""
+    return left < arose.replace(second=0, microsecond=0)
+
+
+def too_early(arose: datetime, field: str) -> BadInput:
+    return BadInput(
+        _("The waste arose on %(day)s, after this time. Enter its batch with its own time first, or correct this."),
+        figures={"day": localtime(arose).strftime("%Y-%m-%d %H:%M")},
+        code="time_before_the_waste",
+        field=field,
+    )
+
+
+def papers_entered() -> QuerySet:
+    """Papers that are entered and stand. What was voided or cancelled may be entered again."""
+    return BackFill.objects.exclude(manifest__state__in=(ManifestState.VOIDED, ManifestState.CANCELLED))
+
+
+def entered_already(earlier: Manifest, consignor, number: str, field: str) -> Refusal:
+    """The earlier entry by its name where it is the firm's own."""
+    said = {"code": "paper_number_used", "field": field, "value": number}
+    if earlier.consignor_id != consignor:
+        told = _("This paper has been entered already. If this is another page of it, give its number.")
+        return Refusal(told, **said)
+    told = _("This paper has been entered as %(number)s. If this is another page of it, give its number.")
+    return Refusal(told, figures={"number": spaced(earlier.number)}, **said)
 
 
 def _entered_once(manifest: Manifest, number: str, issued_by: str, page: int) -> None:
-    """A paper of another house is entered once, too: its number, who printed it, and its page. What was voided or
-    cancelled may be entered again. Two who enter one paper at the same moment take turns."""
+    """A paper of another house is entered once, too: its number, who printed it, and its page. Two who enter one paper
+    at the same moment take turns."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"paper {number.casefold()}"])
-    rows = BackFill.objects.filter(paper_number__iexact=number, issued_by__iexact=issued_by, page=page)
-    gone = (ManifestState.VOIDED, ManifestState.CANCELLED)
-    earlier = rows.exclude(manifest__state__in=gone).exclude(manifest=manifest).select_related("manifest").first()
+    rows = papers_entered().filter(paper_number__iexact=number, issued_by__iexact=issued_by, page=page)
+    earlier = rows.exclude(manifest=manifest).select_related("manifest").first()
     if earlier is not None:
-        raise Refusal(
-            _("This paper has been entered already. If this is another page of it, give its number.")
-            if earlier.manifest.consignor_id != manifest.consignor_id
-            else _("This paper has been entered as %(number)s. If this is another page of it, give its number.")
-            % {"number": spaced(earlier.manifest.number)},
-            code="paper_number_used",
-            field="/back_fill/paper_number",
-            value=number,
-        )
+        raise entered_already(earlier.manifest, manifest.consignor_id, number, "/back_fill/paper_number")
 
 
 def _paper(text: str, manifest: Manifest) -> PaperNumber | None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from facilities.errors import Refusal
 from manifests.actions.as_seen import check_as_seen
 from manifests.actions.reading import read_reason
-from manifests.custody.deed import SOURCE, Deed, place_of
+from manifests.custody.deed import SOURCE, Deed, Place, place_of
 from manifests.models import WasteBatch
 from manifests.rules.finding import Finding
 from manifests.verbs import Action, action
@@ -19,8 +19,9 @@ UNTOUCHED = (["declare"], ["declare", "store"])
 class Retract(Action):
     """Data: `reason`; optionally `booked_kg`, what the books said when it was confirmed.
 
-    Only where the batch was declared and at most put into a store. The counter-entry stands at the time of the entry
-    that it takes back, so that what that period generated is right again; when it was recorded stands beside it.
+    Only where the batch was declared and at most put into a store. Each counter-entry stands at the time of the entry
+    that it takes back, so that what either period generated and stored is right again; when it was recorded stands
+    beside it. Its containers hold nothing any more: whoever reads their codes is told so.
     """
 
     def offered(self, batch: WasteBatch) -> bool:
@@ -30,16 +31,23 @@ class Retract(Action):
         batch = deed.subject
         deed.facts["reason"] = read_reason(deed.data)
         check_as_seen(batch, deed.data)
-        done = list(batch.events.order_by("sequence").values_list("action", flat=True))
-        if done not in UNTOUCHED:
+        done = dict(batch.events.order_by("sequence").values_list("action", "happened_at"))
+        if list(done) not in UNTOUCHED or batch.event_count != len(done):
             raise moved_on(batch)
+        deed.facts["stored_at"] = done.get("store")
         deed.happened_at = batch.generated_at
         return ()
 
     def apply(self, deed: Deed) -> None:
         batch = deed.subject
-        deed.move(batch.kg, place_of(batch), SOURCE, from_batch=batch)
+        site = Place("site", batch.holder_id)
+        if batch.area_id:
+            moment = deed.facts["stored_at"]
+            deed.move(batch.kg, place_of(batch), site, from_batch=batch, to_batch=batch, happened_at=moment)
+        deed.move(batch.kg, site, SOURCE, from_batch=batch)
         deed.particulars = {"kg": batch.kg, "area": str(batch.area or ""), "reason": deed.facts["reason"]}
+        # Not at the deed's own time: the ledger's entry of what arose shows what it was said to be in.
+        deed.after.append(lambda: batch.containers.full().update(emptied_at=deed.recorded_at))
 
 
 def moved_on(batch: WasteBatch) -> Refusal:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from django.db.models import CharField, DateField, DateTimeField, Exists, F, Func, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils.timezone import localdate
 
 from facilities.deadline_kinds import DeadlineKind
@@ -60,9 +60,13 @@ def _wanted(kind: DeadlineKind, declared: Callable[[], QuerySet]) -> Callable[[d
     def wanted(now: datetime) -> list[SQL]:
         first, after = period_before(kind, localdate(now))
         period = period_name(kind, first)
-        # Before a site's first hazardous kilogram there is nothing to declare.
+        # Before a site's first hazardous kilogram there is nothing to declare; what was taken back never was.
+        taken_back = Movement.objects.filter(from_batch=OuterRef("to_batch"), to_account="source")
         moved = Movement.objects.filter(
-            to_facility=OuterRef("pk"), to_batch__waste_code__hazardous=True, happened_at__lt=start_of(after)
+            ~Exists(taken_back),
+            to_facility=OuterRef("pk"),
+            to_batch__waste_code__hazardous=True,
+            happened_at__lt=start_of(after),
         )
         owing = _classed(after, localdate(now)).filter(Exists(moved), class_then__in=CLASSES[kind])
         done = declared().filter(facility=OuterRef("pk"), start=first)
@@ -87,13 +91,13 @@ def _wanted(kind: DeadlineKind, declared: Callable[[], QuerySet]) -> Callable[[d
 
 
 def _classed(after: date, today: date) -> QuerySet:
-    """Open sites with `class_then`, the class on the day before `after`: what the next change ended, else today's."""
-    next_change = (
-        ClassRecord.objects.filter(facility=OuterRef("pk"), valid_from__range=(after, today))
-        .exclude(previous__in=("", F("management_class")))
-        .order_by("valid_from", "pk")
-    )
-    then = Coalesce(Subquery(next_change.values("previous")[:1]), F("management_class"))
+    """Open sites with `class_then`, the class on the day before `after`: the one that had begun last, before all of
+    them what the first one ended, and without history today's."""
+    rows = ClassRecord.objects.filter(facility=OuterRef("pk"))
+    begun = rows.filter(valid_from__lt=after).order_by("-valid_from", "-pk").values("management_class")
+    before = Coalesce(NullIf(F("previous"), Value("")), F("management_class"))
+    first = rows.filter(valid_from__lte=today).order_by("valid_from", "pk").values(before=before)
+    then = Coalesce(Subquery(begun[:1]), Subquery(first[:1]), F("management_class"))
     return Facility.objects.open().annotate(class_then=then)
 
 

@@ -98,8 +98,12 @@ class Deed:
         *,
         from_batch: WasteBatch | None = None,
         to_batch: WasteBatch | None = None,
+        happened_at: datetime | None = None,
     ) -> None:
-        """Book kilograms from one account to another that may follow it (manifests/accounts.py)."""
+        """Book kilograms from one account to another that may follow it (manifests/accounts.py).
+
+        `happened_at`: the deed's own time unless said; the proofs of the ledger know who may say another.
+        """
         check_pair(origin.account, goal.account)
         self.movements.append(
             Movement(
@@ -112,7 +116,7 @@ class Deed:
                 to_facility_id=goal.facility_id,
                 to_area_id=goal.area_id,
                 to_batch=to_batch,
-                happened_at=self.happened_at,
+                happened_at=happened_at or self.happened_at,
                 recorded_at=self.recorded_at,
             )
         )

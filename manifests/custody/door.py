@@ -124,7 +124,8 @@ def _enter(deed: Deed, model: type, pk) -> None:
         return
     if isinstance(deed.subject, Manifest) and not deed.subject.form.knows(row.action):
         raise Refusal(
-            _("Manifests for %(profile)s do not know this step.") % {"profile": deed.subject.form},
+            _("Manifests for %(profile)s do not know this step."),
+            figures={"profile": deed.subject.form.title},
             code="action_not_in_profile",
         )
     if deed.subject.state not in row.sources:

@@ -5,7 +5,7 @@ statements for any number of sites.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -18,52 +18,72 @@ from facilities.duties import Period, duties_of
 from facilities.limits import days
 from facilities.models import Facility
 from manifests.declarations.period import Stretch, stretches_ended
-from manifests.ledger.kinds import SIDES
+from manifests.ledger.kinds import SIDES, Ledger, Side
 
-# When a site's hazardous waste first moved: before that there was nothing to declare here. And every change of its
-# class so far, the day with the class before it, the oldest first.
-SINCE = """
+# When a site's hazardous waste first moved: before that there was nothing to declare here, and what was declared and
+# taken back never was. And its classes so far, each with its first day and the class before it, the oldest first.
+_NEVER_WAS = """EXISTS (
+             SELECT FROM manifests_movement AS back WHERE back.from_batch_id = b.id AND back.to_account = 'source')"""
+SINCE = f"""
 SELECT f.id, (
     SELECT min(found.happened_at) FROM (
         (SELECT m.happened_at FROM manifests_movement AS m
          JOIN manifests_wastebatch AS b ON b.id = m.to_batch_id JOIN facilities_wastecode AS w ON w.id = b.waste_code_id
-         WHERE m.to_facility_id = f.id AND w.hazardous ORDER BY m.happened_at LIMIT 1)
+         WHERE m.to_facility_id = f.id AND w.hazardous AND NOT {_NEVER_WAS} ORDER BY m.happened_at LIMIT 1)
         UNION ALL
         (SELECT m.happened_at FROM manifests_movement AS m
          JOIN manifests_wastebatch AS b ON b.id = m.from_batch_id
          JOIN facilities_wastecode AS w ON w.id = b.waste_code_id
-         WHERE m.from_facility_id = f.id AND w.hazardous ORDER BY m.happened_at LIMIT 1)
+         WHERE m.from_facility_id = f.id AND w.hazardous AND NOT {_NEVER_WAS} ORDER BY m.happened_at LIMIT 1)
     ) AS found
 ), (
-    SELECT coalesce(jsonb_agg(jsonb_build_array(c.valid_from, c.previous) ORDER BY c.valid_from, c.id), '[]')
-    FROM facilities_classrecord AS c
-    WHERE c.facility_id = f.id AND c.valid_from <= %(today)s AND c.previous NOT IN ('', c.management_class)
+    SELECT coalesce(jsonb_agg(jsonb_build_array(c.valid_from, c.management_class, c.previous)
+                              ORDER BY c.valid_from, c.id), '[]')
+    FROM facilities_classrecord AS c WHERE c.facility_id = f.id AND c.valid_from <= %(today)s
 )
 FROM unnest(%(facilities)s::uuid[]) AS f (id)
-"""
+"""  # noqa: S608 - only constants are joined
 # Entries that change a sum of what is declared. A move between stores is none, and so is general waste.
 _COUNTED = {
-    end: " OR ".join(
-        f"({side.condition})" for sides in SIDES.values() for side in sides if side.sign and side.end == end
-    )
+    end: [(ledger, side) for ledger, sides in SIDES.items() for side in sides if side.sign and side.end == end]
     for end in ("to", "from")
 }
-_BOOKED_SINCE = """EXISTS (SELECT FROM manifests_movement AS m JOIN manifests_wastebatch AS b ON b.id = m.{end}_batch_id
+
+
+def _by_side(end: str, said: Callable[[Ledger, Side], object]) -> str:
+    return " ".join(f"WHEN {side.condition} THEN {said(ledger, side)}" for ledger, side in _COUNTED[end])
+
+
+# Losses have a figure of their own beside what scales corrected.
+_BOOKED_SINCE = """SELECT w.code, CASE {ledgers} END AS ledger, m.to_account = 'loss' AS lost,
+                      m.kg * CASE {counts} END AS kg
+               FROM manifests_movement AS m JOIN manifests_wastebatch AS b ON b.id = m.{end}_batch_id
                JOIN facilities_wastecode AS w ON w.id = b.waste_code_id
                WHERE m.{end}_facility_id = d.facility_id AND w.hazardous AND m.recorded_at > d.confirmed_at
                AND m.happened_at >= d.start::timestamp AT TIME ZONE %(zone)s
                AND m.happened_at < (d.start + CASE d.period WHEN 'month' THEN interval '1 month'
                    WHEN 'quarter' THEN interval '3 months' ELSE interval '1 year' END) AT TIME ZONE %(zone)s
-               AND ({counted}))"""
-# The last version of each, and whether a figure of its days was changed since.
+               AND ({counted})"""
+_ALL_BOOKED_SINCE = " UNION ALL ".join(
+    _BOOKED_SINCE.format(
+        end=end,
+        ledgers=_by_side(end, lambda ledger, _side: f"'{ledger}'"),
+        counts=_by_side(end, lambda _ledger, side: side.counts),
+        counted=" OR ".join(f"({side.condition})" for _ledger, side in sides),
+    )
+    for end, sides in _COUNTED.items()
+)
+# The last version of each, and whether a figure of its days was changed since: what was entered and taken back since
+# changes none.
 CONFIRMED = f"""
 SELECT DISTINCT ON (d.facility_id, d.period, d.start)
-       d.facility_id, d.period, d.start, d.id, d.receipt_no, d.version, d.confirmed_at,
-       {" OR ".join(_BOOKED_SINCE.format(end=end, counted=_COUNTED[end]) for end in _COUNTED)}
+       d.facility_id, d.period, d.start, d.id, d.receipt_no, d.version, d.confirmed_at, d.voluntary,
+       EXISTS (SELECT FROM ({_ALL_BOOKED_SINCE}) AS booked GROUP BY code, ledger, lost HAVING sum(kg) <> 0)
 FROM manifests_declaration AS d
 WHERE d.facility_id = ANY(%(facilities)s) AND d.start >= %(since)s
 ORDER BY d.facility_id, d.period, d.start, d.version DESC
 """  # noqa: S608 - only constants are joined
+Classed = tuple[date, str, str]  # the day on which a class began, the class, and the one before it
 LONGEST_TERM = timedelta(days=2 * 366)  # from the first day of a period to the last on which it may be declared
 
 
@@ -75,6 +95,7 @@ class Confirmed:
     receipt_no: str
     version: int
     confirmed_at: datetime
+    voluntary: bool
     changed: bool
 
 
@@ -95,7 +116,8 @@ class Due:
 def declarations_due(facilities: Iterable[Facility], today: date) -> list[Due]:
     """Everything owed by these sites whose period has ended and whose last day is not long past, the oldest first.
 
-    A period is owed by the class that the site had on its last day: what another class owed before is owed still.
+    A period is owed by the class that the site had on its last day: what another class owed before is owed still. So
+    is what was declared before all of its waste was taken back.
     """
     sites = {site.pk: site for site in facilities}
     if not sites:
@@ -103,8 +125,12 @@ def declarations_due(facilities: Iterable[Facility], today: date) -> list[Due]:
     confirmed = confirmed_for(list(sites), today)
     oldest = today - timedelta(days=looked_back(today))
     found = []
+    declared = {key: set() for key in sites}
+    for (site, period, start), version in confirmed.items():
+        if not version.voluntary:
+            declared[site].add(Stretch.of(start, period))
     for key, owed in _owed(sites, today).items():
-        for stretch in owed:
+        for stretch in declared[key].union(owed):
             due_on = due_day(stretch, sites[key])
             if due_on >= oldest:
                 known = confirmed.get((key, stretch.period.value, stretch.start))
@@ -142,28 +168,32 @@ def confirmed_for(facilities: list[UUID], today: date) -> dict[tuple, Confirmed]
 def _owed(sites: dict[UUID, Facility], today: date) -> dict[UUID, list[Stretch]]:
     """{site: every period it owes that has ended by today, the oldest of each kind first}."""
     found = {}
-    for key, (moved, changes) in _since(list(sites), today).items():
+    for key, (moved, classes) in _since(list(sites), today).items():
         ended = [stretch for period in Period for stretch in stretches_ended(period, moved, today)] if moved else []
         now = sites[key].management_class
         found[key] = [
-            each for each in ended if each.period in duties_of(_class_on(each.last_day, changes, now)).periods
+            each for each in ended if each.period in duties_of(_class_on(each.last_day, classes, now)).periods
         ]
     return found
 
 
-def _class_on(day: date, changes: list[tuple[date, str]], now: str) -> str:
-    """The class that the next change ended; where none followed, today's."""
-    return next((before for began, before in changes if began > day), now)
+def _class_on(day: date, classes: list[Classed], now: str) -> str:
+    """The class that had begun last; before all of them what the first one ended. Without history, today's."""
+    begun = [name for began, name, _before in classes if began <= day]
+    if begun or not classes:
+        return begun[-1] if begun else now
+    _began, name, before = classes[0]
+    return before or name
 
 
-def _since(keys: list[UUID], today: date) -> dict[UUID, tuple[date | None, list[tuple[date, str]]]]:
-    """{site: (the day its hazardous waste first moved, every change of its class: its day and the class before)}."""
+def _since(keys: list[UUID], today: date) -> dict[UUID, tuple[date | None, list[Classed]]]:
+    """{site: (the day its hazardous waste first moved, its classes, the oldest first)}."""
     with connection.cursor() as cursor:
         cursor.execute(SINCE, {"facilities": keys, "today": today})
         return {
             key: (
                 localdate(moment) if moment else None,
-                [(date.fromisoformat(day), before) for day, before in json.loads(changes)],
+                [(date.fromisoformat(day), *names) for day, *names in json.loads(classes)],
             )
-            for key, moment, changes in cursor.fetchall()
+            for key, moment, classes in cursor.fetchall()
         }

@@ -24,21 +24,41 @@ class ConfirmDeclaration(OnceForm):
             self.fields["reason"].label = _("Why it is declared though it is not owed")
 
 
-class ConfirmMany(forms.Form):
-    """Drafts, each with the digest of the figures that were shown."""
+class Picks(forms.MultipleChoiceField):
+    """Whatever was ticked; which of it is a draft still, the form says."""
 
-    picks = forms.MultipleChoiceField(
+    def valid_value(self, value) -> bool:
+        return True
+
+
+class ConfirmMany(forms.Form):
+    """Drafts, each with the digest of the figures that were shown.
+
+    What was drafted anew since is still the same draft; its digest then says so. What is no draft of theirs any more,
+    because somebody else has confirmed it, is passed over; at least one must be left.
+    """
+
+    picks = Picks(
         label=_("Declarations"),
-        error_messages={"required": _("Choose at least one.")},
+        error_messages={
+            "required": _("Choose at least one."),
+            "gone": _("What was ticked is not here any more. Look at the list again."),
+        },
         widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args, drafts: list[DeclarationDraft], **kwargs):
         super().__init__(*args, **kwargs)
         self._drafts = {str(draft.pk): draft for draft in drafts}
-        # What was drafted anew since the page was shown is still the same draft; its digest then says so.
-        sent = self.data.getlist("picks") if self.is_bound else []
-        self.fields["picks"].choices = [(value, value) for value in sent if value.partition(":")[0] in self._drafts]
+        self.gone = 0
+
+    def clean_picks(self) -> list[str]:
+        sent = self.cleaned_data["picks"]
+        kept = [value for value in sent if ":" in value and value.partition(":")[0] in self._drafts]
+        if not kept:
+            raise forms.ValidationError(self.fields["picks"].error_messages["gone"], code="gone")
+        self.gone = len(sent) - len(kept)
+        return kept
 
     @staticmethod
     def value_of(draft: DeclarationDraft) -> str:
@@ -47,5 +67,5 @@ class ConfirmMany(forms.Form):
     @property
     def picked(self) -> list[tuple[DeclarationDraft, str]]:
         """(draft, digest as seen), each draft once."""
-        seen = dict(value.split(":", 1) for value in self.cleaned_data["picks"] if ":" in value)
+        seen = dict(value.split(":", 1) for value in self.cleaned_data["picks"])
         return [(self._drafts[key], digest) for key, digest in seen.items()]

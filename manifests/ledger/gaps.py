@@ -65,7 +65,9 @@ SELECT
      JOIN manifests_wastebatch AS b ON b.id = m.to_batch_id JOIN facilities_wastecode AS w ON w.id = b.waste_code_id
      WHERE m.to_facility_id = %(facility)s AND m.happened_at >= %(start)s AND m.happened_at < %(end)s
        AND m.from_account = 'source' AND e.action = 'declare' AND w.hazardous = %(hazardous)s
-       AND NOT e.particulars @@ 'exists($.containers[*])'),
+       AND NOT e.particulars @@ 'exists($.containers[*])'
+       AND NOT EXISTS (SELECT FROM manifests_movement AS back
+                       WHERE back.from_batch_id = b.id AND back.to_account = 'source')),
     outside.count, outside.kg
 FROM (
     SELECT count(*) AS count, sum(s.kg) AS kg FROM manifests_stock AS s

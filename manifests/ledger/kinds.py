@@ -51,12 +51,13 @@ SIDES: dict[Ledger, tuple[Side, ...]] = {
             f" AND m.from_area_id IS DISTINCT FROM m.to_area_id AND {_HERE}",
             0,
         ),
-        Side("from", "m.from_account = 'store' AND m.to_account = 'source'", 0, -1),
+        # A declaration that was taken back comes out of its store as it went in; nothing else goes from store to site.
+        Side("from", "m.from_account = 'store' AND m.to_account IN ('site', 'source')", 0, -1),
     ),
     Ledger.TAKEN_OUT: (
         Side(
             "from",
-            "m.from_account = 'store' AND m.to_account NOT IN ('adjustment', 'loss', 'source')"
+            "m.from_account = 'store' AND m.to_account NOT IN ('adjustment', 'loss', 'site', 'source')"
             f" AND m.from_area_id IS DISTINCT FROM m.to_area_id AND {_HERE}",
             0,
         ),

@@ -49,7 +49,13 @@ PROOFS: tuple[tuple[str, str, str], ...] = (
         SELECT m.id, 'event ' || e.id, e.happened_at || ' / ' || e.recorded_at, m.happened_at || ' / ' || m.recorded_at
         FROM manifests_movement AS m JOIN manifests_custodyevent AS e ON e.id = m.event_id
         JOIN scope ON scope.id = {{batch}}
-        WHERE (m.happened_at <> e.happened_at OR m.recorded_at <> e.recorded_at)
+        WHERE (m.recorded_at <> e.recorded_at OR m.happened_at IS DISTINCT FROM CASE
+                   -- what was taken back comes out of its store when it had come in
+                   WHEN e.action = 'retract' AND m.from_account = 'store' AND m.to_account = 'site' THEN (
+                       SELECT stored.happened_at FROM manifests_custodyevent AS stored
+                       WHERE stored.batch_id = e.batch_id AND stored.action = 'store'
+                       ORDER BY stored.sequence DESC LIMIT 1
+                   ) ELSE e.happened_at END)
           AND {AT_FACILITY} AND {IN_MONTH}
         """,  # noqa: S608 - only constants are joined
         ),
@@ -64,7 +70,9 @@ PROOFS: tuple[tuple[str, str, str], ...] = (
             SELECT abs((e.particulars->>CASE e.action WHEN 'count' THEN 'difference_kg' ELSE 'kg' END)::numeric) AS kg
         ) AS signed
         LEFT JOIN LATERAL (
-            SELECT sum(m.kg) AS kg FROM manifests_movement AS m WHERE m.event_id = e.id
+            -- what is taken back leaves its store, and then the books: it was signed once
+            SELECT sum(m.kg) AS kg FROM manifests_movement AS m
+            WHERE m.event_id = e.id AND NOT (e.action = 'retract' AND m.to_account = 'site')
         ) AS moved ON true
         WHERE (
             e.action IN ('declare', 'store', 'treat', 'count', 'lose', 'export', 'retract')

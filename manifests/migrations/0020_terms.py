@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='amendment',
             name='state',
-            field=models.CharField(choices=[('proposed', 'proposed'), ('agreed', 'agreed and applied'), ('declined', 'declined'), ('lapsed', 'lapsed'), ('withdrawn', 'withdrawn'), ('moot', 'moot: the manifest is void'), ('overridden', 'imposed by the authority')], default='proposed', max_length=12, verbose_name='state'),
+            field=models.CharField(choices=[('proposed', 'proposed'), ('agreed', 'agreed and applied'), ('declined', 'declined'), ('lapsed', 'lapsed'), ('withdrawn', 'withdrawn'), ('moot', 'moot: the manifest is void or cancelled'), ('overridden', 'imposed by the authority')], default='proposed', max_length=12, verbose_name='state'),
         ),
         migrations.AlterField(
             model_name='deadline',

@@ -38,7 +38,7 @@ class Amendment(models.Model):
         DECLINED = "declined", pgettext_lazy("amendment", "declined")
         LAPSED = "lapsed", pgettext_lazy("amendment", "lapsed")
         WITHDRAWN = "withdrawn", pgettext_lazy("amendment", "withdrawn")
-        MOOT = "moot", pgettext_lazy("amendment", "moot: the manifest is void")
+        MOOT = "moot", pgettext_lazy("amendment", "moot: the manifest is void or cancelled")
         OVERRIDDEN = "overridden", pgettext_lazy("amendment", "imposed by the authority")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)

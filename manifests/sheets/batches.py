@@ -86,10 +86,15 @@ def write(values: dict, *, by, site, key: str) -> WasteBatch:
 
 
 def undo(pk, *, by, key: str) -> None:
-    """Take the declaration back: the ledger keeps both entries. What has moved on since stays, and is said to."""
+    """Take the declaration back: the ledger keeps both entries. What has moved on since stays, and is said to.
+
+    What somebody has taken back by hand is undone already.
+    """
     batch = WasteBatch.objects.visible_to(by).filter(pk=pk).first()
     if batch is None:
         raise Refusal(_("Nothing is there, or it is not yours to see."), code="not_found")
+    if batch.events.filter(action="retract").exists():
+        return
     if batch.state not in BY_ACTION["batch", "retract"].sources:
         raise moved_on(batch)
     perform(batch, "retract", by=by, data={"reason": gettext("Import undone")}, idempotency_key=key)

@@ -16,7 +16,7 @@ from manifests.actions.picking import MOST_LINES
 from manifests.custody import perform
 from manifests.models import Manifest, WasteBatch
 from manifests.quantities import GRAM
-from manifests.states import BatchState
+from manifests.states import BatchState, ManifestState
 
 
 def look_up(site, _person) -> dict:
@@ -25,7 +25,7 @@ def look_up(site, _person) -> dict:
     stored = WasteBatch.objects.filter(holder=site, state=BatchState.STORED)
     return {
         "site": site,
-        "batches": {},  # number → (kg, state) of those that the file names
+        "batches": {},  # number → (kg, state, when it arose) of those that the file names
         "drawn": set(),
         "batches_shown": list(stored.order_by("held_since").values_list("number", flat=True)[:1000]),
         **both_names("receivers", receivers),
@@ -39,7 +39,7 @@ def foresee(known: dict, rows: list[dict]) -> None:
     named = {number for row in rows for number in numbers_in(str(row.get("batches") or ""))} - known["batches"].keys()
     named = {number for number in named if "\x00" not in number}
     held = WasteBatch.objects.filter(holder=known["site"], number__in=named)
-    known["batches"] |= {number: (kg, state) for number, kg, state in held.values_list("number", "kg", "state")}
+    known["batches"] |= {number: said for number, *said in held.values_list("number", "kg", "state", "generated_at")}
 
 
 def numbers_in(written: str) -> list[str]:
@@ -88,13 +88,21 @@ def write(values: dict, *, by, site, key: str) -> Manifest:
 
 
 def undo(pk, *, by, key: str) -> None:
-    """Cancel the draft: its batches go back into store. What has been issued stays."""
-    manifest = Manifest.objects.visible_to(by).filter(pk=pk).first()
-    if manifest is None:
-        raise Refusal(_("Nothing is there, or it is not yours to see."), code="not_found")
+    """Cancel the draft: its batches go back into store. What has been issued stays, what was cancelled is undone."""
+    manifest = made_of(pk, by)
+    if manifest.state == ManifestState.CANCELLED:
+        return
     if manifest.number:
         raise Refusal(_("Manifest %(number)s is issued."), figures={"number": manifest}, code="manifest_issued")
     perform(manifest, "cancel", by=by, data={"reason": gettext("Import undone")}, idempotency_key=key)
+
+
+def made_of(pk, by) -> Manifest:
+    """What a row became."""
+    manifest = Manifest.objects.visible_to(by).filter(pk=pk).first()
+    if manifest is None:
+        raise Refusal(_("Nothing is there, or it is not yours to see."), code="not_found")
+    return manifest
 
 
 DRAFTS = Kind(

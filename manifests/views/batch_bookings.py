@@ -35,6 +35,12 @@ CLOSES = {
     "retract": gettext_lazy("The batch is closed, and what it declared counts as generated no longer."),
     "export": gettext_lazy("The batch has left the country and is closed."),
 }
+NOTES = {
+    "retract": gettext_lazy(
+        "Its containers count as holding nothing from then on, and their labels say so when they are scanned. What"
+        " really is in them is declared anew and needs new labels."
+    ),
+}
 TOLD = ("reason", "notice", "country", "receiver")
 
 
@@ -84,7 +90,8 @@ def _book(request: HttpRequest, pk, action: str):
     elif action not in {row.action for row in allowed_actions(request.user, batch)}:
         messages.info(request, _("This cannot be done with the batch as it is now."))
         return redirect("manifests:batch", batch.pk)
-    context = {"form": form, "batch": batch, "title": BUTTONS[action][0], "submit": _("Go on")}
+    note = NOTES[action] if action in NOTES and batch.containers.full().exists() else ""
+    context = {"form": form, "batch": batch, "title": BUTTONS[action][0], "submit": _("Go on"), "note": note}
     return render(request, "manifests/batch_action.html", context, status=status)
 
 

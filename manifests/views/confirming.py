@@ -17,6 +17,7 @@ from facilities.models import Facility
 from facilities.roles import Role
 from facilities.templatetags.quantities import kg
 from manifests.actions.confirm_many import Confirmed, confirm_many
+from manifests.actions.draft_declarations import draft_declarations
 from manifests.declarations.due import due_day
 from manifests.declarations.period import Stretch
 from manifests.declarations.sites import sites_of
@@ -37,7 +38,10 @@ def confirm_declarations(request: HttpRequest):
     form = ConfirmMany(data_of(request), drafts=drafts[:MOST])
     if request.method == "POST" and form.is_valid():
         found = confirm_many(by=request.user, drafts=form.picked)
-        _tell(request, found)
+        _tell(request, found, form.gone)
+        moved_on = {draft.facility_id for draft, refusal in found.left if refusal.code == "figures_changed"}
+        if moved_on:  # else the same old figures would be shown, and refused, again
+            draft_declarations(moved_on)
         return redirect("manifests:confirm_declarations" if found.left else "manifests:declarations")
     ticked = form.data.getlist("picks") if form.is_bound else None
     return render(
@@ -89,7 +93,10 @@ def _row(draft: DeclarationDraft, ticked: list[str] | None) -> dict:
     }
 
 
-def _tell(request: HttpRequest, found: Confirmed) -> None:
+def _tell(request: HttpRequest, found: Confirmed, gone: int) -> None:
+    if gone:
+        told = _("%(count)s of the ticks were of drafts that are not here any more.")
+        messages.warning(request, told % {"count": gone})
     if found.declared:
         messages.success(request, _("%(count)s declarations are confirmed.") % {"count": len(found.declared)})
     for draft, refusal in found.left:

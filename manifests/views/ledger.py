@@ -1,6 +1,6 @@
 """A site's ledgers of a month, as the mass ledger has them: on the page, as a workbook, as CSV, on paper."""
 
-from datetime import date, timedelta
+from datetime import date
 from io import BytesIO
 
 from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from facilities.guards import at_desk
-from facilities.retention import kept_until
 from facilities.sheets.writing import TYPES
 from facilities.templatetags.quantities import NOTHING, kg, more_or_less, stamp
 from manifests.declarations.figures import wastes
 from manifests.documents import ledger_paper
 from manifests.forms.ledger_filter import LedgerFilter
+from manifests.kept import kept_of_ledger
 from manifests.ledger.columns import OWN
 from manifests.ledger.entries import Entry, entries, read_place
 from manifests.ledger.gaps import gaps
@@ -56,7 +56,7 @@ def ledger(request: HttpRequest):
             "query": asked.query(),
             "title": LEDGER_NAMES[asked.ledger],
             "sums": _sums(totals),
-            "kept_until": kept_until("ledger", asked.span.end - timedelta(days=1), asked.site.region_id),
+            "kept": kept_of_ledger(asked.span, asked.site.region_id, [row.code for row in totals]),
             "gaps": gaps(asked.span, totals),
             "table": _table(asked.ledger, page, is_own=is_own),
             "is_own": is_own,

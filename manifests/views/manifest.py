@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from facilities import clock
-from facilities.retention import kept_until
 from facilities.templatetags.quantities import kg
 from manifests.access import allowed_actions, may_follow, parties_of
 from manifests.actions.propose_amendment import may_propose
@@ -19,6 +18,7 @@ from manifests.amended_words import change_rows
 from manifests.documents.qr import MEDIUM, svg
 from manifests.documents.stated import code_address
 from manifests.dry_run import not_left
+from manifests.kept import kept_of_manifest
 from manifests.models import Amendment, Deadline, Manifest
 from manifests.narrative import findings_of, told
 from manifests.signing import keys_in_use
@@ -93,9 +93,7 @@ def manifest(request, pk):
             ],
             "deadline": deadline,
             "due_on": localdate(deadline.due_at - deadline.due_at.resolution) if deadline else None,
-            "kept_until": kept_until("manifest", localdate(found.closed_at), found.origin_region_id)
-            if found.closed_at
-            else None,
+            "kept": kept_of_manifest(found),
             "clock": clock_badge(deadline.due_at, deadline.met_at) if deadline else "",
             "further_clocks": [shown_clock(row) for row in clocks if row is not deadline and not row.met_at],
             "events": told(events)[::-1],

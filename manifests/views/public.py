@@ -8,7 +8,7 @@ import re
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from facilities.models import Facility, Hazard, StorageArea
 from manifests.access import parties_of
-from manifests.models import BlockSerial, Container, Manifest, ManifestLine, PaperNumber, WasteBatch
+from manifests.models import BlockSerial, Container, CustodyEvent, Manifest, ManifestLine, PaperNumber, WasteBatch
 from manifests.scanned import way_for
 from manifests.states import ON_THE_ROAD, ManifestState, Party
 from manifests.tokens import is_ours
@@ -58,7 +58,9 @@ def container_code(request, digital_id: str, mark: str):
     if request.user.is_authenticated and (address := _container_way(request.user, digital_id)):
         return redirect(address)
     batch = "batch__stream__physical_state", "batch__waste_code"
-    container = Container.objects.filter(digital_id=digital_id).select_related(*batch).first()
+    taken_back = CustodyEvent.objects.filter(batch=OuterRef("batch"), action="retract")
+    rows = Container.objects.filter(digital_id=digital_id).select_related(*batch)
+    container = rows.annotate(was_taken_back=Exists(taken_back)).first()
     if container is None:
         rows = BlockSerial.objects.select_related("block__facility", "block__stream", "block__waste_code")
         ahead = rows.filter(pk=digital_id).first()

@@ -162,6 +162,12 @@ def test_who_may(people, city, settings):
     assert Api().post(f"{ALL}?kind=batches", raw=b"x", kind="application/octet-stream").status_code == 401
 
 
+def test_more_lines_are_named_than_a_statement_takes_parameters(clerk, city):
+    sheet = upload(clerk, city.generator).json()
+    taken = clerk.do(f"{ALL}{sheet['id']}/take/", {"lines": list(range(1, 70_001))})
+    assert (taken["state"], taken["taken_count"]) == ("taken", 2)
+
+
 def test_a_page_shows_what_a_program_brought(client, clerk, people, city):
     sheet = upload(clerk, city.generator, csv_text("batches", BATCH).encode(), name="erp.csv").json()
     client.force_login(people.clerk)

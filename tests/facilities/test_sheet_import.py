@@ -241,6 +241,17 @@ def test_drafts_are_drawn_up_and_cancelled(city, people, walk):
     assert (manifest.state, stored.state) == ("cancelled", "stored")
 
 
+def test_a_draft_that_was_cancelled_by_hand_frees_its_key(city, people, walk):
+    row = {"key": "M-1", "batches": walk.stored().number, "consignee": "Furnace", "carrier": "Carrier", "method": "D10"}
+    sheet = bring("manifests", xlsx("manifests", row), by=people.clerk, site=city.generator)
+    sheet = take_sheet(sheet, by=people.clerk)
+    perform(Manifest.objects.get(), "cancel", by=people.clerk, data={"reason": "by hand"})
+    sheet = undo_sheet(sheet, by=people.clerk)
+    assert (sheet.undone_count, sheet.kept_count) == (1, 0)
+    again = bring("manifests", xlsx("manifests", row), by=people.clerk, site=city.generator)
+    assert (codes(again), again.good_count) == ({}, 1)
+
+
 def test_an_issued_draft_is_not_undone(city, people, walk):
     row = {"key": "M-1", "batches": walk.stored().number, "consignee": "Furnace", "carrier": "Carrier", "method": "D10"}
     sheet = bring("manifests", xlsx("manifests", row), by=people.clerk, site=city.generator)

@@ -88,7 +88,7 @@ def test_a_correction_of_what_is_void_ends_at_once_and_is_told(client, walk, peo
     perform(manifest, "void", by=people.city_regulator, data={"reason": "typed twice"})
     amendment.refresh_from_db()
     assert (amendment.state, amendment.ended_reason) == ("moot", "typed twice")
-    assert "is moot: the manifest is void" in heard(amendment.person)[-1]
+    assert "is moot: the manifest is void or cancelled." in heard(amendment.person)[-1]
     client.force_login(voter)
     page = client.get(reverse("manifests:todo"))
     assert "Corrections to answer" not in [str(each["group"].title) for each in page.context["groups"]]

@@ -58,6 +58,21 @@ def test_what_has_moved_on_since_is_left_and_said(client, october, people, city)
     text = page.content.decode()
     assert "1 declarations are confirmed." in text and "2026-10 Generator: The ledger has changed" in text
     assert [row.start.month for row in Declaration.objects.all()] == [9]
+    assert values() != sent[1:]  # the page shows the figures of now,
+    client.post(PAGE, {"picks": values()})  # and those are confirmed at once
+    assert [row.start.month for row in Declaration.objects.order_by("start")] == [9, 10]
+
+
+def test_one_tick_too_many_does_not_refuse_the_others(client, october, people, city):
+    draft_declarations()
+    sent = values()
+    confirm(people.clerk, city.generator, SEPTEMBER)  # a colleague was faster
+    client.force_login(people.clerk)
+    page = client.post(PAGE, {"picks": sent}, follow=True)
+    assert page.redirect_chain[0][0] == reverse("manifests:declarations")
+    text = page.content.decode()
+    assert "1 declarations are confirmed." in text and "1 of the ticks" in text
+    assert Declaration.objects.count() == 2
 
 
 def test_twice_is_once(october, people, city):
@@ -129,6 +144,26 @@ def test_what_an_earlier_class_owed_and_nobody_declared_is_owed_still(october, p
         assert [row.period for row in running] == ["2026-10"]
         confirm(people.clerk, city.generator)
         assert not running.all().exists()
+
+
+def test_a_class_that_was_set_ahead_does_not_hide_the_one_that_came_between(october, people, city):
+    """In October `simplified` was set for 10 December, out of `registered`; from 2 November it was a key site."""
+    for name, day, basis in (
+        ("simplified", date(2026, 12, 10), "authority"),
+        ("key", date(2026, 11, 2), "computed"),
+    ):
+        ClassRecord.objects.create(
+            facility=city.generator, management_class=name, previous="registered", valid_from=day,
+            basis=basis, reason="order", recorded_at=clock.now(),
+        )  # fmt: skip
+    city.generator.management_class = "simplified"
+    city.generator.save()
+    with clock.standing_at(at(2026, 12, 12, 9)):
+        labels = [due.stretch.label for due in declarations_due([city.generator], clock.today())]
+        assert labels == ["2026-11"]
+        keep_clocks()
+        running = Deadline.objects.running().filter(facility=city.generator, kind__startswith="declare")
+        assert [row.period for row in running] == ["2026-11"]
 
 
 def test_a_move_between_stores_is_no_change_of_what_was_declared(october, people, city):

@@ -8,9 +8,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils.timezone import localdate
 
+from config.demo.balance import balance
 from facilities import clock
 from manifests.custody import perform
 from manifests.ledger import Asked, balances, breaks
+from manifests.management.commands.verify_mass import CAME
 from manifests.models import BatchLink, CustodyEvent, Movement, Stock, WasteBatch
 from tests.city import OIL, SLUDGE
 from tests.tampering import unguarded
@@ -69,6 +71,18 @@ def test_a_site_s_month_says_where_it_came_from_and_where_it_went(walk, people, 
     assert balance.went == {"adjustment": Decimal(10), "loss": Decimal("1.5"), "transit": Decimal(1000)}
     (received,) = balances(Asked(city.site.pk))
     assert (received.came, received.went, received.closing) == ({"transit": Decimal(995)}, {}, Decimal(995))
+
+
+def test_a_row_adds_up_where_something_was_taken_back(walk, people, city):
+    walk.stored("100")
+    perform(walk.stored("60"), "retract", by=people.clerk, data={"reason": "typed twice"})
+    heads, row, _end = verify(facility=str(city.generator.pk)).splitlines()[1:]
+    assert "-retracted" in heads
+    opening, *moved, closing = [Decimal(figure) for figure in row.split()[2:]]
+    came, went = moved[: len(CAME)], moved[len(CAME) :]
+    assert opening + sum(came) == sum(went) + closing and (sum(came), closing) == (160, 100)
+    whole = balance()
+    assert whole.holds and (whole.arisen, whole.stock) == (100, 100)
 
 
 def test_months_follow_each_other_without_a_gap(walk, people, city):

@@ -1,6 +1,6 @@
 """Terms of time that are rows and no literals: loads long on their way, retention, consents, shown declarations."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,9 +14,10 @@ from facilities.errors import BadInput
 from facilities.models import Facility, Membership, Region
 from facilities.retention import kept_until
 from facilities.roles import Role
+from manifests.kept import kept_of_manifest
 from manifests.models import Manifest
 from manifests.on_its_way import long_ones
-from tests.city import CITY, person
+from tests.city import CITY, person, stream
 
 TODO = reverse("manifests:todo")
 LIST = reverse("admin:manifests_manifest_changelist")
@@ -64,6 +65,23 @@ def test_a_closed_manifest_and_a_ledger_say_how_long_they_are_kept(client, walk,
     month = clock.today().replace(day=1)
     page = client.get(reverse("manifests:ledger"), {"site": city.generator.pk, "month": f"{month:%Y-%m}"})
     assert f"Kept until {month.year + 5}-" in page.content.decode()
+
+
+def test_the_waybill_and_the_register_of_medical_waste_have_terms_of_their_own(client, walk, people, city):
+    needles = stream(city.generator, "Needles", "841-001-01")
+    client.force_login(people.clerk)
+    with clock.standing_at(datetime(2026, 3, 31, 4, tzinfo=UTC)):
+        walk.stored("30", stream=needles)
+        manifest = walk.issued()
+        assert not kept_of_manifest(manifest)
+    manifest.received_at = datetime(2026, 3, 31, 4, tzinfo=UTC)
+    assert [line[-20:] for line in kept_of_manifest(manifest)] == ["2027-03-31 at least."]
+    manifest.profile = "medical"
+    assert [line[-20:] for line in kept_of_manifest(manifest)] == ["2027-03-31 at least.", "2029-03-31 at least."]
+    asked = {"site": city.generator.pk, "month": "2026-03"}
+    assert "until 2029-03-31 at least" in client.get(reverse("manifests:ledger"), asked).content.decode()
+    received = walk.judged()
+    assert "The carrier keeps the waybill" in client.get(received.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize(("limit", "days", "given"), [(None, 1098, True), (None, 1099, False), (90, 91, False)])

@@ -1,6 +1,8 @@
 """A declaration taken back: nothing is erased, and what it declared is generated no longer, wherever it is added up."""
 
+from datetime import timedelta
 from decimal import Decimal
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
@@ -11,19 +13,23 @@ from facilities.actions.take_sheet import take_sheet
 from facilities.actions.undo_sheet import undo_sheet
 from facilities.errors import NotPermitted, NotThere, Refusal
 from facilities.happened import generated_by_year, happened
+from facilities.models import Facility
 from manifests import ledger
 from manifests.access import allowed_actions
+from manifests.actions.keep_clocks import keep_clocks
 from manifests.actions.number_ledger import number_ledger
 from manifests.actions.update_fate import update_fate
 from manifests.custody import perform
 from manifests.declarations.due import declarations_due
 from manifests.documents import ledger_paper
 from manifests.ledger.entries import all_entries
+from manifests.ledger.gaps import gaps
 from manifests.ledger.kinds import Ledger
 from manifests.ledger.span import Span
 from manifests.ledger.sums import sums
 from manifests.ledger_files import csv_lines
-from manifests.models import Fate, Movement, WasteBatch
+from manifests.models import Deadline, Fate, Movement, Stock, WasteBatch
+from manifests.tokens import container_url
 from manifests.whereabouts import fate_of_batch
 from tests.declared import OCTOBER, at, confirm, seen
 from tests.sheets import BATCH, bring, xlsx
@@ -72,6 +78,15 @@ def test_an_undone_import_is_in_the_ledger_and_in_no_sum(november, city, people,
     assert ledger.breaks() == []
 
 
+def test_what_was_taken_back_by_hand_is_undone_and_frees_its_key(november, city, people):
+    sheet = brought(city, people, 1)
+    perform(WasteBatch.objects.get(), "retract", by=people.clerk, data=MISTAKE)
+    sheet = undo_sheet(sheet, by=people.clerk)
+    assert (sheet.undone_count, sheet.kept_count) == (1, 0)
+    again = brought(city, people, 1)
+    assert again.taken_count == 1
+
+
 def test_the_class_of_a_site_counts_it_no_longer(november, city, people):
     sheet = brought(city, people)
     assert generated_by_year([city.generator.pk], 2026) == {city.generator.pk: {2026: Decimal("361.5")}}
@@ -115,10 +130,97 @@ def test_what_was_declared_by_hand_is_taken_back_on_its_page(client, city, peopl
     event = batch.events.latest("sequence")
     assert (batch.state, event.particulars["kg"], event.particulars["reason"]) == ("lost", "30.000", "typed twice")
     assert event.happened_at == batch.generated_at < event.recorded_at
-    back = Movement.objects.get(event=event)
-    assert (back.from_account, back.to_account, back.to_batch) == ("store", "source", None)
+    out, back = Movement.objects.filter(event=event)
+    assert (out.from_account, out.to_account, out.to_batch) == ("store", "site", batch)
+    assert (back.from_account, back.to_account, back.to_batch) == ("site", "source", None)
     said = client.get(reverse("manifests:batch", args=[batch.pk])).content.decode()
     assert "Declaration taken back" in said and "typed twice" in said
+
+
+def test_what_was_entered_and_taken_back_since_changes_no_declaration(november, city, people, walk):
+    """Nobody could ever confirm it away: the figures are what they were."""
+    city.generator.management_class = "key"
+    city.generator.save()
+    with clock.standing_at(at(2026, 10, 5, 9)):
+        walk.stored("200")
+    confirm(people.clerk, city.generator)
+
+    def changed() -> bool:
+        return declarations_due([city.generator], clock.today())[-1].confirmed.changed
+
+    with clock.standing_at(at(2026, 11, 4, 9)):
+        sheet = brought(city, people)
+        assert changed()
+        undo_sheet(sheet, by=people.clerk)
+        assert not changed()
+        lost = WasteBatch.objects.get(state="stored")
+        moment = {"happened_at": at(2026, 10, 20, 9)}
+        perform(lost, "count", by=people.clerk, data={"counted_kg": "201", "reason": "scale"}, **moment)
+        lost.refresh_from_db()
+        perform(lost, "lose", by=people.clerk, data={"kg": "1", "reason": "spilled"}, **moment)
+        assert changed()  # a loss and a correction have each its own figure
+
+
+def test_each_month_is_right_where_it_arose_in_one_and_was_stored_in_the_next(city, people, walk):
+    with clock.standing_at(at(2026, 10, 31, 23)):
+        batch = walk.declared("30")
+    with clock.standing_at(at(2026, 11, 2, 9)):
+        perform(batch, "store", by=people.clerk, data={"area": walk.area(city.generator).pk})
+    spans = october(city.generator), Span.month(city.generator.pk, at(2026, 11, 1).date())
+
+    def stored() -> list[list[Decimal]]:
+        return [[entry.counted for entry in all_entries(span, Ledger.STORED)] for span in spans]
+
+    assert stored() == [[], [30]]
+    with clock.standing_at(at(2026, 12, 3, 9)):
+        perform(batch, "retract", by=people.clerk, data=MISTAKE)
+        number_ledger()
+        assert stored() == [[], [30, -30]]
+        for span in spans:
+            assert not any(row.says_something or row.opening or row.closing for row in sums(span))
+            assert list(all_entries(span, Ledger.TAKEN_OUT)) == []
+        assert [entry.counted for entry in all_entries(spans[0], Ledger.GENERATED)] == [30, -30]
+        assert ledger.breaks() == [] and not Stock.objects.exists()
+
+
+def test_a_site_that_took_back_all_it_had_owes_no_declaration(november, city, people):
+    Facility.objects.filter(pk=city.generator.pk).update(management_class="key")
+    site = Facility.objects.get(pk=city.generator.pk)
+    sheet = brought(city, people)
+    keep_clocks()
+    clocks = Deadline.objects.filter(facility=site, kind="declare_month")
+    assert [due.stretch.label for due in declarations_due([site], clock.today())] == ["2026-10"]
+    assert clocks.running().count() == 1
+    undo_sheet(sheet, by=people.clerk)
+    keep_clocks()
+    assert declarations_due([site], clock.today()) == []
+    assert not clocks.running().exists()
+
+
+def test_what_was_taken_back_lacks_no_labels(november, city, people):
+    def told() -> set[str]:
+        return {gap.kind for gap in gaps(october(city.generator), sums(october(city.generator)))}
+
+    sheet = brought(city, people)
+    assert "no_containers" in told()
+    undo_sheet(sheet, by=people.clerk)
+    assert "no_containers" not in told()
+
+
+def test_its_drums_hold_nothing_any_more(client, city, people, walk):
+    with clock.standing_at(clock.now() - timedelta(hours=1)):
+        batch = walk.stored("30", container_count=2, container_litres="50")
+    drum = batch.containers.first()
+    client.force_login(people.clerk)
+    asked = client.get(reverse("manifests:retract_batch", args=[batch.pk])).content.decode()
+    assert "new labels" in asked
+    perform(batch, "retract", by=people.clerk, data=MISTAKE)
+    assert not batch.containers.full().exists()
+    (entry, _back) = all_entries(Span.month(city.generator.pk, clock.today().replace(day=1)), Ledger.GENERATED)
+    assert len(entry.containers) == 2  # what was declared is shown as it was declared
+    client.logout()
+    said = client.get(urlsplit(container_url(drum.digital_id)).path).content.decode()
+    assert "the declaration of this waste was taken back" in said and "Emptied" not in said
 
 
 def test_it_never_arose_so_it_ended_nowhere(city, people, walk):

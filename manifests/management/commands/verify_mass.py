@@ -27,6 +27,7 @@ WENT = {
     "exported": (A.EXPORT,),
     "adjusted": (A.ADJUSTMENT,),
     "neighbour": (A.SITE, A.STORE),
+    "retracted": (A.SOURCE,),
 }
 HEADS = ["opening", *(f"+{name}" for name in CAME), *(f"-{name}" for name in WENT), "closing"]
 
