@@ -65,7 +65,7 @@ def batch(request: HttpRequest, pk):
             "burn_off_kg": _said(events, "burn_off_kg"),
             "fate": shown(fate_of_batch(found)),
             "events": told(events),
-            "label_history": history_of(found.containers.exclude(digital_id=None).values("digital_id"))
+            "label_history": history_of(found.containers.exclude(digital_id=None).values("digital_id"), person)
             if containers or emptied
             else [],
         },

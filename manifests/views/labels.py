@@ -128,7 +128,7 @@ def block_labels(request: HttpRequest, pk):
 @with_role(*PRINTERS)
 def print_pdf(request: HttpRequest, pk):
     """The file of a print, for who asked for it and for an hour: later it is asked for again, with a reason."""
-    made = get_object_or_404(LabelPrint.objects.visible_to(request.user), pk=pk, person=request.user)
+    made = get_object_or_404(LabelPrint.objects.visible_to(request.user), pk=pk, person=request.user, run=None)
     labels = labels_in(made) if clock.now() - made.recorded_at < OPEN_FOR else []
     if not labels:
         refusal = NotThere(_("This file is no longer open. Print the labels again, with a reason."), code="print_over")
@@ -170,7 +170,7 @@ def _print(request: HttpRequest, choice: Choice):
             "total": len(choice.codes),
             "before": before,
             "most": AT_ONCE,
-            "history": history_of(choice.codes),
+            "history": history_of(choice.codes, person),
         },
         status=status_of(request),
     )

@@ -49,12 +49,14 @@ def new_print(request: HttpRequest, subject: str):
     without any, everything that the list shows with the other parameters, `?list=` being its name. Of labels only
     those of waste that the own site holds."""
     keys = _chosen(request, subject)
-    again = subject == PrintRun.Subject.LABELS and any_printed(keys)
+    again = subject == PrintRun.Subject.LABELS and any_printed(SOURCES[subject].rows(request.user).filter(pk__in=keys))
     form = PrintForm(data_of(request), again=again)
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
             kind = form.cleaned_data["form"]
-            run, _repeated = request_print(by=request.user, subject=subject, keys=keys, form=kind, asked=form.asked)
+            run, _repeated = request_print(
+                by=request.user, subject=subject, keys=keys, form=kind, asked=form.asked, idempotency_key=form.key
+            )
             return redirect("manifests:print_run", run.pk)
     most = settings.PRINT_MOST
     context = {

@@ -96,7 +96,7 @@ def serial_block(request, pk):
             "form": form,
             "may_void": is_own and bool(unused),
             "actions": actions,
-            "history": history_of([row.pk for row in rows]),
+            "history": history_of([row.pk for row in rows], person),
         },
         status=status_of(request),
     )
