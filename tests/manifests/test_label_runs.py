@@ -10,7 +10,7 @@ from django.urls import reverse
 from facilities.errors import BadInput, NotThere, Refusal
 from manifests.actions import carry_out_print as carry_out
 from manifests.actions.cancel_print import cancel_print
-from manifests.actions.print_labels import Asked, printed_before
+from manifests.actions.print_labels import Asked, print_labels, printed_before
 from manifests.actions.request_print import request_print
 from manifests.custody import perform
 from manifests.documents import render_labels
@@ -286,3 +286,84 @@ def test_an_error_of_another_kind_is_not_told_as_another_run(people, drums, monk
     with pytest.raises(IntegrityError, match="something else"):
         ask(people.clerk, drums)
     assert not PrintRun.objects.exists()
+
+
+def test_a_hundred_and_one_ticked_in_the_store_go_to_a_job(desk, walk):
+    many = walk.stored("100", container_count=100, container_litres="20")
+    one = walk.stored("1", container_count=1, container_litres="20")
+    store = reverse("manifests:stock_labels")
+    assert desk.get(f"{store}?batch={many.pk}").status_code == 200
+    answer = desk.get(f"{store}?batch={many.pk}&batch={one.pk}")
+    assert answer.url == f"{reverse('manifests:print_labels')}?batch={many.pk.hex}&batch={one.pk.hex}"
+    assert "Print the labels of 2 batches" in " ".join(desk.get(answer.url).content.decode().split())
+    assert desk.post(answer.url, {"form": "pdf"}).status_code == 302
+    assert PrintRun.objects.get().total == 101
+
+
+def test_boxes_stand_where_something_can_be_printed(desk, people, walk, drums):
+    gone = walk.closed().lines.get().batch
+    page = desk.get(reverse("manifests:batches")).content.decode()
+    assert f'name="batch" value="{drums.pk}"' in page and f'value="{gone.pk}"' not in page
+    assert 'id="print-ticked"' in page
+    asking = f"{reverse('manifests:print_labels')}?batch={drums.pk}&batch={gone.pk}"
+    asked = " ".join(desk.get(asking).content.decode().split())
+    assert "Print the labels of 1 batch" in asked
+    assert "1 batch that you ticked does not lie at your sites" in asked
+    assert "does not lie at your sites" not in desk.get(asking.partition("&")[0]).content.decode()
+    reader = Client()
+    reader.force_login(people.reader)
+    page = reader.get(reverse("manifests:batches")).content.decode()
+    assert drums.number in page and 'name="batch"' not in page and 'id="print-ticked"' not in page
+
+
+def test_the_page_of_what_left_offers_no_labels(desk, people, walk, drums):
+    page, labels = (reverse(f"manifests:{name}", args=[drums.pk]) for name in ("batch", "labels"))
+    assert labels in desk.get(page).content.decode()
+    walk.in_transit(drums)
+    assert labels not in desk.get(page).content.decode()
+    assert "does not lie here any more" in desk.get(labels).content.decode()
+    refused = desk.post(labels, {"layout": "exact", "start": "1"})
+    assert refused.status_code == 422
+    assert not LabelPrint.objects.exists()
+
+
+def test_another_firm_sees_that_and_why_but_not_who(desk, people, walk, drums):
+    clerk_s = print_labels(by=people.clerk, facility=drums.holder, codes=codes_of(drums), asked=Asked())
+    again = Asked(reason=LabelPrint.Reason.OTHER, note="Old Wang spilt ink")
+    print_labels(by=people.clerk, facility=drums.holder, codes=codes_of(drums)[:1], asked=again)
+    batch = walk.judged(manifest=perform(walk.in_transit(drums), "arrive", by=people.driver).subject).lines.get().batch
+    assert batch == drums
+    told = history_of(codes_of(drums), people.receiver)
+    assert [(row.here, row.again, row.is_seen, row.person_name, row.note) for row in told] == [
+        (1, 1, False, "", ""), (3, 0, False, "", ""),
+    ]  # fmt: skip
+    browser = Client()
+    browser.force_login(people.receiver)
+    page = browser.get(reverse("manifests:batch", args=[drums.pk])).content.decode()
+    assert "another reason" in page and "Old Wang" not in page
+    assert "Old Wang" in desk.get(reverse("manifests:batch", args=[drums.pk])).content.decode()
+    assert history_of(codes_of(drums), people.clerk)[1].person_name == clerk_s.person_name != ""
+
+
+def codes_of(batch) -> list[str]:
+    return list(batch.containers.order_by("serial").values_list("digital_id", flat=True))
+
+
+def test_an_official_of_another_district_has_no_dead_link(people, walk, drums, monkeypatch):
+    made = print_labels(by=people.clerk, facility=drums.holder, codes=codes_of(drums), asked=Asked())
+    link = reverse("admin:manifests_labelprint_change", args=[made.pk])
+    browser = Client()
+    browser.force_login(people.city_regulator)
+    page = reverse("admin:manifests_wastebatch_change", args=[drums.pk])
+    assert link in browser.get(page).content.decode()
+    monkeypatch.setattr(type(LabelPrint.objects.all()), "visible_to", lambda self, person: self.none())
+    assert link not in browser.get(page).content.decode()
+
+
+def test_forged_keys_tell_nothing(people, drums):
+    """Whether another firm's drums were printed before cannot be read off the form."""
+    printed(ask(people.clerk, drums))
+    browser = Client()
+    browser.force_login(people.receiver)
+    asking = f"{reverse('manifests:print_labels')}?batch={drums.pk}"
+    assert "Why again" not in browser.get(asking).content.decode()
