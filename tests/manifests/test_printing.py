@@ -216,7 +216,7 @@ def test_one_that_cannot_be_drawn_is_left_out_of_either_file(people, loads, monk
 
     laid_out, bad = render._laid_out, loads[1].number
 
-    def refusing(html, styles, own):
+    def refusing(html, styles, own=""):
         if f"manifest-{bad}" in html or spaced(bad) in html:
             raise RuntimeError("no ink")
         return laid_out(html, styles, own)
