@@ -10,15 +10,15 @@ class NotSerials(ValueError):
     """The text is no list of serial numbers."""
 
 
-def read_serials(text: str) -> list[int]:
-    """The numbers of "1-12, 15", in order and each once."""
+def read_serials(text: str, largest: int = 99_999) -> list[int]:
+    """The numbers of "1-12, 15", in order and each once. Raises NotSerials, also for one above `largest`."""
     found: set[int] = set()
-    for part in _COMMA.split(text):
+    for part in dict.fromkeys(_COMMA.split(text)):
         if not part.strip():
             continue
         run = _RUN.match(part.strip())
         first, last = (int(run[1]), int(run[2] or run[1])) if run else (0, 0)
-        if not 0 < first <= last:
+        if not 0 < first <= last <= largest:
             raise NotSerials(text)
         found.update(range(first, last + 1))
     return sorted(found)

@@ -214,6 +214,7 @@ TRANSITIONS: tuple[Transition, ...] = (
 
 BY_ACTION: dict[tuple[str, str], Transition] = {(row.subject, row.action): row for row in TRANSITIONS}
 
+AT_HOLDER = (*HELD, B.ALLOTTED)  # where it lies, and promised to a manifest at most: its drums can be touched
 CLOSED_BATCH = (B.SPLIT, B.REGROUPED, B.UTILISED, B.DISPOSED, B.EXPORTED, B.LOST)
 OPEN_BATCH = tuple(state for state in B if state not in CLOSED_BATCH)
 

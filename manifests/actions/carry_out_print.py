@@ -24,6 +24,7 @@ from manifests.printing.sources import SOURCES, Read, left_out
 
 BEAT_SECONDS = 20  # a sign of life at least that often while a part is drawn
 TURN_SECONDS = 60  # after which whatever else waits has its turn: seals, clocks, the next person's run
+UNFINISHED = ".unfinished"
 MOST_TIMES = 5  # a run that ended its worker so often at the same part is not begun again
 
 # The file's own title; the paper's words are Chinese first, whatever language its reader has.
@@ -64,8 +65,12 @@ def carry_out_print(pk) -> None:
 def _clear_if_cancelled(pk) -> None:
     """Whoever took the run over needs its parts; nobody else does."""
     run = PrintRun.objects.get(pk=pk)
-    if not run.is_working:
-        remove_parts(run)
+    if run.is_working:
+        return
+    remove_parts(run)
+    if run.state in PrintRun.FRUITLESS:  # bound in the very moment in which it was cancelled
+        file_of(run).unlink(missing_ok=True)
+        file_of(run).with_suffix(UNFINISHED).unlink(missing_ok=True)
 
 
 def _taken(pk) -> PrintRun | None:
@@ -124,16 +129,19 @@ def _order(run: PrintRun, number: int, read: Read) -> Order:
 
 def _note(run: PrintRun, number: int, read: Read, drawn: Drawn) -> None:
     """One part is done. The file lies there before the row says so."""
-    left = [*read.left_out]
-    for key, sheet in read.sheets.items():
+    left, printed = [*read.left_out], [*(run.printed or ())]
+    for name, sheet in read.sheets.items():
+        key = name.partition(" ")[0]
         if sheet.name in drawn.failed:
             logger.critical("Not drawn for print run %s: %s, %s", run.pk, sheet.name, drawn.failed[sheet.name])
-            left.append(left_out(key.partition(" ")[0], sheet.title, "not_drawn"))
+            left.append(left_out(key, sheet.title, "not_drawn"))
+        else:
+            printed.append(key)
     run.drawn[str(number)] = drawn.starts
-    known = {row["key"] for row in run.left_out}
-    run.left_out += [row for row in left if row["key"] not in known]
-    run.done = sum(papers for done in run.drawn for _key, _file, papers in run.parts[int(done)])
-    _say(run, drawn=run.drawn, left_out=run.left_out, done=run.done, taken_count=1)
+    run.printed = list(dict.fromkeys(printed))
+    run.left_out += [row for row in left if row not in run.left_out]
+    run.done = sum(papers for done in run.drawn for _key, _file, papers, *_codes in run.parts[int(done)])
+    _say(run, drawn=run.drawn, printed=run.printed, left_out=run.left_out, done=run.done, taken_count=1)
 
 
 def _bind(run: PrintRun) -> None:
@@ -141,7 +149,7 @@ def _bind(run: PrintRun) -> None:
     from manifests.printing.joining import NothingToBind, join_pdfs, join_zips
 
     target = file_of(run)
-    unfinished = target.with_suffix(".unfinished")
+    unfinished = target.with_suffix(UNFINISHED)
     numbers = range(len(run.parts))
     try:
         if run.form == PrintRun.Form.ZIP:

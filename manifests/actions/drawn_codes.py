@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities.errors import BadInput, Refusal
 from manifests.models import BlockSerial, Container, WasteBatch
-from manifests.numbers import digital_id
+from manifests.numbers import NotANumber, digital_id
 from manifests.serials import NotSerials, read_serials
 
-LONGEST = 60_000  # characters: 999 scanned addresses
+MOST = 999  # containers of one enterprise, waste code and day (digital identification code)
+LONGEST = MOST * 201  # characters: so many scanned addresses of at most 200, each with what stands between them
 _SPACED_RUN = re.compile(r"(?<=\d)[ \t]*[-–—~][ \t]*(?=\d)")
 _BETWEEN = re.compile(r"[\s,，、;；]+")
 _ADDRESS = re.compile(r"/c/([0-9A-Za-z]{37})/")
@@ -26,14 +27,18 @@ def read_codes(data: dict, where: str = "") -> list[str | int]:
     sent = data.get("label_codes") or []
     field = f"{where}/label_codes"
     if isinstance(sent, str):
-        sent = _BETWEEN.split(_SPACED_RUN.sub("-", sent[: LONGEST + 1]))
+        if len(sent) > LONGEST:
+            raise _unreadable(field, sent)
+        sent = _BETWEEN.split(_SPACED_RUN.sub("-", sent))
     if not isinstance(sent, list | tuple) or sum(len(str(part)) for part in sent) > LONGEST:
         raise _unreadable(field, sent)
-    found: list[str | int] = []
-    for part in (str(part).strip() for part in sent):
+    found: dict[str | int, None] = {}
+    for part in dict.fromkeys(str(part).strip() for part in sent):
         if part:
-            found += _read(part, field)
-    return list(dict.fromkeys(found))
+            found |= dict.fromkeys(_read(part, field))
+        if len(found) > MOST:
+            raise _unreadable(field, part)
+    return list(found)
 
 
 def _read(part: str, field: str) -> list[str] | list[int]:
@@ -42,12 +47,9 @@ def _read(part: str, field: str) -> list[str] | list[int]:
     if _CODE.match(code):
         return [code]
     try:
-        serials = read_serials(part)
+        return read_serials(part, MOST)
     except NotSerials:
         raise _unreadable(field, part) from None
-    if serials and serials[-1] > 999:
-        raise _unreadable(field, part)
-    return serials
 
 
 def _unreadable(field: str, value) -> BadInput:
@@ -97,7 +99,10 @@ def put_on(containers: Sequence[Container]) -> None:
 def _whole(batch: WasteBatch, day: date, code: str | int) -> str:
     if isinstance(code, str):
         return code
-    return digital_id(batch.holder.enterprise.registration_no, batch.waste_code.code, day, code)
+    try:
+        return digital_id(batch.holder.enterprise.registration_no, batch.waste_code.code, day, code)
+    except NotANumber:
+        return f"{code:03d}"  # this waste, or whoever holds it, bears no such codes: none was drawn
 
 
 def _against(batch: WasteBatch, day: date, code: str, row: BlockSerial | None, litres, field: str) -> Refusal | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count, Max
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -18,7 +18,9 @@ from facilities.models import Facility
 from facilities.roles import Role
 from manifests.actions.reading import read_row, read_text
 from manifests.label_layouts import check_fits, read_layout
-from manifests.models import BlockSerial, Container, LabelPrint, PrintedLabel
+from manifests.models import BlockSerial, Container, LabelPrint, PrintedLabel, PrintRun
+from manifests.models.label_print import standing
+from manifests.states import AT_HOLDER
 
 PRINTERS = (Role.CLERK, Role.RECEIVER)
 AT_ONCE = 100  # labels in one file that a request can bear; more are printed by a job
@@ -35,13 +37,20 @@ class Asked:
 
 
 def print_labels(
-    *, by, facility, codes: Sequence[str], asked: Asked, idempotency_key: str | None = None, most: int = AT_ONCE
+    *,
+    by,
+    facility,
+    codes: Sequence[str],
+    asked: Asked,
+    idempotency_key: str | None = None,
+    most: int = AT_ONCE,
+    run: PrintRun | None = None,
 ) -> LabelPrint:
-    """Record one file with the labels of these digital codes: of full containers that the facility holds, and of
+    """Record one file with the labels of these digital codes: of full containers that lie at the facility, and of
     unused codes of its blocks. The same key answers with the same print.
 
-    `most` is how many labels the caller can draw at once. Raises BadInput, or Refusal `label_printed_before` where a
-    reason is missing.
+    `most` is how many labels the caller can draw at once, `run` the print run that draws them. Raises BadInput, or
+    Refusal `label_printed_before` where a reason is missing.
     """
     site = read_row(Facility.objects.where_person_is(by, *PRINTERS), facility, "/facility")
     layout = read_layout(asked.layout)
@@ -63,19 +72,20 @@ def print_labels(
             if first is not None:
                 return first
         check_fits(layout, [Container(litres=litres).label_mm for litres in _volumes(site, wanted)], asked.start)
-        copies = _copies(wanted)
-        reason, note = _read_reason(asked, len(copies))
+        copies, before = _copies(wanted)
+        reason, note = _read_reason(asked, before)
         made = LabelPrint.objects.create(
             facility=site,
             layout=layout.code,
             start=asked.start,
             count=len(wanted),
-            reprints=len(copies),
+            reprints=before,
             reason=reason,
             note=note,
             person=by,
             person_name=str(by),
             recorded_at=clock.now(),
+            run=run,
             idempotency_key=idempotency_key or None,
         )
         PrintedLabel.objects.bulk_create(
@@ -86,12 +96,13 @@ def print_labels(
 
 def printed_before(codes: Sequence[str]) -> int:
     """How many of these codes have been printed."""
-    return PrintedLabel.objects.filter(digital_id__in=codes, copy=1).count()
+    return PrintedLabel.objects.standing().filter(digital_id__in=codes).values("digital_id").distinct().count()
 
 
 def _volumes(site: Facility, codes: list[str]) -> list[Decimal]:
     """Litres of what each label is for. Raises BadInput where one of the codes is none that this site may print."""
-    held = Container.objects.full().filter(digital_id__in=codes, batch__holder=site).values_list("litres", flat=True)
+    lying = Container.objects.full().filter(batch__holder=site, batch__state__in=AT_HOLDER)
+    held = lying.filter(digital_id__in=codes).values_list("litres", flat=True)
     ahead = BlockSerial.objects.filter(pk__in=codes, block__facility=site, container=None, voided_at=None).values_list(
         "block__litres", flat=True
     )
@@ -105,10 +116,12 @@ def _volumes(site: Facility, codes: list[str]) -> list[Decimal]:
     return found
 
 
-def _copies(codes: list[str]) -> dict[str, int]:
-    """Code → how often it was printed, of those that were."""
-    rows = PrintedLabel.objects.filter(digital_id__in=codes).order_by()
-    return dict(rows.values_list("digital_id").annotate(last=Max("copy")))
+def _copies(codes: list[str]) -> tuple[dict[str, int], int]:
+    """(code → the number of its last copy, how many of these codes were printed). A run that was cancelled or failed
+    took copies and printed none."""
+    rows = PrintedLabel.objects.filter(digital_id__in=codes).order_by().values_list("digital_id")
+    told = list(rows.annotate(last=Max("copy"), printed=Count("pk", filter=standing("print__"))))
+    return {code: last for code, last, _printed in told}, sum(1 for _code, _last, printed in told if printed)
 
 
 def _read_reason(asked: Asked, before: int) -> tuple[str, str]:

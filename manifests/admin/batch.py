@@ -140,7 +140,7 @@ class BatchAdmin(ReadOnlyAdmin):
             family(request.user, record),
             manifests(request.user, record),
             containers(record),
-            printed(record),
+            printed(record, request.user),
             ledger(request.user, record),
             custody(record),
         ]
@@ -220,15 +220,15 @@ def containers(record: WasteBatch) -> Table | None:
     )
 
 
-def printed(record: WasteBatch) -> Table | None:
-    """The prints of its containers' labels."""
+def printed(record: WasteBatch, person) -> Table | None:
+    """The prints of its containers' labels; a link to those of the person's own districts."""
     codes = record.containers.exclude(digital_id=None).values("digital_id")
     lines = [
         (
-            reverse("admin:manifests_labelprint_change", args=[row.pk]),
-            [stamp(row.recorded_at), row.person_name, row.here, row.again or "–", why(row)],
+            reverse("admin:manifests_labelprint_change", args=[row.pk]) if row.is_seen else "",
+            [stamp(row.recorded_at), row.person_name or "–", row.here, row.again or "–", why(row, row.run_state)],
         )
-        for row in history_of(codes)
+        for row in history_of(codes, person)
     ]
     if not lines:
         return None

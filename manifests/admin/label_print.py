@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from facilities.admin.filters import DistrictField, ListFilters, choices, in_dis
 from facilities.admin.reading import ReadOnlyAdmin
 from facilities.admin.sections import Facts, Head, Table
 from facilities.templatetags.quantities import stamp, state_badge
-from manifests.models import BlockSerial, LabelPrint
+from manifests.models import BlockSerial, LabelPrint, PrintRun
 
 LOOKED_BACK = timedelta(days=365)
 MOST_CODES = 1000
@@ -37,9 +37,9 @@ class LabelPrintFilters(ListFilters):
         if asked["site"]:
             rows = rows.filter(facility__name__startswith=asked["site"].strip())
         if asked["watch"] == "again":
-            rows = rows.filter(reprints__gt=0)
+            rows = rows.standing().filter(reprints__gt=0)
         elif asked["watch"]:
-            rows = rows.filter(reason=asked["watch"])
+            rows = rows.standing().filter(reason=asked["watch"])
         if asked["district"]:
             rows = rows.filter(in_district(asked["district"], "facility__region", self.person.standing))
         return rows
@@ -52,6 +52,9 @@ class LabelPrintAdmin(ReadOnlyAdmin):
     list_select_related = ("facility",)
     empty_text = gettext_lazy("No print of labels fits these filters.")
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(run_state=F("run__state"))
+
     @admin.display(description=gettext_lazy("printed"))
     def when(self, row):
         return stamp(row.recorded_at)
@@ -62,7 +65,7 @@ class LabelPrintAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("why again"))
     def why(self, row):
-        return why(row)
+        return why(row, row.run_state)
 
     def detail_queryset(self, request):
         return super().detail_queryset(request).select_related("facility")
@@ -78,7 +81,7 @@ class LabelPrintAdmin(ReadOnlyAdmin):
             (_("Paper"), record.layout_shown),
             (_("Labels"), record.count),
             (_("Of them printed before"), record.reprints),
-            (_("Why again"), why(record)),
+            (_("Why again"), why(record, record.run_state)),
         ]
         rows = record.labels.order_by("pk")[:MOST_CODES]
         lines = [("", [row.digital_id, row.copy]) for row in rows]
@@ -88,15 +91,17 @@ class LabelPrintAdmin(ReadOnlyAdmin):
         ]
 
 
-def why(row: LabelPrint) -> str:
-    if not row.reason:
-        return "–"
-    return f"{row.get_reason_display()} · {row.note}" if row.note else row.get_reason_display()
+def why(row: LabelPrint, run_state: str | None) -> str:
+    """Reason and words for a second label; and that there was none, where its run was cancelled or failed."""
+    said = [row.get_reason_display(), row.note] if row.reason else []
+    if run_state in PrintRun.FRUITLESS:
+        said.append(str(_("nothing was printed: %(state)s") % {"state": PrintRun.State(run_state).label}))
+    return " · ".join(text for text in said if text) or "–"
 
 
 def printing(person, facility) -> Table | None:
     """A year of a site's prints: how much was printed again, for which reasons, and what became of codes ahead."""
-    rows = LabelPrint.objects.filter(facility=facility, recorded_at__gte=clock.now() - LOOKED_BACK)
+    rows = LabelPrint.objects.standing().filter(facility=facility, recorded_at__gte=clock.now() - LOOKED_BACK)
     sums = rows.aggregate(prints=Count("pk"), labels=Sum("count"), again=Sum("reprints"))
     drawn = BlockSerial.objects.filter(block__facility=facility, block__recorded_at__gte=clock.now() - LOOKED_BACK)
     codes = drawn.aggregate(

@@ -44,7 +44,10 @@ class PrintRequest(Form):
 class LeftOutRecord(serializers.Serializer):
     id = serializers.UUIDField(source="key")
     number = serializers.CharField(source="name")
-    code = serializers.CharField(help_text="hidden, draft, not_drawn, or why a batch carries no labels.")
+    code = serializers.CharField(
+        help_text="hidden, not_here, draft, not_drawn, or why a batch carries no labels; container_unknown for a label "
+        "whose container left its batch, by its code in `number`."
+    )
     message = serializers.SerializerMethodField()
 
     def get_message(self, row) -> str:
@@ -85,21 +88,28 @@ class Prints(Shown):
         request=PrintRequest,
         responses={
             201: OpenApiResponse(PrintRecord, "Asked for; a job begins soon."),
-            200: OpenApiResponse(PrintRecord, "The same is under way already."),
+            200: OpenApiResponse(
+                PrintRecord, "The same is under way already, or was asked for under this Idempotency-Key."
+            ),
         },
         examples=[OpenApiExample("Example", EXAMPLE, request_only=True)],
     )
     def create(self, request):
         sent = PrintRequest(data=request.data)
         sent.is_valid(raise_exception=True)
-        idempotency_key(request)
+        key = idempotency_key(request)
         data = sent.validated_data
         chosen = [subject for subject, field in FIELDS.items() if field in data]
         if len(chosen) != 1:
             raise BadInput(_("Send either manifests or batches."), code="print_subject_unclear")
         asked = Asked(reason=data.get("reason", ""), note=data.get("note", ""))
         run, repeated = request_print(
-            by=request.user, subject=chosen[0], keys=data[FIELDS[chosen[0]]], form=data["form"], asked=asked
+            by=request.user,
+            subject=chosen[0],
+            keys=data[FIELDS[chosen[0]]],
+            form=data["form"],
+            asked=asked,
+            idempotency_key=key,
         )
         code = status.HTTP_200_OK if repeated else status.HTTP_201_CREATED
         return Response(PrintRecord(run).data, status=code, headers={REPLAY: "true"} if repeated else {})

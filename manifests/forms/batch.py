@@ -60,7 +60,7 @@ def drawn_codes() -> forms.CharField:
 
 def packed(data: dict) -> dict:
     """Count, volume and labels of equal containers, as the actions read them; nothing where there are none."""
-    count, codes = data["container_count"], data["label_codes"]
+    count, codes = data["container_count"], data.get("label_codes")
     if not count and not codes:
         return {}
     counted = {"container_count": count} if count else {}
@@ -111,9 +111,12 @@ class DeclareForm(OnceForm):
         (_("Where and when"), ["area", "happened_at"]),
     ]
 
-    def __init__(self, *args, areas, **kwargs):
+    def __init__(self, *args, areas, has_codes: bool = True, **kwargs):
+        """`has_codes`: whether containers of this waste bear digital codes, which may have been drawn ahead."""
         super().__init__(*args, **kwargs)
         self.fields["area"].queryset = areas
+        if not has_codes:
+            del self.fields["label_codes"]
 
     def clean(self):
         data = super().clean()
@@ -207,9 +210,14 @@ class PackingForm(OnceForm):
     )
     label_codes = drawn_codes()
 
+    def __init__(self, *args, has_codes: bool = True, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not has_codes:
+            del self.fields["label_codes"]
+
     def clean(self):
         data = super().clean()
-        if not self.errors and not data["container_count"] and not data["label_codes"]:
+        if not self.errors and not data["container_count"] and not data.get("label_codes"):
             self.add_error("container_count", _("Say into how many containers it goes."))
         return data
 

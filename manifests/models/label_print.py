@@ -4,6 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities.access import in_regions
 from facilities.keys import new_key
+from manifests.models.print_run import PrintRun
+
+
+def standing(way: str = "") -> Q:
+    """Of a print: its run, if it has one, was neither cancelled nor did it fail."""
+    return ~Q(**{f"{way}run__state__in": PrintRun.FRUITLESS})
 
 
 class LabelPrintQuerySet(models.QuerySet):
@@ -14,12 +20,17 @@ class LabelPrintQuerySet(models.QuerySet):
             return self.filter(in_regions(standing, "facility__region"))
         return self.filter(facility__enterprise__in=standing.desk_enterprise_ids)
 
+    def standing(self) -> "LabelPrintQuerySet":
+        """Without those whose run was cancelled or failed: nobody ever had their file."""
+        return self.filter(standing())
+
 
 class LabelPrint(models.Model):
     """One file of labels as it was asked for: who, when, which codes, in which layout; and why again.
 
     The first print of a code needs no reason; a second label of one code may stand on a second drum, so it needs one
-    and is counted (`reprints`). Written once.
+    and is counted (`reprints`). Written once. What a `run` prints is recorded when it is asked for, a print for each
+    site; where it is cancelled or fails, its prints are on record and count for nothing.
     """
 
     class Reason(models.TextChoices):
@@ -42,6 +53,9 @@ class LabelPrint(models.Model):
     person = models.ForeignKey("facilities.Person", models.PROTECT, related_name="+", verbose_name=_("printed by"))
     person_name = models.CharField(_("printed by"), max_length=60)
     recorded_at = models.DateTimeField(_("printed"))
+    run = models.ForeignKey(
+        "manifests.PrintRun", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("print run")
+    )
     idempotency_key = models.CharField(_("idempotency key"), max_length=80, null=True, blank=True)
 
     objects = LabelPrintQuerySet.as_manager()
@@ -73,6 +87,11 @@ class LabelPrint(models.Model):
         return _("one a page") if self.layout == "exact" else self.layout.upper()
 
 
+class PrintedLabelQuerySet(models.QuerySet):
+    def standing(self) -> "PrintedLabelQuerySet":
+        return self.filter(standing("print__"))
+
+
 class PrintedLabel(models.Model):
     """One code in a print; `copy` counts the prints of the code, so that two at once cannot both be the first."""
 
@@ -80,6 +99,8 @@ class PrintedLabel(models.Model):
     print = models.ForeignKey(LabelPrint, models.PROTECT, related_name="labels", verbose_name=_("print"))
     digital_id = models.CharField(_("digital identification code"), max_length=37)
     copy = models.PositiveSmallIntegerField(_("copy"))
+
+    objects = PrintedLabelQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("printed label")

@@ -14,7 +14,7 @@ class PrintRunQuerySet(models.QuerySet):
 
     def told(self) -> "PrintRunQuerySet":
         """What a page says of a run; its thousand keys are read when they are needed."""
-        return self.defer("parts", "drawn")
+        return self.defer("parts", "drawn", "printed")
 
     def working(self) -> "PrintRunQuerySet":
         return self.filter(state__in=PrintRun.WORKING)
@@ -24,7 +24,8 @@ class PrintRun(models.Model):
     """Many documents in one file: drawn by a job, fetched once printed, deleted after a week.
 
     What is printed and in which order is fixed when it is asked for: `parts` is a list of parts, each drawn at one go
-    and kept when it is done, each a list of `[key, file, papers]`. A worker that is killed loses the part it drew.
+    and kept when it is done, each a list of `[key, file, papers]`, and of labels their digital codes. A worker that is
+    killed loses the part it drew.
     """
 
     class Subject(models.TextChoices):
@@ -44,6 +45,7 @@ class PrintRun(models.Model):
         DELETED = "deleted", pgettext_lazy("print run", "deleted")
 
     WORKING = (State.REQUESTED, State.STARTED)
+    FRUITLESS = (State.CANCELLED, State.FAILED)  # nobody ever had its file
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     person = models.ForeignKey("facilities.Person", models.PROTECT, related_name="+", verbose_name=_("person"))
@@ -53,6 +55,8 @@ class PrintRun(models.Model):
     parts = models.JSONField(encoder=DjangoJSONEncoder)
     # Number of each part that is done → title and first page of its documents, where the file is one PDF.
     drawn = models.JSONField(default=dict)
+    # Keys of what is in the file, in whole or in part; None where no part was noted yet.
+    printed = models.JSONField(null=True, editable=False)
     # [{key, name, code}]: what was chosen and is not in the file, and why.
     left_out = models.JSONField(_("left out"), default=list, encoder=DjangoJSONEncoder)
     total = models.PositiveIntegerField(_("papers"))
@@ -63,6 +67,7 @@ class PrintRun(models.Model):
     # Which worker has it; a second one that takes it over makes the first stop.
     worker = models.UUIDField(null=True, editable=False)
     taken_count = models.PositiveSmallIntegerField(default=0)
+    idempotency_key = models.CharField(_("idempotency key"), max_length=80, null=True, blank=True)
 
     objects = PrintRunQuerySet.as_manager()
 
@@ -77,6 +82,11 @@ class PrintRun(models.Model):
                 condition=Q(state__in=["requested", "started"]),
                 name="print_one_running",
             ),
+            models.UniqueConstraint(
+                fields=["person", "idempotency_key"],
+                condition=Q(idempotency_key__isnull=False),
+                name="print_idempotency_key_once",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -89,9 +99,9 @@ class PrintRun(models.Model):
     @property
     def keys(self) -> list[str]:
         """Everything that was chosen, in order, each once."""
-        return list(dict.fromkeys(key for part in self.parts for key, _file, _papers in part))
+        return list(dict.fromkeys(key for part in self.parts for key, *_rest in part))
 
     @property
     def printed_keys(self) -> list[str]:
-        left = {row["key"] for row in self.left_out}
-        return [key for key in self.keys if key not in left]
+        """What stands in the file, if only in one of its several files or in part."""
+        return self.keys if self.printed is None else self.printed

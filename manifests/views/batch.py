@@ -22,7 +22,7 @@ from manifests.forms.batch import UNITS
 from manifests.label_history import history_of
 from manifests.models import BatchLink, CustodyEvent, Manifest, ManifestLine, WasteBatch
 from manifests.models.deadline import last_day
-from manifests.states import OPEN_BATCH, BatchState, Party
+from manifests.states import AT_HOLDER, OPEN_BATCH, BatchState, Party
 from manifests.views.batch_words import BOOKINGS, BUTTONS
 from manifests.views.clocks import clock_badge
 from manifests.whereabouts import fate_of_batch, shown
@@ -56,6 +56,7 @@ def batch(request: HttpRequest, pk):
             **_buttons(person, found),
             "may_declare": Party.HOLDER in parties_of(person, found) and found.generator_id == found.holder_id,
             "containers": containers[:MOST_CONTAINERS],
+            "has_labels_to_print": bool(containers) and found.state in AT_HOLDER,
             "emptied": emptied,
             "has_more_containers": len(containers) > MOST_CONTAINERS,
             "parents": [link for link in links if link.child_id == found.pk],
@@ -65,7 +66,7 @@ def batch(request: HttpRequest, pk):
             "burn_off_kg": _said(events, "burn_off_kg"),
             "fate": shown(fate_of_batch(found)),
             "events": told(events),
-            "label_history": history_of(found.containers.exclude(digital_id=None).values("digital_id"))
+            "label_history": history_of(found.containers.exclude(digital_id=None).values("digital_id"), person)
             if containers or emptied
             else [],
         },

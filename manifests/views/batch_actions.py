@@ -15,6 +15,7 @@ from manifests.actions.treat_part import treat_part
 from manifests.custody import perform
 from manifests.forms.batch import IntoAreaForm, PackingForm, SplitForm, TreatForm
 from manifests.models import WasteBatch
+from manifests.profiles import profile_of
 from manifests.rules.permit import permit_lines
 from manifests.states import BatchState
 from manifests.views.batch_words import BUTTONS, KEEPERS, tell_warnings
@@ -54,7 +55,8 @@ def repack(request: HttpRequest, pk):
         "All of the batch goes into new containers of equal weight, with new codes and labels. The old containers stay"
         " on record as emptied; declare them as waste if you throw them away."
     )
-    return _act(request, batch, "repack", PackingForm(data_of(request)), _("The batch is repacked."), note)
+    form = PackingForm(data_of(request), has_codes=profile_of(batch.waste_code).has_digital_ids)
+    return _act(request, batch, "repack", form, _("The batch is repacked."), note)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

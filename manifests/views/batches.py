@@ -9,10 +9,18 @@ from django.views.decorators.http import require_safe
 from facilities.guards import at_desk
 from facilities.paging import page_of
 from facilities.templatetags.quantities import kg, stamp, state_badge
+from manifests.actions.print_labels import PRINTERS
 from manifests.forms.batch_filter import BatchFilter
 from manifests.models import WasteBatch
+from manifests.states import AT_HOLDER
 from manifests.views.batch_words import KEEPERS
 from manifests.views.printing import print_box
+
+
+def _box(batch: WasteBatch, printing: frozenset) -> str:
+    """Labels are printed of what lies at the own sites; another batch has no box."""
+    is_here = batch.holder.enterprise_id in printing and batch.state in AT_HOLDER
+    return print_box("batch", batch.pk, batch.number) if is_here else ""
 
 
 @require_safe
@@ -22,6 +30,7 @@ def batches(request: HttpRequest):
     form = BatchFilter(request.GET or None, person=request.user)
     rows = WasteBatch.objects.visible_to(request.user).select_related("stream", "waste_code", "holder", "area")
     page = page_of(form.narrow(rows), request.GET)
+    printing = request.user.standing.enterprises_where(*PRINTERS)
     return render(
         request,
         "manifests/batches.html",
@@ -29,6 +38,7 @@ def batches(request: HttpRequest):
             "form": form,
             "page": page,
             "is_narrowed": form.has_changed(),
+            "may_print": bool(printing),
             "may_declare": bool(request.user.standing.enterprises_where(*KEEPERS)),
             "columns": [
                 {"label": _("Number"), "kind": "tight"},
@@ -38,7 +48,7 @@ def batches(request: HttpRequest):
                 {"label": _("Where it lies")},
                 {"label": _("Arose"), "kind": "tight"},
                 {"label": _("Weight"), "kind": "number"},
-                {"label": _("Print"), "kind": "tight"},
+                *([{"label": _("Print"), "kind": "tight"}] if printing else []),
             ],
             "rows": [
                 {
@@ -51,7 +61,7 @@ def batches(request: HttpRequest):
                         f"{batch.holder} · {batch.area}" if batch.area else str(batch.holder),
                         stamp(batch.generated_at),
                         kg(batch.kg),
-                        print_box("batch", batch.pk, batch.number),
+                        *([_box(batch, printing)] if printing else []),
                     ],
                 }
                 for batch in page.rows

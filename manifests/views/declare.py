@@ -16,6 +16,7 @@ from facilities.models import StorageArea, WasteStream
 from facilities.roles import Role
 from manifests.actions.declare_into_store import declare_into_store
 from manifests.forms.batch import DeclareForm
+from manifests.profiles import profile_of
 from manifests.views.batch_words import KEEPERS, tell_warnings
 
 MOST_STREAMS = 200
@@ -52,7 +53,7 @@ def _declare(request: HttpRequest, streams):
     except ValueError as error:
         raise Http404 from error
     areas = StorageArea.objects.visible_to(request.user).filter(facility=stream.facility_id, closed_on=None)
-    form = DeclareForm(data_of(request), areas=areas)
+    form = DeclareForm(data_of(request), areas=areas, has_codes=profile_of(stream.waste_code).has_digital_ids)
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
             outcome = declare_into_store(

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -28,6 +29,7 @@ from manifests.label_history import history_of
 from manifests.label_layouts import read_layout
 from manifests.models import Container, LabelPrint, SerialBlock, WasteBatch
 from manifests.serials import write_serials
+from manifests.states import AT_HOLDER
 from manifests.views.documents import pdf_answer
 
 OPEN_FOR = timedelta(hours=1)  # how long the file of a print can be opened by who asked for it
@@ -42,6 +44,7 @@ class Choice:
     back_url: str
     back_label: str
     codes: Sequence[str]
+    is_here: bool = True  # waste on the road, treated or lost has no drums here to stick a label on
     serials: dict[int, str] | None = None
     lead: str = ""
 
@@ -62,6 +65,7 @@ def batch_labels(request: HttpRequest, pk):
         reverse("manifests:batch", args=[batch.pk]),
         batch.number,
         list(serials.values()),
+        batch.state in AT_HOLDER,
         serials,
         batch.stream.alias,
     )
@@ -71,14 +75,15 @@ def batch_labels(request: HttpRequest, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_role(*PRINTERS)
 def stock_labels(request: HttpRequest):
-    """The labels of several batches that one site holds: `?batch=…` once for each."""
+    """The labels of several batches that lie at one site: `?batch=…` once for each. More than a request can draw are
+    printed by a job, whose page asks on."""
     try:
         keys = read_keys(request.GET.getlist("batch"), "/batches")
     except BadInput:
         keys = set()
     own = request.user.standing.enterprises_where(*PRINTERS)
-    held = WasteBatch.objects.visible_to(request.user).filter(holder__enterprise__in=own)
-    batches = list(held.filter(pk__in=keys).select_related("holder", "area").order_by("held_since", "pk")[:AT_ONCE])
+    held = WasteBatch.objects.visible_to(request.user).filter(holder__enterprise__in=own, state__in=AT_HOLDER)
+    batches = list(held.filter(pk__in=keys).select_related("holder", "area").order_by("held_since", "pk"))
     sites = {batch.holder_id: batch.holder for batch in batches}
     if len(sites) != 1:
         messages.info(request, _("Tick batches of one store first."))
@@ -89,6 +94,9 @@ def stock_labels(request: HttpRequest):
     if not rows:
         messages.info(request, _("None of these batches is in containers with labels."))
         return redirect("manifests:stock")
+    if len(rows) > AT_ONCE:
+        ticked = urlencode({"batch": [batch.pk.hex for batch in batches]}, doseq=True)
+        return redirect(f"{reverse('manifests:print_labels')}?{ticked}")
     area = batches[0].area
     choice = Choice(
         batches[0].holder,
@@ -118,8 +126,8 @@ def block_labels(request: HttpRequest, pk):
         reverse("manifests:serial_block", args=[block.pk]),
         str(block),
         list(serials.values()),
-        serials,
-        _("Weight and day of filling are left blank, to be written by hand."),
+        serials=serials,
+        lead=_("Weight and day of filling are left blank, to be written by hand."),
     )
     return _print(request, choice)
 
@@ -128,7 +136,7 @@ def block_labels(request: HttpRequest, pk):
 @with_role(*PRINTERS)
 def print_pdf(request: HttpRequest, pk):
     """The file of a print, for who asked for it and for an hour: later it is asked for again, with a reason."""
-    made = get_object_or_404(LabelPrint.objects.visible_to(request.user), pk=pk, person=request.user)
+    made = get_object_or_404(LabelPrint.objects.visible_to(request.user), pk=pk, person=request.user, run=None)
     labels = labels_in(made) if clock.now() - made.recorded_at < OPEN_FOR else []
     if not labels:
         refusal = NotThere(_("This file is no longer open. Print the labels again, with a reason."), code="print_over")
@@ -166,11 +174,12 @@ def _print(request: HttpRequest, choice: Choice):
         {
             "choice": choice,
             "form": form,
-            "may_print": may,
+            "may_print": may and choice.is_here,
+            "is_held": may,
             "total": len(choice.codes),
             "before": before,
             "most": AT_ONCE,
-            "history": history_of(choice.codes),
+            "history": history_of(choice.codes, person),
         },
         status=status_of(request),
     )

@@ -48,19 +48,22 @@ def new_print(request: HttpRequest, subject: str):
     """How many there are and what they are printed as. `?manifest=` or `?batch=`, repeated, are those ticked in a list;
     without any, everything that the list shows with the other parameters, `?list=` being its name. Of labels only
     those of waste that the own site holds."""
-    keys = _chosen(request, subject)
-    again = subject == PrintRun.Subject.LABELS and any_printed(keys)
+    keys, elsewhere = _chosen(request, subject)
+    again = subject == PrintRun.Subject.LABELS and any_printed(SOURCES[subject].rows(request.user).filter(pk__in=keys))
     form = PrintForm(data_of(request), again=again)
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
             kind = form.cleaned_data["form"]
-            run, _repeated = request_print(by=request.user, subject=subject, keys=keys, form=kind, asked=form.asked)
+            run, _repeated = request_print(
+                by=request.user, subject=subject, keys=keys, form=kind, asked=form.asked, idempotency_key=form.key
+            )
             return redirect("manifests:print_run", run.pk)
     most = settings.PRINT_MOST
     context = {
         "form": form,
         "subject": subject,
         "count": len(keys),
+        "elsewhere": elsewhere,
         "most": most,
         "is_too_many": len(keys) > most,
         "running": PrintRun.objects.visible_to(request.user).working().first(),
@@ -69,8 +72,9 @@ def new_print(request: HttpRequest, subject: str):
     return render(request, "manifests/print_new.html", context, status=status_of(request))
 
 
-def _chosen(request: HttpRequest, subject: str) -> list[UUID]:
-    """At most one more than may be printed, newest first or as ticked."""
+def _chosen(request: HttpRequest, subject: str) -> tuple[list[UUID], int]:
+    """At most one more than may be printed, newest first or as ticked; and how many of those ticked are seen, yet not
+    for this person to print: labels of waste that lies elsewhere."""
     name, lists = CHOOSING[subject]
     most = settings.PRINT_MOST + 1
     own = SOURCES[subject].rows(request.user)
@@ -78,7 +82,7 @@ def _chosen(request: HttpRequest, subject: str) -> list[UUID]:
         ticked = [key for text in request.GET.getlist(name)[:most] if (key := _key(text))]
         seen = own.model.objects.visible_to(request.user).filter(pk__in=ticked)
         others = set(seen.exclude(pk__in=own.values("pk")).values_list("pk", flat=True))
-        return [key for key in ticked if key not in others]
+        return [key for key in ticked if key not in others], len(others)
     listing = listing_named(request.GET.get("list", lists[0]))
     if listing is None or listing.name not in lists:
         raise Http404
@@ -88,7 +92,7 @@ def _chosen(request: HttpRequest, subject: str) -> list[UUID]:
     for about in ABOUT:
         params.pop(about, None)
     rows = listing.rows(request.user, params).filter(pk__in=own.values("pk")).order_by("-pk")
-    return list(rows.values_list("pk", flat=True)[:most])
+    return list(rows.values_list("pk", flat=True)[:most]), 0
 
 
 def _key(text: str) -> UUID | None:

@@ -15,7 +15,7 @@ from facilities.models import Facility, WasteStream
 from manifests.actions.draw_codes import DRAWERS, draw_codes, void_codes
 from manifests.forms.labels import DrawCodesForm, VoidCodesForm
 from manifests.label_history import history_of
-from manifests.models import SerialBlock
+from manifests.models import SerialBlock, WasteBatch
 
 MOST_SHOWN = 50
 MOST_STREAMS = 500
@@ -68,6 +68,10 @@ def serial_block(request, pk):
     if request.method == "POST" and not is_own:
         raise PermissionDenied
     rows = list(block.serials.select_related("container__batch"))
+    held = [row.container.batch_id for row in rows if row.container]
+    seen = (
+        set(WasteBatch.objects.visible_to(person).filter(pk__in=held).values_list("pk", flat=True)) if held else set()
+    )
     unused = [row for row in rows if row.is_unused]
     form = VoidCodesForm(data_of(request), unused=unused)
     if request.method == "POST" and form.is_valid():
@@ -93,10 +97,11 @@ def serial_block(request, pk):
         {
             "drawn": block,
             "rows": rows,
+            "seen": seen,
             "form": form,
             "may_void": is_own and bool(unused),
             "actions": actions,
-            "history": history_of([row.pk for row in rows]),
+            "history": history_of([row.pk for row in rows], person),
         },
         status=status_of(request),
     )

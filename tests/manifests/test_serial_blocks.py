@@ -13,7 +13,7 @@ from facilities import clock
 from facilities.errors import BadInput, Refusal
 from facilities.models import Facility, WasteCode
 from manifests.actions.draw_codes import draw_codes, void_codes
-from manifests.actions.drawn_codes import read_codes
+from manifests.actions.drawn_codes import LONGEST, read_codes
 from manifests.actions.print_labels import Asked, print_labels
 from manifests.custody import perform
 from manifests.documents.label_prints import labels_in
@@ -22,6 +22,7 @@ from manifests.models import BlockSerial, Container, SerialBlock, WasteBatch
 from manifests.tokens import container_url, mark
 from tests.at_once import at_once
 from tests.city import OIL, facility, member, stream
+from tests.manifests.test_profiles import wastes
 from tests.manifests.test_transform import received
 
 LITRES = {"container_litres": "50"}
@@ -155,11 +156,39 @@ def test_scanned_addresses_codes_and_serials_are_all_read(block):
     assert read_codes({}) == read_codes({"label_codes": " "}) == []
 
 
-@pytest.mark.parametrize("sent", ["x", "0", "4-2", "1000", "1-99999", {"a": 1}, 5, ["1", {"b": 2}], "1" * 70_000])
+@pytest.mark.parametrize(
+    "sent", ["x", "0", "4-2", "1000", "1-99999", "1.1000", {"a": 1}, 5, ["1", {"b": 2}], "1" * 70_000, "7, " * 70_000]
+)
 def test_what_is_no_code_is_said(sent):
     with pytest.raises(BadInput) as refused:
         read_codes({"label_codes": sent}, "/products/0")
     assert (refused.value.code, refused.value.field) == ("label_codes_invalid", "/products/0/label_codes")
+
+
+def test_a_day_s_drums_all_scanned_are_read():
+    """999 addresses, and not one code more; nor is a text too long cut where it happens to fit."""
+    scanned = [container_url(f"{number:037d}") for number in range(999)]
+    assert len(read_codes({"label_codes": "\n".join(scanned)})) == 999
+    assert read_codes({"label_codes": ["1-999"] * 9_000 + ["5.1-998"]}) == list(range(1, 1000))
+    for sent in ([*scanned, "1"], "\n".join([*scanned, "7"]), "7" + " " * LONGEST):
+        with pytest.raises(BadInput) as refused:
+            read_codes({"label_codes": sent})
+        assert refused.value.code == "label_codes_invalid"
+
+
+def test_codes_on_waste_that_bears_none(walk, city, desk):
+    rubble = wastes(city.generator, "900-001-S70")
+    with pytest.raises(Refusal) as refused:
+        walk.declared("10", rubble, label_codes="1-2", **LITRES)
+    assert [(reason.code, reason.field) for reason in refused.value.all] == [("label_code_unknown", "/label_codes")] * 2
+    page = f"{reverse('manifests:declare')}?stream="
+    assert 'name="label_codes"' in desk.get(f"{page}{city.oil.pk}").content.decode()
+    assert 'name="label_codes"' not in desk.get(f"{page}{rubble.pk}").content.decode()
+    batch = walk.stored("10", rubble)
+    repack = reverse("manifests:repack_batch", args=[batch.pk])
+    assert 'name="label_codes"' not in desk.get(repack).content.decode()
+    assert desk.post(repack, {"container_litres": "50"}).status_code == 422
+    assert desk.post(repack, {"container_count": "2", "container_litres": "50"}).status_code == 302
 
 
 def test_codes_that_cannot_go_on_these_drums(walk, people, city, block):
@@ -322,3 +351,14 @@ def test_one_label_is_stuck_on_once(walk, people, city):
     done = at_once(*[lambda: walk.declared("10", label_codes="1", **LITRES)] * 2)
     assert [each.code for each in done if isinstance(each, Refusal)] == ["label_code_used"]
     assert block.serials.get().container_id == Container.objects.get().pk
+
+
+def test_a_drum_that_went_out_of_sight_is_not_linked(walk, desk, block, monkeypatch):
+    batch = walk.declared("10", label_codes="1", **LITRES)
+    page, link = (
+        reverse(f"manifests:{name}", args=[row.pk]) for name, row in (("serial_block", block), ("batch", batch))
+    )
+    assert link in desk.get(page).content.decode()
+    monkeypatch.setattr(type(WasteBatch.objects.all()), "visible_to", lambda self, person: self.none())
+    shown = desk.get(page).content.decode()
+    assert "On a container" in shown and link not in shown and batch.number not in shown
