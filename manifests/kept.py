@@ -11,7 +11,7 @@ from facilities.retention import kept_until
 from manifests.declarations.figures import category_of
 from manifests.ledger.span import Span
 from manifests.models import Manifest
-from manifests.profiles.medical import MEDICAL
+from manifests.profiles import PROFILES
 
 
 def kept_of_manifest(manifest: Manifest) -> list[str]:
@@ -27,23 +27,23 @@ def kept_of_manifest(manifest: Manifest) -> list[str]:
                 _("The carrier keeps the waybill, where these are dangerous goods, until %(day)s at least.")
                 % {"day": day.isoformat()}
             )
-        if manifest.form.id == MEDICAL.id:
-            lines.append(_medical(kept_until("medical", came, region)))
+        if manifest.form.register:
+            lines.append(_register(kept_until(manifest.form.register, came, region)))
     return lines
 
 
 def kept_of_ledger(span: Span, region: str, codes: Iterable[str]) -> list[str]:
-    """The ledger, and with medical waste in it the register that it is for that waste."""
+    """The ledger, and the register that it is for waste of which the law wants one (medical waste)."""
     last = span.end - timedelta(days=1)
     lines = [_kept(kept_until("ledger", last, region))]
-    if any(category_of(code) in MEDICAL.classes for code in codes):
-        lines.append(_medical(kept_until("medical", last, region)))
-    return lines
+    categories = {category_of(code) for code in codes}
+    registers = {profile.register for profile in PROFILES if profile.register and categories & set(profile.classes)}
+    return lines + [_register(kept_until(register, last, region)) for register in sorted(registers)]
 
 
 def _kept(day: date) -> str:
     return _("Kept until %(day)s at least.") % {"day": day.isoformat()}
 
 
-def _medical(day: date) -> str:
+def _register(day: date) -> str:
     return _("As a register of medical waste (Order 380): until %(day)s at least.") % {"day": day.isoformat()}

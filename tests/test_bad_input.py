@@ -166,6 +166,7 @@ MAY_BE_EMPTY = {
     *("transport:record#lay_over happened_at", "transport:record#lay_over facility"),
     "transport:record#change_vehicle happened_at",
     *("manifests:amend national_no", "manifests:from_paper national_no", "manifests:act#record_numbers national_no"),
+    "manifests:from_paper page",
     "admin:manifests_manifest_record_numbers national_no",
     *(
         f"admin:facilities_deadlinerule_add {field}"

@@ -12,6 +12,11 @@ class LabelKind(StrEnum):
     MEDICAL = "hj421"  # the packaging mark of HJ 421-2008
 
     @property
+    def caption(self) -> str:
+        """What the file is called, in Chinese as all of a label."""
+        return "医疗废物标签" if self is LabelKind.MEDICAL else "危险废物标签"
+
+    @property
     def template(self) -> str:
         """The drawing of one label; it fills a square of 26 em (labels.css)."""
         return f"manifests/pdf/label_{self.value}.html"

@@ -18,6 +18,7 @@ MEDICAL = Profile(
     needs_dangerous_goods_licence=True,
     has_digital_ids=True,
     wears="hj421",
+    register="medical",
     prints_stay=True,
     has_national_number=True,
     unverified=(

@@ -69,6 +69,7 @@ class Profile:
     has_digital_ids: bool = False  # containers get the 37 characters of HJ 1276
     wears: str = ""  # what its containers wear (manifests/documents/label_kinds.py); "" with the reason why nothing
     no_label: NoLabel | None = None
+    register: str = ""  # a register that the law wants kept of it: the word in retention.<word>_months
     prints_stay: bool = False  # the clock of the longest stay stands on the paper
     has_national_number: bool = False  # the 14 digits of Order 23, Art. 15
     unverified: tuple[str, ...] = field(default_factory=tuple)  # for the docs: what nobody has read in the law yet

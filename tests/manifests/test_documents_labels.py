@@ -38,7 +38,7 @@ def test_a_label_is_as_large_as_its_container_asks(walk, litres, millimetres, si
     document = render_labels(batch)
     # The square itself, and three millimetres of white on each side.
     assert media_boxes(document) == [[millimetres + 6] * 2] * sides
-    assert f"label hazardous mm{millimetres} " in sheet_html(labels_of(batch))
+    assert f"label hj1276 mm{millimetres} " in sheet_html(labels_of(batch))
 
 
 def test_a_label_says_what_was_declared(walk, city):
@@ -115,7 +115,7 @@ def test_medical_waste_wears_the_mark_of_its_own_standard(walk, city):
     said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", text))
     for expected in ("医疗废物", "类别：Sharps（841-002-01）", "产生单位：Generator Ltd", "重量：1,000 kg"):
         assert expected in said
-    assert "危险废物" not in said and 'class="label medical mm100' in text
+    assert "危险废物" not in said and 'class="label hj421 mm100' in text
     assert media_boxes(render_labels(batch)) == [[106, 106]]
 
 

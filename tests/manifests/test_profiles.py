@@ -327,7 +327,7 @@ def test_labels_are_asked_of_the_profile(walk):
         labels_of(packed(walk, "900-001-S70", container_count=1, container_litres="50"))
     assert refused.value.code == "label_not_for_general_waste"
     (label,) = labels_of(packed(walk, "841-001-01", container_count=1, container_litres="50"))
-    assert label.kind == LabelKind.MEDICAL == named("medical").label
+    assert label.kind == LabelKind.MEDICAL == named("medical").wears
 
 
 def test_the_paper_is_called_as_its_profile_says(walk):
