@@ -135,9 +135,6 @@ class BatchQuerySet(models.QuerySet):
             seen |= Q(holder__in=standing.fills_for)
         return self.filter(seen)
 
-    def held_by(self, *facilities) -> "BatchQuerySet":
-        return self.filter(holder__in=facilities)
-
     def open(self) -> "BatchQuerySet":
         return self.exclude(state__in=CLOSED_BATCH)
 

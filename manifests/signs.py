@@ -69,14 +69,14 @@ def units_of(site: Facility) -> list[Unit]:
 
 
 def partition_of(area: StorageArea) -> Partition:
-    """The areas of the area's site, itself first among those shown, and what lies in each. An empty area names the
-    hazardous wastes of the site, since a sign hangs before the first drum comes."""
+    """The areas of the area's site, itself first among those shown, and the hazardous waste that lies in each. An empty
+    area names the hazardous wastes of the site, since a sign hangs before the first drum comes."""
     site = area.facility
     areas = list(StorageArea.objects.filter(facility=site, closed_on=None).order_by("code"))
     others = [other for other in areas if other.pk != area.pk][: MOST_ZONES - 1]
     shown = sorted([area, *others], key=lambda row: row.code)
     lying: dict = {row.pk: [] for row in shown}
-    rows = WasteBatch.objects.filter(area__in=shown, state__in=IN_STORE).order_by()
+    rows = WasteBatch.objects.filter(area__in=shown, state__in=IN_STORE, waste_code__hazardous=True).order_by()
     fields = ("official_name", "waste_code__code", "physical_state_id", "hazards")
     for place, *waste in rows.values_list("area", *(f"stream__{name}" for name in fields)).distinct():
         lying[place].append(waste_on_sign(*waste))

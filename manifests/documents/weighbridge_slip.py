@@ -23,7 +23,7 @@ from manifests.states import TAKING_OVER
 from manifests.tokens import manifest_url
 
 # Raise it when template, styles or words change what is printed: readers then fetch the document anew.
-EDITION = "1"
+EDITION = "2"
 PAPERS = ("roll", "a6", "a5")
 CODE_MM = 24
 # A roll has no page: its sheet is cut at the next of these heights (weighbridge_slip.css), what is longer goes on.

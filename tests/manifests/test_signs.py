@@ -14,6 +14,7 @@ from manifests.signs import partition_of, signs_of, store_unit, units_of
 from manifests.tokens import mark, sign_url
 from tests.city import OIL, PAINT, SLUDGE, filed_plan, stream
 from tests.manifests.test_documents_labels import media_boxes
+from tests.manifests.test_profiles import packed
 
 
 @pytest.fixture
@@ -93,6 +94,12 @@ def test_the_plan_shows_what_lies_where(walk, store):
     assert [waste["code"] for waste in plan.wastes] == [OIL]
     assert plan.wastes[0]["form"] == "液态"
     assert OIL in text_of(draw(plan, ZONE_SIZES["300"]))
+
+
+def test_general_waste_beside_it_is_on_no_sign_of_hazardous_waste(walk, store):
+    walk.stored("10")
+    packed(walk, "900-001-S17")
+    assert [waste["code"] for waste in partition_of(store).wastes] == [OIL]
 
 
 def test_an_empty_store_names_the_wastes_of_the_site(store):
