@@ -8,6 +8,7 @@ export LIANDAN_LOCAL ?= 1
 export PUBLIC_URL ?= http://127.0.0.1:$(PORT)
 
 python := .venv/bin/python
+faces := .liandan/fonts/bold.otf
 messages := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
 .PHONY: run test setup setup-dev system system-test lint format check cross-check stop bench pictures lock
@@ -54,9 +55,9 @@ lock:
 
 # Set-up. Each step leaves a stamp and is skipped while its stamp is newer than what it was made from.
 
-setup: system .venv/.installed node_modules/.installed $(messages)
+setup: system .venv/.installed node_modules/.installed $(faces) $(messages)
 
-setup-dev: system-test .venv/.installed-dev node_modules/.installed $(messages)
+setup-dev: system-test .venv/.installed-dev node_modules/.installed $(faces) $(messages)
 
 system:
 	@config/setup/system.sh run
@@ -78,6 +79,9 @@ system-test:
 node_modules/.installed: package.json package-lock.json .npmrc | system
 	config/setup/browser.sh
 	touch $@
+
+$(faces): config/setup/faces.py | system
+	python3 $< $(@D)
 
 %.mo: %.po | system
 	msgfmt --check-format --output-file $@ $<

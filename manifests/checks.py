@@ -8,6 +8,7 @@ import subprocess
 from django.core.checks import Warning as CheckWarning
 
 from facilities import clock
+from manifests.documents import faces
 from manifests.proofs.waiting import LONGEST_WAIT, waiting_since
 
 FAMILY = "Noto Sans CJK SC"
@@ -31,6 +32,15 @@ def check_documents(app_configs=None, **kwargs) -> list[CheckWarning]:
                 f"The font “{FAMILY}” is missing: Chinese text in printed documents cannot be drawn.",
                 hint="apt-get install fontconfig fonts-noto-cjk",
                 id="liandan.W002",
+            )
+        )
+    if missing := faces.missing():
+        warnings.append(
+            CheckWarning(
+                f"Printed documents are drawn with whole faces, since {', '.join(missing)} were not cut: they are twice"
+                " as large, and drawing many takes more memory.",
+                hint="make setup",
+                id="liandan.W004",
             )
         )
     return warnings

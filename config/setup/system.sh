@@ -7,6 +7,7 @@ packages=(
     libpango-1.0-0 libpangoft2-1.0-0 # WeasyPrint lays out text with Pango
     libharfbuzz-subset0              # embeds only the glyphs used; without it one page takes 6 s, not 0.3 s
     fontconfig fonts-noto-cjk        # Chinese glyphs, the same in every document
+    libharfbuzz-bin                  # cuts their faces to the characters that are needed, at set-up
     gettext                          # compiles the translations
     tzdata                           # Asia/Shanghai
 )

@@ -17,6 +17,7 @@ from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
+from manifests.documents import faces
 from manifests.documents.sheet import Attached, Sheet
 
 HERE = Path(__file__).resolve().parent
@@ -30,7 +31,7 @@ class NotOurs(ValueError):
 
 
 class OwnFiles(URLFetcher):
-    """Reads files that lie beside this module and nothing else: no network, no redirect, no way up the tree."""
+    """Reads files that lie beside this module, and the cut faces: no network, no redirect, no way up the tree."""
 
     def __init__(self):
         super().__init__(allowed_protocols=["file"], allow_redirects=False)
@@ -40,7 +41,8 @@ class OwnFiles(URLFetcher):
         if parts.scheme.lower() != "file" or parts.netloc:
             raise NotOurs(url)
         # Resolved first: a link or ".." must not lead out.
-        if not Path(url2pathname(parts.path)).resolve().is_relative_to(HERE):
+        path = Path(url2pathname(parts.path)).resolve()
+        if not any(path.is_relative_to(folder) for folder in (HERE, faces.FOLDER)):
             raise NotOurs(url)
         return super().fetch(url, headers)
 
@@ -49,6 +51,11 @@ class OwnFiles(URLFetcher):
 def fonts() -> FontConfiguration:
     """The fonts of this process; looking them up again for each document would cost more than the document."""
     return FontConfiguration()
+
+
+@cache
+def cut_faces() -> CSS:
+    return CSS(string=faces.rules(), font_config=fonts(), url_fetcher=OwnFiles())
 
 
 @cache
@@ -107,7 +114,7 @@ def bound(sheets: Sequence[Sheet], *, title: str, author: str, made_at: datetime
 
 def _laid_out(html: str, styles: Sequence[str], own: str = "") -> Document:
     document = HTML(string=html, base_url=HERE.as_uri() + "/", url_fetcher=OwnFiles())
-    sheets = [stylesheet(name) for name in styles]
+    sheets = [cut_faces(), *(stylesheet(name) for name in styles)]
     if own:
         sheets.append(CSS(string=own, font_config=fonts(), url_fetcher=OwnFiles()))
     return document.render(stylesheets=sheets, font_config=fonts(), pdf_variant=VARIANT)
