@@ -72,9 +72,10 @@ def length_of(rule: DeadlineRule, on: date, region: str = "") -> int:
     return days(rule.limit, on, region) if rule.limit else rule.length
 
 
-def due_after(started_at: datetime, region: str, *kinds: str) -> list[Due]:
-    """When clocks that began at a moment run out, each by the rule of that day; one query of the calendar at most."""
-    found, calendar, first = [], None, localdate(started_at)
+def due_after(started_at: datetime, region: str, *kinds: str, calendar: Calendar | None = None) -> list[Due]:
+    """When clocks that began at a moment run out, each by the rule of that day. `calendar`: one that was read from that
+    day or an earlier one on; without it one query at most."""
+    found, first = [], localdate(started_at)
     for kind in kinds:
         rule = rule_for(kind, first, region)
         length = length_of(rule, first, region)

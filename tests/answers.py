@@ -327,7 +327,7 @@ for model, who in RECORDS.items():
     }
 ADMIN |= {
     # A district does not set holidays alone, and nobody removes a published one.
-    "admin:facilities_workingday_add": officials({403: OFFICIALS, 200: {"city_regulator"}}),
+    "admin:facilities_workingday_add": officials({403: OFFICIALS}),
     "admin:facilities_workingday_history": ANY_OFFICIAL,
     "admin:facilities_deadlinerule_add": officials({403: OFFICIALS, 200: {"city_regulator"}}),
     "admin:facilities_limit_add": officials({403: OFFICIALS, 200: {"city_regulator"}}),

@@ -28,11 +28,11 @@ ROLE_FLAGS = {
 Kind = StorageArea.Kind
 # kind, name, capacity (kg), longest stay (days): a collector's half year (苏环办〔2019〕390), a clinic's two days.
 AREAS = {
-    "generator": (Kind.WAREHOUSE, "危废库", 60_000, 365),
+    "generator": (Kind.WAREHOUSE, "危废库", 60_000, None),
     "small": (Kind.POINT, "危废贮存点", 3_000, 90),
     "clinic": (Kind.POINT, "医废暂存间", 600, 2),
     "store": (Kind.WAREHOUSE, "收集贮存库", 500_000, 180),
-    "works": (Kind.WAREHOUSE, "接收库", 2_000_000, 365),
+    "works": (Kind.WAREHOUSE, "接收库", 2_000_000, None),
 }
 
 

@@ -9,7 +9,7 @@ from facilities.roles import Role
 
 
 def open_area(*, by, facility: Facility, **particulars) -> StorageArea:
-    """`particulars`: code, name, kind, capacity_kg (kg), day_limit (days), and responsible_name
+    """`particulars`: code, name, kind, capacity_kg (kg), day_limit (days, None for the law's), and responsible_name
     and responsible_phone for its sign. Raises NotPermitted, BadInput, Refusal."""
     require(by, facility.enterprise_id, Role.CLERK)
     area = StorageArea(facility=facility, **particulars)
@@ -21,7 +21,7 @@ def open_area(*, by, facility: Facility, **particulars) -> StorageArea:
 def check_limits(area: StorageArea) -> None:
     if area.capacity_kg is None or area.capacity_kg <= 0:
         raise BadInput(_("The capacity must be above 0."), code="capacity_invalid", field="/capacity_kg")
-    if not area.day_limit:
+    if area.day_limit == 0:
         raise BadInput(_("Give at least one day."), code="day_limit_invalid", field="/day_limit")
 
 

@@ -1,17 +1,16 @@
-"""Holidays and make-up days. They decide when a deadline runs out, so a district does not set them alone."""
+"""Holidays and make-up days. They decide when deadlines run out in the whole country, so no city sets them."""
 
 from django import forms
 from django.contrib import admin
 from django.db import models
 from django.utils.translation import gettext_lazy
 
+from facilities.actions.set_limit import may_set
 from facilities.admin.filters import ListFilters
 from facilities.admin.pages import PagedChangeList
 from facilities.admin.reading import is_official
 from facilities.forms.day import DayField
 from facilities.models import WorkingDay
-
-CITY_DIGITS = 4  # of a region's prefix: a prefecture's, or shorter for a province
 
 
 class DayFilters(ListFilters):
@@ -23,11 +22,12 @@ class DayFilters(ListFilters):
 
 @admin.register(WorkingDay)
 class WorkingDayAdmin(admin.ModelAdmin):
-    """Officials of a city or above add and change days; what was entered by hand no later load overwrites."""
+    """Officials read them. Whoever may set the country's limits adds and changes days; what was entered by hand no
+    later load overwrites."""
 
     actions = None
     change_list_template = "admin/paged_list.html"
-    fields = ("jurisdiction", "date", "is_working", "name", "name_en")
+    fields = ("jurisdiction", "date", "is_working", "name", "name_en", "completes_year")
     filters = DayFilters
     formfield_overrides = {models.DateField: {"form_class": DayField}}
     list_display = ("date", "is_working", "day_name", "source")
@@ -46,10 +46,10 @@ class WorkingDayAdmin(admin.ModelAdmin):
         return self.has_view_permission(request)
 
     def has_view_permission(self, request, obj=None) -> bool:
-        return is_official(request.user)
+        return is_official(request.user) or request.user.is_superuser
 
     def has_add_permission(self, request) -> bool:
-        return any(len(prefix) <= CITY_DIGITS for prefix in request.user.standing.region_prefixes)
+        return may_set(request.user, None)
 
     def has_change_permission(self, request, obj=None) -> bool:
         return self.has_add_permission(request)

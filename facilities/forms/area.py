@@ -25,8 +25,8 @@ class AreaForm(OnceForm):
     day_limit = forms.IntegerField(
         label=_("Longest stay in days"),
         max_value=3650,
-        initial=365,
-        help_text=_("Hazardous waste may stay a year at most unless the authority allowed longer."),
+        required=False,
+        help_text=_("Empty: as long as the law allows. A shorter stay of your own counts before it."),
     )
 
     responsible_name = forms.CharField(

@@ -34,7 +34,8 @@ class StorageArea(models.Model):
     name = models.CharField(_("name"), max_length=60)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     capacity_kg = models.DecimalField(_("capacity (kg)"), max_digits=15, decimal_places=3)
-    day_limit = models.PositiveSmallIntegerField(_("longest stay (days)"), default=365)
+    # Empty: as long as the law allows (clocks of storage). A site may set less; more counts for nothing.
+    day_limit = models.PositiveSmallIntegerField(_("longest stay (days)"), null=True, blank=True)
     # For the sign on its door (HJ 1276-2022); empty where the site's technical lead answers for it.
     responsible_name = models.CharField(_("person in charge"), max_length=60, blank=True)
     responsible_phone = models.CharField(_("phone of the person in charge"), max_length=30, blank=True)

@@ -16,6 +16,13 @@ class WorkingDay(models.Model):
     is_working = models.BooleanField(_("working day"))
     name = models.CharField(_("name"), max_length=40, blank=True)
     name_en = models.CharField(_("English name"), max_length=60, blank=True)
+    # Until a year's days are all here its due days are only assumed (calendars.py): published ones come whole, a person
+    # says so with the last one.
+    completes_year = models.BooleanField(
+        _("with it the year is complete"),
+        default=False,
+        help_text=_("Tick it when all holidays and make-up days of that year are entered."),
+    )
     # A row entered by hand is never overwritten by a later load.
     source = models.CharField(_("source"), max_length=13, choices=Source, default=Source.EDITED)
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.utils.timezone import localdate
-
 from facilities.compiled import compiled
 from manifests.custody.deed import Deed
 from manifests.models import Deadline
+from manifests.models.deadline import last_day
 from manifests.rules.finding import Finding, warn
 from manifests.verbs import Action, action
 
@@ -24,7 +23,7 @@ class Close(Action):
         deadline = next(iter(_confirmation(deed.subject.pk)), None)
         deed.facts["deadline"] = deadline
         if deadline is not None and deed.recorded_at > deadline.due_at:
-            yield warn("closed_late", due=localdate(deadline.due_at).isoformat())
+            yield warn("closed_late", due=last_day(deadline.due_at).isoformat())
 
     def apply(self, deed: Deed) -> None:
         deed.set(closed_at=deed.happened_at)

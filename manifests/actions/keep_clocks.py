@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from facilities import clock
 from manifests.clocks.keeping import COLUMNS, NOTHING, Keeper, keepers
+from manifests.clocks.recounting import recount
 
 LOCK = 0xC10C  # one keeper of clocks at a time, in whatever process
 # A UUIDv7 made by the database (RFC 9562), as facilities.keys makes them: milliseconds first, then chance.
@@ -61,12 +62,14 @@ class Kept:
 
 
 def keep_clocks() -> Kept:
-    """One statement a keeper, however many rows there are. Others that do the same wait and find nothing to do."""
+    """One statement a keeper, however many rows there are, and a few for working days. Others that do the same wait and
+    find nothing to do."""
     total, now = Kept(), clock.now()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         for keeper in keepers().values():
             total += _fit(cursor, keeper, now)
+        total.moved += recount()
     return total
 
 

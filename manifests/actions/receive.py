@@ -124,7 +124,9 @@ def _take_in(deed: Deed, lines: list[ManifestLine]) -> list[tuple[ManifestLine, 
         else:
             taken = batch
         deed.step(taken, "take_in", manifest=deed.subject.number, kg=taken.kg)
-        taken.holder, taken.area, taken.held_since = consignee, None, deed.happened_at
+        if not deed.subject.goes_home:  # a refusal renews no time in store: at home the old one goes on
+            taken.held_since = deed.happened_at
+        taken.holder, taken.area = consignee, None
         deed.move(taken.kg, TRANSIT, Place("site", consignee.pk), from_batch=taken, to_batch=taken)
     return rest
 

@@ -74,11 +74,7 @@ def _give_back(deed: Deed) -> None:
         goal = Place("store", manifest.consignor_id, areas.get(batch.pk))
         deed.move(batch.kg, place_of(batch), goal, from_batch=batch, to_batch=batch)
         deed.step(batch, "give_back", manifest=manifest.number, kg=batch.kg)
-        batch.holder, batch.area_id, batch.held_since = (
-            manifest.consignor,
-            areas.get(batch.pk),
-            deed.happened_at,
-        )
+        batch.holder, batch.area_id = manifest.consignor, areas.get(batch.pk)  # its time in store goes on
 
 
 def _left_stores(manifest: Manifest, batches: Iterable[WasteBatch]) -> dict:

@@ -66,7 +66,7 @@ def _area(area: StorageArea, total: dict | None) -> list:
         kg(held),
         percent(held, area.capacity_kg),
         days,
-        f"{stay.limit} {stay.whose}" if stay else area.day_limit,
+        f"{stay.limit} {stay.whose}" if stay else area.day_limit or _("by law"),
     ]
 
 

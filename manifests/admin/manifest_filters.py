@@ -21,7 +21,6 @@ from manifests.on_its_way import long_ones
 from manifests.profiles import CHOICES
 from manifests.states import ManifestState
 
-DUE_SOON = timedelta(days=2)
 OPEN = "open"
 
 
@@ -38,7 +37,7 @@ class ManifestFilters(FlowFields, ListFilters):
         required=False,
         choices=choices(
             ("overdue", _("overdue")),
-            ("due_soon", _("due within 2 days")),
+            ("due_soon", _("due soon")),
             ("closed_late", _("closed late")),
             ("long_on_its_way", _("long on its way")),
             ("frozen", _("frozen")),
@@ -87,7 +86,7 @@ def watched(rows, what: str):
             return rows.overdue(now)
         case "due_soon":
             running = Deadline.objects.running().filter(manifest=OuterRef("pk"), kind=DeadlineKind.CLOSE)
-            return rows.filter(Exists(running.filter(due_at__range=(now, now + DUE_SOON))))
+            return rows.filter(Exists(running.due_soon(now)))
         case "closed_late":
             return rows.closed_late()
         case "long_on_its_way":

@@ -10,7 +10,7 @@ from facilities.admin.reading import is_official
 from facilities.badges import badge_of
 from facilities.deadline_kinds import DeadlineKind
 from manifests.admin.batch import stored_too_long
-from manifests.admin.manifest_filters import DUE_SOON, arrived_today, refused_lately
+from manifests.admin.manifest_filters import arrived_today, refused_lately
 from manifests.models import Deadline, Manifest, WasteBatch
 from manifests.states import OPEN_MANIFEST
 
@@ -34,7 +34,7 @@ def manifests(request):
     too_long = stored_too_long(WasteBatch.objects.visible_to(request.user)).count()
     attention = [
         _stat(_("Confirmation overdue"), overdue, f"{url}?watch=overdue", "bad"),
-        _stat(_("Confirmation due within 2 days"), soon, f"{url}?watch=due_soon", "warn"),
+        _stat(_("Confirmation due soon"), soon, f"{url}?watch=due_soon", "warn"),
         _stat(_("Frozen"), held, f"{url}?watch=frozen", "warn"),
         _stat(_("Refused lately"), recent["refused"], f"{url}?watch=refused", "warn"),
         _stat(_("Batches stored over their day limit"), too_long, f"{list_url(WasteBatch)}?watch=too_long", "bad"),
@@ -53,9 +53,9 @@ def _stat(label, figure: int, url: str, tone: str = "") -> dict:
 
 
 def _clocks(rows) -> tuple[int, int]:
-    """Running deadlines that have passed, and those that pass within two days: one statement over the running ones."""
+    """Running deadlines that have passed, and those whose warning is out: one statement over the running ones."""
     now = clock.now()
-    confirmations = Deadline.objects.running().filter(kind=DeadlineKind.CLOSE, due_at__lte=now + DUE_SOON)
+    confirmations = Deadline.objects.running().filter(kind=DeadlineKind.CLOSE, warn_at__lte=now)
     found = confirmations.filter(manifest__in=rows.values("pk")).aggregate(
         overdue=Count("pk", filter=Q(due_at__lt=now)), soon=Count("pk", filter=Q(due_at__gte=now))
     )

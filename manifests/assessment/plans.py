@@ -4,7 +4,6 @@ from datetime import date
 
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
-from django.utils.timezone import localdate
 
 from facilities.deadline_kinds import DeadlineKind
 from facilities.deadlines import due_in, rule_for, start_of
@@ -12,6 +11,7 @@ from facilities.models import ManagementPlan, PlanVersion
 from facilities.templatetags.quantities import grouped
 from manifests.assessment.asked import Asked
 from manifests.assessment.found import Listed, Row
+from manifests.models.deadline import last_day
 
 
 def plan_filed(asked: Asked) -> Listed:
@@ -30,7 +30,7 @@ def plan_filed(asked: Asked) -> Listed:
         new = began is not None and start_of(began) >= due_at
         fits = plan is not None and (new or start_of(plan.filed_on) < due_at)
         said = f"{plan.filing_no} · {plan.filed_on}" if plan else ""
-        rows.append(Row(str(year), fits, _year(year), said, localdate(due_at)))
+        rows.append(Row(str(year), fits, _year(year), said, last_day(due_at)))
     return Listed(rows)
 
 

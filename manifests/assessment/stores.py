@@ -12,6 +12,7 @@ from manifests.assessment.asked import Asked
 from manifests.assessment.events import with_warning
 from manifests.assessment.found import Counted, Listed, Row
 from manifests.models import Deadline, Movement
+from manifests.models.deadline import last_day
 
 
 def time_in_store(asked: Asked) -> Counted:
@@ -29,7 +30,7 @@ def time_in_store(asked: Asked) -> Counted:
 
 
 def _clock(clock: Deadline) -> Row:
-    return Row(clock.label, url=reverse("manifests:batch", args=[clock.batch_id]), day=clock.due_at)
+    return Row(clock.label, url=reverse("manifests:batch", args=[clock.batch_id]), day=last_day(clock.due_at))
 
 
 def storage_points(asked: Asked) -> Listed:

@@ -4,17 +4,18 @@ Clocks run only where somebody can say what was declared: whoever keeps declarat
 stops the clock with `meet` in the transaction of the confirmation. Until then nobody is called late.
 """
 
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
 
 from django.db.models import CharField, DateField, DateTimeField, Exists, F, Func, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils.timezone import localdate
 
 from facilities.deadline_kinds import DeadlineKind
-from facilities.deadlines import by_region, due_in, start_of
+from facilities.deadlines import by_region, due_in, rule_for, start_of
+from facilities.limits import days
 from facilities.models import ClassRecord, Facility
-from manifests.clocks.keeping import SQL, Keeper, keep, select
+from manifests.clocks.keeping import SQL, Keeper, going_on, keep, select
 from manifests.models import Deadline, Movement
 
 Class = Facility.ManagementClass
@@ -56,38 +57,64 @@ def period_before(kind: DeadlineKind, day: date) -> tuple[date, date]:
     return date(before // 12, before % 12 + 1, 1), after
 
 
+def periods_ended(kind: DeadlineKind, today: date) -> Iterator[tuple[date, date]]:
+    """Every period that has ended and whose last day is not long past (`declaration.shown_days`), the latest first: its
+    first day, and the first day after it."""
+    oldest = start_of(today - timedelta(days=days("declaration.shown_days", today)))
+    first, after = period_before(kind, today)
+    while due_in(rule_for(kind, after), after).due_at >= oldest:
+        yield first, after
+        first, after = period_before(kind, first)
+
+
 def _wanted(kind: DeadlineKind, declared: Callable[[], QuerySet]) -> Callable[[datetime], list[SQL]]:
     def wanted(now: datetime) -> list[SQL]:
-        first, after = period_before(kind, localdate(now))
-        period = period_name(kind, first)
-        # Before a site's first hazardous kilogram there is nothing to declare; what was taken back never was.
-        taken_back = Movement.objects.filter(from_batch=OuterRef("to_batch"), to_account="source")
-        moved = Movement.objects.filter(
-            ~Exists(taken_back),
-            to_facility=OuterRef("pk"),
-            to_batch__waste_code__hazardous=True,
-            happened_at__lt=start_of(after),
-        )
-        owing = _classed(after, localdate(now)).filter(Exists(moved), class_then__in=CLASSES[kind])
-        done = declared().filter(facility=OuterRef("pk"), start=first)
-        due = by_region(kind, after, "region__code", lambda rule, _region: due_in(rule, after).due_at)
-        warn = by_region(kind, after, "region__code", lambda rule, _region: due_in(rule, after).warn_at)
+        """Earlier periods too: what is entered late, or while no worker ran, is owed all the same."""
+        today = localdate(now)
+        latest, *earlier = periods_ended(kind, today)
+        running = Deadline.objects.running().filter(kind=kind, facility=OuterRef("pk"))
         return [
-            select(
-                owing.filter(~Exists(done)),
-                kind=Value(kind.value),
-                subject_id="pk",
-                period=Value(period),
-                facility_id="pk",
-                called="name",
-                started_at=Value(start_of(after), output_field=DateTimeField()),
-                due_at=due,
-                warn_at=warn,
+            select(_owed(kind, declared, *latest, today), **_clock(kind, *latest)),
+            *(
+                select(
+                    _owed(kind, declared, *period, today).exclude(
+                        Exists(running.filter(period=period_name(kind, period[0])))
+                    ),
+                    **_clock(kind, *period),
+                )
+                for period in earlier
             ),
-            _still_owed(kind, declared, period),
+            _still_owed(kind, declared, period_name(kind, latest[0])),
         ]
 
     return wanted
+
+
+def _owed(kind: DeadlineKind, declared: Callable[[], QuerySet], first: date, after: date, today: date) -> QuerySet:
+    """Sites that must declare a period and have not."""
+    # Before a site's first hazardous kilogram there is nothing to declare; what was taken back never was.
+    taken_back = Movement.objects.filter(from_batch=OuterRef("to_batch"), to_account="source")
+    moved = Movement.objects.filter(
+        ~Exists(taken_back),
+        to_facility=OuterRef("pk"),
+        to_batch__waste_code__hazardous=True,
+        happened_at__lt=start_of(after),
+    )
+    done = declared().filter(facility=OuterRef("pk"), start=first)
+    return _classed(after, today).filter(Exists(moved), ~Exists(done), class_then__in=CLASSES[kind])
+
+
+def _clock(kind: DeadlineKind, first: date, after: date) -> dict:
+    return {
+        "kind": Value(kind.value),
+        "subject_id": "pk",
+        "period": Value(period_name(kind, first)),
+        "facility_id": "pk",
+        "called": "name",
+        "started_at": Value(start_of(after), output_field=DateTimeField()),
+        "due_at": by_region(kind, after, "region__code", lambda rule, _region: due_in(rule, after).due_at),
+        "warn_at": by_region(kind, after, "region__code", lambda rule, _region: due_in(rule, after).warn_at),
+    }
 
 
 def _classed(after: date, today: date) -> QuerySet:
@@ -103,8 +130,7 @@ def _classed(after: date, today: date) -> QuerySet:
 
 def _still_owed(kind: DeadlineKind, declared: Callable[[], QuerySet], latest: str) -> SQL:
     """Earlier periods go on until they are declared; a class that has changed since does not forgive them."""
-    named = Func(Cast("start", DateField()), Value(FORMS[kind]), function="to_char", output_field=CharField())
-    done = declared().annotate(named=named).filter(facility=OuterRef("facility"), named=OuterRef("period"))
-    rows = Deadline.objects.running().filter(~Exists(done), kind=kind, facility__closed_on=None).exclude(period=latest)
-    names = ("kind", "subject_id", "period", "facility_id", "started_at", "due_at", "warn_at", "assumed")
-    return select(rows, called=F("label"), **{name: name for name in names})
+    called = Func(Cast("start", DateField()), Value(FORMS[kind]), function="to_char", output_field=CharField())
+    done = declared().annotate(called=called).filter(facility=OuterRef("facility"), called=OuterRef("period"))
+    rows = Deadline.objects.running().filter(~Exists(done), kind=kind, facility__closed_on=None)
+    return going_on(rows.exclude(period=latest))

@@ -90,6 +90,12 @@ def select(rows: QuerySet, *, called, **columns) -> SQL:
     return f"SELECT {picked} FROM ({text}) AS picked", params  # noqa: S608 - our own names, and SQL that Django wrote
 
 
+def going_on(clocks: QuerySet) -> SQL:
+    """Running clocks as they are: wanted still, whatever else they hung on."""
+    names = ("kind", "subject_id", "period", "facility_id", "started_at", "due_at", "warn_at", "assumed")
+    return select(clocks, called=F("label"), **{name: name for name in names})
+
+
 def _as_expression(value):
     return F(value) if isinstance(value, str) else value
 

@@ -1,7 +1,8 @@
 """How long waste may lie: by who holds it and what it is, and never longer than its own store's limit.
 
-A running clock follows the rule of today, since what lies in a store today is judged today; one that was stopped stays
-as it was. What counts is the time at this site, from store to store.
+A running clock follows the rule of today, since what lies at a site today is judged today; one that was stopped stays
+as it was. What counts is the time at this site: from the day it arose or came, in a store or not, from store to store,
+and on from there when a gate sends it back.
 """
 
 from collections.abc import Iterator
@@ -34,9 +35,8 @@ from facilities.models import DeadlineRule
 from manifests.clocks.keeping import SQL, EndOfDay, Keeper, LocalDay, keep, select, span, whole_days
 from manifests.models import WasteBatch
 from manifests.profiles import PROFILES, belongs_to
-from manifests.states import BatchState
+from manifests.states import AT_HOLDER
 
-IN_STORE = (BatchState.STORED, BatchState.ALLOTTED)
 REGION = "holder__region__code"
 
 
@@ -58,9 +58,9 @@ LIMITED = Case(
     ),
     output_field=BooleanField(),
 )
-# The ledger's first row that takes kilograms of the batch out of the site, or into another batch, since it came.
-LEFT = """(SELECT min(e.recorded_at) FROM manifests_movement m JOIN manifests_custodyevent e ON e.id = m.event_id
-    WHERE m.from_batch_id = x.batch_id AND m.from_account IN ('store', 'site') AND e.recorded_at >= x.started_at
+# The ledger's last row that takes kilograms of the batch out of the site, or into another batch.
+LEFT = """(SELECT max(e.recorded_at) FROM manifests_movement m JOIN manifests_custodyevent e ON e.id = m.event_id
+    WHERE m.from_batch_id = x.batch_id AND m.from_account IN ('store', 'site') AND m.from_facility_id = x.facility_id
     AND (m.to_account NOT IN ('store', 'site', 'adjustment') OR m.to_batch_id IS DISTINCT FROM m.from_batch_id)
     AND m.to_account <> 'adjustment')"""
 
@@ -81,11 +81,11 @@ class Stay:
 
 
 def wanted(now: datetime) -> list[SQL]:
-    """A clock for every batch that lies in a store."""
-    lying = with_terms(WasteBatch.objects.filter(state__in=IN_STORE, area__isnull=False), localdate(now))
+    """A clock for every batch that lies at a site and may not lie for ever."""
+    lying = with_terms(WasteBatch.objects.filter(state__in=AT_HOLDER), localdate(now))
     return [
         select(
-            lying,
+            lying.exclude(leaves_by=None),
             kind="stay_kind",
             subject_id="pk",
             facility_id="holder_id",
@@ -100,29 +100,29 @@ def wanted(now: datetime) -> list[SQL]:
 
 def with_terms(rows: QuerySet, today: date) -> QuerySet:
     """Batches with what the clock of each says today: `stay_kind`, `law_leaves_by` (None: no law), `leaves_by` (the
-    lesser of that and the store's own; None outside a store) and `leaves_warned`."""
+    lesser of that and its store's own; None where neither limits it) and `leaves_warned`."""
     whens_due, whens_warn = [], []
     for kind in STORAGE:
         whens_due.append(When(stay_kind=kind.value, then=_due(kind, today)))
         whens_warn.append(When(stay_kind=kind.value, then=span(by_region(kind, today, REGION, _warn))))
     return (
         rows.annotate(stay_kind=KIND, has_limit=LIMITED)
-        .annotate(law_leaves_by=_stored(Case(*whens_due, output_field=Moment())))
-        .annotate(leaves_by=_stored(Least(_store_limit(), F("law_leaves_by"))))
+        .annotate(law_leaves_by=_here(Case(*whens_due, output_field=Moment())))
+        .annotate(leaves_by=_here(Least(_store_limit(), F("law_leaves_by"))))
         .annotate(leaves_warned=ExpressionWrapper(F("leaves_by") - Case(*whens_warn), output_field=Moment()))
     )
 
 
 def of_stores(today: date) -> dict[str, Subquery]:
     """The same for stores: what `stay_of` asks, of the batch in each that must leave first; to annotate areas with."""
-    lying = WasteBatch.objects.filter(area=OuterRef("pk"), state__in=IN_STORE)
+    lying = WasteBatch.objects.filter(area=OuterRef("pk"), state__in=AT_HOLDER)
     first = with_terms(lying, today).order_by("leaves_by", "pk")
     names = ("held_since", "law_leaves_by", "leaves_by", "leaves_warned")
     return {name: Subquery(first.values(name)[:1]) for name in names}
 
 
 def stay_of(batch, now: datetime) -> Stay | None:
-    """Of a batch as `with_terms` reads it, or a store by `of_stores`; None where nothing lies in a store."""
+    """Of a batch as `with_terms` reads it, or a store by `of_stores`; None where nothing lies that has a limit."""
     if batch.leaves_by is None:
         return None
     return Stay(
@@ -134,8 +134,8 @@ def stay_of(batch, now: datetime) -> Stay | None:
     )
 
 
-def _stored(moment) -> Case:
-    return Case(When(state__in=IN_STORE, area__isnull=False, then=moment), output_field=Moment())
+def _here(moment) -> Case:
+    return Case(When(state__in=AT_HOLDER, then=moment), output_field=Moment())
 
 
 def _store_limit():

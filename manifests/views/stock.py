@@ -13,9 +13,9 @@ from facilities.asked import asked_for
 from facilities.guards import at_desk
 from facilities.models import StorageArea
 from facilities.paging import page_of
-from manifests.clocks.storage import IN_STORE, of_stores, stay_of, with_terms
+from manifests.clocks.storage import of_stores, stay_of, with_terms
 from manifests.models import Stock, WasteBatch
-from manifests.states import BatchState
+from manifests.states import AT_HOLDER, BatchState
 from manifests.views.batch_words import KEEPERS, OUTSIDE
 
 MOST_SHOWN = 200
@@ -27,7 +27,7 @@ MOST_COUNTED = 100
 def stock(request: HttpRequest):
     """Every open store of the person's sites: held and free, and the batch that must leave first."""
     balance = Stock.objects.filter(area=OuterRef("pk")).order_by().values("area")
-    held = WasteBatch.objects.filter(area=OuterRef("pk"), state__in=IN_STORE).order_by().values("area")
+    held = WasteBatch.objects.filter(area=OuterRef("pk"), state__in=AT_HOLDER).order_by().values("area")
     areas = (
         StorageArea.objects.visible_to(request.user)
         .filter(closed_on=None)
@@ -70,7 +70,7 @@ def stock_area(request: HttpRequest, pk):
     area = get_object_or_404(StorageArea.objects.visible_to(person).select_related("facility"), pk=pk)
     rows = (
         WasteBatch.objects.visible_to(person)
-        .filter(area=area, state__in=IN_STORE)
+        .filter(area=area, state__in=AT_HOLDER)
         .select_related("stream", "waste_code", "generator")
         .order_by("held_since", "pk")
     )

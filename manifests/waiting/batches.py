@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities.roles import Role
 from facilities.templatetags.quantities import kg
-from manifests.clocks.storage import IN_STORE, with_terms
+from manifests.clocks.storage import with_terms
 from manifests.models import WasteBatch
-from manifests.states import BatchState
+from manifests.states import AT_HOLDER, BatchState
 from manifests.waiting.group import LIMIT, Group, Item
 
 COLUMNS = ("about", "pk", "number", "state", "kg", "alias", "code", "due_at")
@@ -25,7 +25,7 @@ def batches_waiting(person, now: datetime) -> Iterable[Group]:
     if not holders:
         return []
     held = WasteBatch.objects.visible_to(person).filter(holder__enterprise__in=holders)
-    in_store = with_terms(held.filter(state__in=IN_STORE), localdate(now)).filter(leaves_warned__lte=now)
+    in_store = with_terms(held.filter(state__in=AT_HOLDER), localdate(now)).filter(leaves_warned__lte=now)
     in_store = in_store.annotate(due_at=F("leaves_by"))
     rest = held.annotate(due_at=Cast(Value(None), DateTimeField()))
     rows = _capped("limit", in_store, "due_at").union(

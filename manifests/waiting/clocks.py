@@ -16,7 +16,7 @@ from facilities.deadline_kinds import DeadlineKind
 from facilities.deadlines import rule_for
 from manifests.clocks.telling import path_at_site
 from manifests.models import Deadline
-from manifests.waiting.group import LIMIT, Group, Item
+from manifests.waiting.group import LIMIT, MAY_MOVE, Group, Item
 
 KINDS = (
     DeadlineKind.TREAT,
@@ -39,11 +39,12 @@ def clocks_waiting(person, now: datetime) -> Iterable[Group]:
     rows = Deadline.objects.running().filter(mine, warn_at__lte=now).select_related("facility")
     group = Group(22, _("What the law sets a day for"))
     for row in rows.order_by("due_at", "pk")[: LIMIT + 1]:
+        told = (row.label, row.period, row.facility.name, str(MAY_MOVE) if row.assumed else "")
         group.items.append(
             Item(
                 title=capfirst(row.get_kind_display()),
                 url=path_at_site(row) if row.manifest_id or row.batch_id else "",
-                note=" · ".join(part for part in (row.label, row.period, row.facility.name) if part),
+                note=" · ".join(part for part in told if part),
                 due_at=row.due_at,
             )
         )

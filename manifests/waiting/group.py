@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 LIMIT = 20  # rows that are counted; more show as "20+"
+# Of a due day in a year whose holidays are not all known.
+MAY_MOVE = _("the day may move: that year's holidays are not published yet")
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import CharField, DateTimeField, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from manifests.models import Deadline, Manifest
 from manifests.numbers import spaced
 from manifests.on_its_way import long_on_its_way
 from manifests.states import JUDGED, ManifestState
-from manifests.waiting.group import LIMIT, Group, Item
+from manifests.waiting.group import LIMIT, MAY_MOVE, Group, Item
 
 COLUMNS = (
     "about",
@@ -26,6 +26,7 @@ COLUMNS = (
     "consignor__name",
     "consignee__name",
     "due_at",
+    "assumed",
     "laid_over_place",
 )
 # kind: (order, title, query of the list that shows them all, the party to name)
@@ -52,12 +53,12 @@ def manifests_waiting(person, now: datetime) -> Iterable[Group]:
     for row in queries[0].union(*queries[1:], all=True) if len(queries) > 1 else queries[0]:
         order, title, query, party = KINDS[row["about"]]
         group = groups.setdefault(row["about"], Group(order, title, url=f"{reverse('manifests:manifests')}?{query}"))
-        place = row["laid_over_place"]
+        told = (kg(row["declared_kg"]), row["laid_over_place"], MAY_MOVE if row["assumed"] else "")
         group.items.append(
             Item(
                 title=f"{spaced(row['number'] or '')} {row[party]}".strip(),
                 url=reverse("manifests:manifest", args=[row["pk"]]),
-                note=format_html_join(" · ", "{}", ((part,) for part in (kg(row["declared_kg"]), place) if part)),
+                note=format_html_join(" · ", "{}", ((part,) for part in told if part)),
                 state="frozen" if row["about"] == "frozen" else row["state"],
                 due_at=row["due_at"],
             )
@@ -95,12 +96,14 @@ def _rows(person) -> Iterable[tuple[str, QuerySet]]:
 
 def _capped(kind: str, rows: QuerySet, now: datetime) -> QuerySet:
     """At most LIMIT + 1 rows of a kind, those whose clock ends first or, without a clock, the oldest."""
+    assumed = Value(False)
     if kind in LONG:
         due_at = long_on_its_way(now)
     elif kind == "close":
         running = Deadline.objects.filter(manifest=OuterRef("pk"), kind=Deadline.Kind.CLOSE, met_at=None)
         due_at = Subquery(running.values("due_at")[:1])
+        assumed = Coalesce(Subquery(running.values("assumed")[:1]), False)
     else:
         due_at = Cast(Value(None), DateTimeField())
-    rows = rows.annotate(about=Value(kind, CharField()), due_at=due_at)
+    rows = rows.annotate(about=Value(kind, CharField()), due_at=due_at, assumed=assumed)
     return rows.order_by(F("due_at").asc(nulls_last=True), "pk").values(*COLUMNS)[: LIMIT + 1]

@@ -164,7 +164,7 @@ def _kinds() -> dict:
         "treated": WasteBatch.objects.filter(state__in=("utilised", "disposed")).count(),
         "lies too long": sum(
             (clock.today() - timezone.localdate(batch.held_since)).days > batch.area.day_limit
-            for batch in WasteBatch.objects.filter(state="stored").select_related("area")
+            for batch in WasteBatch.objects.filter(state="stored").exclude(area__day_limit=None).select_related("area")
         ),
         "expired vehicle": Vehicle.objects.filter(valid_to__lt=TODAY).count(),
     }

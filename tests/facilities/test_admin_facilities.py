@@ -11,6 +11,7 @@ from facilities.actions.reclassify import reclassify
 from facilities.errors import BadInput, NotThere, Refusal
 from facilities.models import Approval, Facility, Insurance, WorkingDay
 from manifests.custody import perform
+from tests.city import person
 
 LIST = reverse("admin:facilities_facility_changelist")
 
@@ -216,29 +217,37 @@ def day_data(**more) -> dict:
     return {"jurisdiction": "CN", "date": "2031-10-01", "name": "国庆", "name_en": "National Day", **more}
 
 
-def test_a_city_official_enters_a_holiday_by_hand(city_hall):
-    assert city_hall.post(reverse("admin:facilities_workingday_add"), day_data()).status_code == 302
+@pytest.fixture
+def chief(client):
+    """Whoever may set the country's limits sets its calendar."""
+    client.force_login(person("chief", is_staff=True, is_superuser=True))
+    return client
+
+
+def test_a_holiday_is_entered_by_hand(chief):
+    assert chief.post(reverse("admin:facilities_workingday_add"), day_data()).status_code == 302
     row = WorkingDay.objects.get(date=date(2031, 10, 1))
     assert (row.is_working, row.source) == (False, "edited")
 
 
-def test_a_published_day_that_is_changed_counts_as_entered_by_hand(city_hall):
+def test_a_published_day_that_is_changed_counts_as_entered_by_hand(chief):
     row = WorkingDay.objects.filter(source="state_council").first()
     url = reverse("admin:facilities_workingday_change", args=[row.pk])
-    assert city_hall.post(url, day_data(date=row.date.isoformat(), is_working="on")).status_code == 302
+    assert chief.post(url, day_data(date=row.date.isoformat(), is_working="on")).status_code == 302
     row.refresh_from_db()
     assert (row.is_working, row.source) == (True, "edited")
 
 
-def test_a_published_day_is_not_deleted(city_hall):
+def test_a_published_day_is_not_deleted(chief):
     row = WorkingDay.objects.filter(source="state_council").first()
     url = reverse("admin:facilities_workingday_delete", args=[row.pk])
-    assert city_hall.post(url, {"post": "yes"}).status_code == 403
+    assert chief.post(url, {"post": "yes"}).status_code == 403
     assert WorkingDay.objects.filter(pk=row.pk).exists()
 
 
-def test_a_district_reads_the_calendar_and_changes_nothing(client, people):
-    client.force_login(people.district_regulator)
+@pytest.mark.parametrize("who", ["district_regulator", "city_regulator"])
+def test_no_district_and_no_city_changes_the_countrys_calendar(client, people, who):
+    client.force_login(getattr(people, who))
     row = WorkingDay.objects.first()
     before = WorkingDay.objects.filter(pk=row.pk).values().get()
     url = reverse("admin:facilities_workingday_change", args=[row.pk])

@@ -1,12 +1,12 @@
 """The law's clocks: started and met by what people do, kept by the job, late without anybody having to say so."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.db.models import Case, DateField, Value, When
 from django.test.utils import CaptureQueriesContext
-from django.utils.timezone import get_current_timezone, localdate
+from django.utils.timezone import localdate
 
 from facilities import clock
 from facilities.deadline_kinds import DeadlineKind
@@ -20,25 +20,7 @@ from manifests.models import Deadline, Manifest, WasteBatch
 from manifests.models.deadline import last_day
 from tests.at_once import at_once
 from tests.city import filed_plan, stream
-
-
-def at(*when) -> datetime:
-    return datetime(*when, tzinfo=get_current_timezone())
-
-
-def kept(*when) -> tuple[int, int, int]:
-    """(started, moved, stopped) of a run of the job at a moment, now unless told."""
-    with clock.standing_at(at(*when) if when else clock.now()):
-        done = keep_clocks()
-    return done.started, done.moved, done.stopped
-
-
-def clocks(*kinds, **about) -> list[Deadline]:
-    return list(Deadline.objects.filter(kind__in=kinds, **about).order_by("due_at"))
-
-
-def running(*kinds) -> list[Deadline]:
-    return [row for row in clocks(*kinds) if row.met_at is None]
+from tests.clocks import at, clocks, kept, running
 
 
 def contents() -> list:
@@ -170,24 +152,6 @@ def test_leaving_stops_the_clock_at_the_moment_of_leaving_however_late_the_job_c
     (row,) = clocks("store_generator")
     assert row.met_at == manifest.events.get(action="depart").recorded_at
     assert not row.fell_away and row.met_at < row.due_at
-
-
-def test_what_comes_back_starts_anew(walk, people):
-    batch = walk.stored()
-    kept()
-    refused = walk.judged("refuse", manifest=walk.arrived(batch))
-    kept()
-    child = refused.children.get()
-    perform(child, "arrive", by=people.driver)
-    walk_home = [
-        {"line": str(line.pk), "opinion": "accept", "weighed_kg": str(line.declared_kg)} for line in child.lines.all()
-    ]
-    perform(child, "receive", by=people.clerk, data={"lines": walk_home})
-    perform(WasteBatch.objects.get(pk=batch.pk), "store", by=people.clerk, data={"area": walk.area(batch.holder).pk})
-    kept()
-    old, new = clocks("store_generator", batch=batch)
-    assert old.met_at and new.met_at is None
-    assert new.started_at > old.started_at
 
 
 def test_a_split_batch_hands_its_time_on_to_its_parts(walk, people):
@@ -375,7 +339,7 @@ def test_the_job_takes_as_many_statements_for_many_batches_as_for_few(walk):
             walk.stored("10", stream=stream_of)
     with CaptureQueriesContext(connection) as many:
         assert keep_clocks().started == 9
-    assert len(many) == len(few) == len(keepers()) + 3  # the lock, and the transaction's two ends
+    assert len(many) == len(few) == len(keepers()) + 4  # the lock, working days, and the transaction's two ends
 
 
 @pytest.mark.django_db(transaction=True)
