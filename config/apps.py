@@ -10,6 +10,12 @@ from config.database import check_server_version
 class LiandanAdminConfig(AdminConfig):
     default_site = "config.admin.LiandanAdminSite"
 
+    def ready(self):
+        super().ready()
+        from facilities.admin.exporting import offer_as_shown
+
+        offer_as_shown()
+
 
 class ConfigConfig(AppConfig):
     name = "config"

@@ -20,7 +20,7 @@ class FacilitiesConfig(AppConfig):
 
         register(30, "facilities:streams", _("Wastes"), plans)
         register(35, "facilities:plans", _("Plan"), plans)
-        for listing in (own_listings.STREAMS, own_listings.AREAS, own_listings.PLANS, own_listings.PEOPLE):
+        for listing in own_listings.OWN:
             listings.offer(listing)
         kinds.take(STREAMS)
         books.bind(MARKED)

@@ -73,7 +73,7 @@ class ManifestsConfig(AppConfig):
         for kind in (sheets.BATCHES, sheets.STOCK, drafts.DRAFTS, PAPERS):
             kinds.take(kind)
         books.bind(LEDGERS)
-        for listing in (listings.BATCHES, listings.STOCK, listings.MANIFESTS, listings.EVENTS, listings.FLOWS):
+        for listing in listings.ALL:
             spreadsheets.offer(listing)
         hold("facilities.WasteStream", lambda stream: WasteBatch.objects.filter(stream=stream).exists())
         hold("facilities.StorageArea", lambda area: WasteBatch.objects.open().filter(area=area).exists())

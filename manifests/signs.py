@@ -11,9 +11,8 @@ from facilities.models import Facility, PlanVersion, StorageArea, WasteStream
 from facilities.planning.content import rows_of
 from manifests.documents.signs import MOST_ZONES, Partition, Unit, Zone, waste_on_sign
 from manifests.models import WasteBatch
-from manifests.states import BatchState
+from manifests.states import IN_STORE
 
-IN_STORE = (BatchState.STORED, BatchState.ALLOTTED)
 STORE, COLLECT, USE, DISPOSE = "贮存设施", "收集设施", "利用设施", "处置设施"
 
 

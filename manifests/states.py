@@ -215,6 +215,7 @@ TRANSITIONS: tuple[Transition, ...] = (
 BY_ACTION: dict[tuple[str, str], Transition] = {(row.subject, row.action): row for row in TRANSITIONS}
 
 AT_HOLDER = (*HELD, B.ALLOTTED)  # where it lies, and promised to a manifest at most: its drums can be touched
+IN_STORE = (B.STORED, B.ALLOTTED)
 CLOSED_BATCH = (B.SPLIT, B.REGROUPED, B.UTILISED, B.DISPOSED, B.EXPORTED, B.LOST)
 OPEN_BATCH = tuple(state for state in B if state not in CLOSED_BATCH)
 

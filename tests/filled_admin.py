@@ -1,7 +1,7 @@
 """What a filled form is, and those of the officials' pages."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.urls import reverse
 
@@ -22,13 +22,6 @@ class Filled:
 
 def admin_forms(world) -> dict:
     key, said = {"idempotency_key": "k1"}, {"reason", "idempotency_key"}
-    holiday = {
-        "jurisdiction": "CN",
-        "date": date(2030, 1, 1).isoformat(),
-        "is_working": "on",
-        "name": "开工",
-        "name_en": "Work",
-    }
     decree = {
         "code": "storage_point.kg",
         "region": "320400",
@@ -46,7 +39,6 @@ def admin_forms(world) -> dict:
         "district_days": "2",
         "city_days": "4",
     }
-    free = {"jurisdiction", "is_working", "name", "name_en"}
 
     def page(model: str, act: str, row=None, data: dict = key, text: set = said) -> Filled:
         args = [row.pk] if row else []
@@ -55,8 +47,6 @@ def admin_forms(world) -> dict:
     password = {"old_password": PASSWORD, "new_password1": "quite another one", "new_password2": "quite another one"}
     found = {
         "admin:password_change": Filled("city_regulator", reverse("admin:password_change"), password),
-        "admin:facilities_workingday_add": page("facilities_workingday", "add", None, holiday, free),
-        "admin:facilities_workingday_change": page("facilities_workingday", "change", world.holiday, holiday, free),
         "admin:facilities_deadlinerule_add": page(
             "facilities_deadlinerule", "add", None, clockwork, {"law", "idempotency_key"}
         ),

@@ -30,6 +30,7 @@ class WorkingDayAdmin(admin.ModelAdmin):
     fields = ("jurisdiction", "date", "is_working", "name", "name_en", "completes_year")
     filters = DayFilters
     formfield_overrides = {models.DateField: {"form_class": DayField}}
+    listing = "admin-workingday"
     list_display = ("date", "is_working", "day_name", "source")
     ordering = ("-date", "-pk")
     show_full_result_count = False
@@ -38,6 +39,9 @@ class WorkingDayAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("name"))
     def day_name(self, row):
         return row.localised_name
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"listing": self.listing, **(extra_context or {})})
 
     def get_changelist(self, request, **kwargs):
         return PagedChangeList

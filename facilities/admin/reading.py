@@ -38,7 +38,11 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     change_list_template = "admin/paged_list.html"
     detail_template = "admin/detail.html"
     empty_text = ""
-    listing = ""  # the name under which the list is had as a spreadsheet
+
+    @property
+    def listing(self) -> str:
+        """The name under which the list is had as a spreadsheet."""
+        return f"admin-{self.opts.model_name}"
 
     def has_module_permission(self, request) -> bool:
         return self.has_view_permission(request)

@@ -1,9 +1,17 @@
-"""The lists of this app as spreadsheets: wastes, stores, plans and people."""
+"""The lists of this app as spreadsheets: wastes, stores, plans, people, consents and cross-province applications."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from facilities.models import ManagementPlan, Membership, PlanLine, StorageArea, WasteStream
+from facilities.models import (
+    CrossingApplication,
+    Delegation,
+    ManagementPlan,
+    Membership,
+    PlanLine,
+    StorageArea,
+    WasteStream,
+)
 from facilities.roles import Role
 from facilities.sheets.listings import Cell, Listing
 
@@ -32,6 +40,14 @@ def _plan_lines(person, params):
 def _people(person, _params):
     managed = person.standing.enterprises_where(Role.MANAGER)
     return Membership.objects.filter(enterprise__in=managed).select_related("person", "enterprise")
+
+
+def _crossings(person, _params):
+    return CrossingApplication.objects.visible_to(person).select_related("consignor", "consignee", "method")
+
+
+def _delegations(person, _params):
+    return Delegation.objects.visible_to(person).select_related("facility", "delegate")
 
 
 STREAMS = Listing(
@@ -100,3 +116,36 @@ PEOPLE = Listing(
     _people,
     lambda person: person.standing.has(Role.MANAGER),
 )
+CROSSINGS = Listing(
+    "crossings",
+    _("Cross-province applications"),
+    (
+        Cell(_("Number"), lambda row: row.number, 22),
+        Cell(_("State"), lambda row: row.get_state_display(), 24),
+        Cell(_("consignor"), lambda row: row.consignor.name, 24),
+        Cell(_("consignee"), lambda row: row.consignee.name, 24),
+        Cell(_("method"), lambda row: row.method.code),
+        Cell(_("period asked for, from"), lambda row: row.valid_from),
+        Cell(_("period asked for, to"), lambda row: row.valid_to),
+    ),
+    _crossings,
+    at_a_desk,
+)
+DELEGATIONS = Listing(
+    "delegations",
+    _("Consents"),
+    (
+        Cell(_("Site"), lambda row: row.facility.name, 24),
+        Cell(_("entrusted to"), lambda row: row.delegate.name, 24),
+        Cell(_("confirms declarations"), lambda row: row.may_declare),
+        Cell(_("declares batches and fills in manifests"), lambda row: row.may_fill),
+        Cell(_("valid from"), lambda row: row.valid_from),
+        Cell(_("valid to"), lambda row: row.valid_to),
+        Cell(_("given by"), lambda row: row.given_by_name),
+        Cell(_("given"), lambda row: row.given_at, 26),
+        Cell(_("revoked"), lambda row: row.revoked_at, 26),
+    ),
+    _delegations,
+    at_a_desk,
+)
+OWN = (STREAMS, AREAS, PLANS, PEOPLE, CROSSINGS, DELEGATIONS)

@@ -1,4 +1,4 @@
-"""Batches, stock, manifests, what was signed, and flows as spreadsheets, narrowed as their pages narrow them."""
+"""What this app lists as spreadsheets, narrowed as the pages narrow it."""
 
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
@@ -9,10 +9,18 @@ from facilities.sheets.listings import Cell, Listing
 from facilities.sheets.own_listings import at_a_desk
 from manifests.forms.batch_filter import BatchFilter
 from manifests.forms.manifest_filter import ManifestFilter
-from manifests.models import CustodyEvent, Deadline, Flow, Manifest, WasteBatch
-from manifests.states import BatchState
-
-IN_STORE = (BatchState.STORED, BatchState.ALLOTTED)
+from manifests.models import (
+    Assessment,
+    CustodyEvent,
+    Deadline,
+    Declaration,
+    Flow,
+    Manifest,
+    PaperBlock,
+    PaperNumber,
+    WasteBatch,
+)
+from manifests.states import IN_STORE
 
 
 def with_places(rows):
@@ -46,6 +54,19 @@ def _events(person, _params):
 
 def _flows(person, _params):
     return Flow.objects.visible_to(person).select_related("origin_region", "method", "consignee")
+
+
+def _declarations(person, _params):
+    return Declaration.objects.visible_to(person).select_related("facility").defer("content")
+
+
+def _assessments(person, _params):
+    return Assessment.objects.visible_to(person).select_related("facility").defer("content")
+
+
+def _papers(person, _params):
+    blocks = PaperBlock.objects.visible_to(person).values("pk")
+    return PaperNumber.objects.filter(block__in=blocks).select_related("block__facility", "manifest")
 
 
 BATCH_CELLS = (
@@ -120,3 +141,57 @@ FLOWS = Listing(
     _flows,
     lambda person: person.standing.is_regulator,
 )
+DECLARATIONS = Listing(
+    "declarations",
+    _("Declarations"),
+    (
+        Cell(_("receipt number"), lambda row: row.receipt_no, 24),
+        Cell(_("Site"), lambda row: row.facility.name, 24),
+        Cell(_("period"), lambda row: row.get_period_display()),
+        Cell(_("first day"), lambda row: row.start),
+        Cell(_("version"), lambda row: row.version),
+        Cell(_("due"), lambda row: row.due_on),
+        Cell(_("confirmed"), lambda row: row.confirmed_at, 26),
+        Cell(_("confirmed by"), lambda row: row.confirmed_by_name),
+        Cell(_("for"), lambda row: row.on_behalf_of, 24),
+        Cell(_("voluntary"), lambda row: row.voluntary),
+        Cell(_("reason of the correction"), lambda row: row.reason, 24),
+    ),
+    _declarations,
+    at_a_desk,
+)
+ASSESSMENTS = Listing(
+    "assessments",
+    _("Self-checks"),
+    (
+        Cell(_("Number"), lambda row: row.number, 24),
+        Cell(_("Site"), lambda row: row.facility.name, 24),
+        Cell(_("first day"), lambda row: row.start),
+        Cell(_("last day"), lambda row: row.last_day),
+        Cell(pgettext_lazy("assessment", "result"), lambda row: row.get_grade_display()),
+        Cell(pgettext_lazy("assessment", "share that fits"), lambda row: row.score),
+        Cell(pgettext_lazy("assessment", "points that do not fit"), lambda row: row.failing),
+        Cell(pgettext_lazy("assessment", "points judged"), lambda row: row.judged),
+        Cell(pgettext_lazy("assessment", "by"), lambda row: row.made_by_name),
+        Cell(pgettext_lazy("assessment", "kept"), lambda row: row.made_at, 26),
+    ),
+    _assessments,
+    at_a_desk,
+)
+PAPERS = Listing(
+    "papers",
+    _("Numbers drawn for paper"),
+    (
+        Cell(_("number"), lambda row: row.number, 22),
+        Cell(_("Site"), lambda row: row.block.facility.name, 24),
+        Cell(_("drawn"), lambda row: row.block.recorded_at, 26),
+        Cell(_("drawn by"), lambda row: row.block.person_name),
+        Cell(_("manifest"), lambda row: row.manifest and str(row.manifest), 22),
+        Cell(_("spoiled"), lambda row: row.spoiled_at, 26),
+        Cell(_("declared by"), lambda row: row.spoiled_by),
+        Cell(_("reason"), lambda row: row.spoiled_reason, 24),
+    ),
+    _papers,
+    at_a_desk,
+)
+ALL = (BATCHES, STOCK, MANIFESTS, EVENTS, FLOWS, DECLARATIONS, ASSESSMENTS, PAPERS)

@@ -16,10 +16,9 @@ from facilities.models import StorageArea
 from manifests.actions.count_area import MOST, count_area
 from manifests.forms.counting import BOOKED, COUNTED, SheetForm, batches_on
 from manifests.models import WasteBatch
-from manifests.states import BY_ACTION, BatchState
+from manifests.states import BY_ACTION, IN_STORE
 from manifests.views.batch_words import KEEPERS, tell_warnings
 
-IN_STORE = (BatchState.STORED, BatchState.ALLOTTED)
 COUNTABLE = BY_ACTION["batch", "count"].sources
 
 

@@ -230,6 +230,26 @@ def test_a_holiday_is_entered_by_hand(chief):
     assert (row.is_working, row.source) == (False, "edited")
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"date": "2031-02-30"},
+        {"date": "10000-01-01"},
+        {"date": ""},
+        {"date": "\x00"},
+        {"name": "\x00"},
+        {"name": "x" * 41},
+        {"jurisdiction": "CHN"},
+        {"date": "2026-10-01"},  # there already
+    ],
+)
+def test_a_holiday_that_is_none_is_told_and_not_kept(chief, wrong):
+    before = WorkingDay.objects.count()
+    answer = chief.post(reverse("admin:facilities_workingday_add"), day_data(**wrong))
+    assert answer.status_code == 200 and answer.context["errors"]
+    assert WorkingDay.objects.count() == before
+
+
 def test_a_published_day_that_is_changed_counts_as_entered_by_hand(chief):
     row = WorkingDay.objects.filter(source="state_council").first()
     url = reverse("admin:facilities_workingday_change", args=[row.pk])
