@@ -218,7 +218,7 @@ def day_data(**more) -> dict:
 
 
 @pytest.fixture
-def chief(client):
+def chief(client, city):
     """Whoever may set the country's limits sets its calendar."""
     client.force_login(person("chief", is_staff=True, is_superuser=True))
     return client

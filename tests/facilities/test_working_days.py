@@ -81,8 +81,11 @@ def test_due_day_is_assumed_where_a_year_is_not_loaded(calendar, start, n, due, 
     assert add_working_days(day(start), n) == DueDay(day(due), assumed)
 
 
-def test_due_day_follows_a_day_entered_by_hand(calendar):
-    WorkingDay.objects.create(date=day("2027-01-01"), is_working=False, name="元旦")
+def test_due_day_follows_a_day_entered_by_hand_and_is_sure_when_the_year_is_complete(calendar):
+    row = WorkingDay.objects.create(date=day("2027-01-01"), is_working=False, name="元旦")
+    assert add_working_days(day("2026-12-31"), 1) == DueDay(day("2027-01-04"), assumed=True)
+    row.completes_year = True
+    row.save()
     assert add_working_days(day("2026-12-31"), 1) == DueDay(day("2027-01-04"), assumed=False)
 
 
