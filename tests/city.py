@@ -158,9 +158,7 @@ OIL, PAINT, SLUDGE = "900-249-08", "900-252-12", "336-064-17"
 
 
 def furnish() -> None:
-    """What every installation has: the catalogue, which a test with real transactions may have emptied, and a key."""
-    if not Region.objects.exists():
-        call_command("load_reference", verbosity=0)
+    """What every installation has beside the catalogue: a key."""
     call_command("signing_key", "new", if_missing=True, verbosity=0)
 
 

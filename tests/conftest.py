@@ -1,13 +1,17 @@
 """A real database with the reference data in it, a small city, and people fixed by role."""
 
 from types import SimpleNamespace
+from unittest.mock import patch
 
 import pytest
 from django.core.management import call_command
+from django.db import connections
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
 from facilities import deadlines, limits
 from manifests import national_numbers
+from tests.baseline import taken
 from tests.standing import HOUSE, height_for, standing
 
 # The same examples every time, and as long as they take: the machine may be busy.
@@ -24,12 +28,21 @@ pytest_plugins = ["tests.city", "tests.walk", "tests.browser", "tests.declared"]
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Nobody mourns these databases when the power goes, so no commit waits for the disk."""
+    options = connections.settings["default"]["OPTIONS"]
+    options["options"] = f"{options.get('options', '')} -c synchronous_commit=off"
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Load the catalogue once; every test finds it, as every installation does."""
     with django_db_blocker.unblock():
         call_command("load_reference", verbosity=0)
+        baseline = taken()
     standing.open(django_db_blocker)
-    yield
+    with patch.object(TransactionTestCase, "_fixture_teardown", lambda test_case: baseline.restore()):
+        yield
     standing.close()
 
 
