@@ -30,6 +30,7 @@ class Baseline:
             for table in emptied & self.rows.keys():
                 with cursor.copy(sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))) as copy:
                     copy.write(self.rows[table])
+                cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
 
     def _touched(self) -> set[str]:
         empty = [table for table in self.tables if table not in self.digests]

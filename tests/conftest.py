@@ -42,7 +42,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
         baseline = taken()
     standing.open(django_db_blocker)
     with patch.object(TransactionTestCase, "_fixture_teardown", lambda test_case: baseline.restore()):
-        yield
+        yield baseline
     standing.close()
 
 

@@ -11,6 +11,7 @@ from the same bytes, and whenever the city is pulled down its rows are compared 
 
 import pickle
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from types import SimpleNamespace
@@ -36,7 +37,7 @@ Build = Callable[..., SimpleNamespace]
 class Storey:
     """Its transaction, all objects up to here as bytes, and a digest of all rows up to here."""
 
-    block: transaction.Atomic
+    block: ExitStack
     packed: bytes
     rows: dict[str, tuple]
 
@@ -81,13 +82,13 @@ class StandingCity:
 
     def _build_one_more(self) -> None:
         below, name = self.unpacked(), STOREYS[len(self.storeys)]
-        block = transaction.atomic()
-        block.__enter__()
-        if not self.storeys:
-            self.day, self.link = clock.today(), connection.connection
-        built = below | {name: self.builders[name](*below.values())}
-        connection.check_constraints()  # here, once, and not again at the end of every test
-        self.storeys.append(Storey(block, pickle.dumps(built), stored()))
+        with ExitStack() as block:
+            block.enter_context(transaction.atomic())
+            if not self.storeys:
+                self.day, self.link = clock.today(), connection.connection
+            built = below | {name: self.builders[name](*below.values())}
+            connection.check_constraints()  # here, once, and not again at the end of every test
+            self.storeys.append(Storey(block.pop_all(), pickle.dumps(built), stored()))
 
     def _pull_down_to(self, height: int) -> None:
         if len(self.storeys) <= height:
@@ -95,7 +96,7 @@ class StandingCity:
         tables = changed(self.storeys[-1].rows)
         while len(self.storeys) > height:
             transaction.set_rollback(True)
-            self.storeys.pop().block.__exit__(None, None, None)
+            self.storeys.pop().block.close()
         assert tables == [], f"A test since the last building has left changes in {tables}."
 
 
