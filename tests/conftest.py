@@ -51,7 +51,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Before the test's own transaction begins. The first test of a process makes the database, and its own city."""
     height = height_for(item)
     if height is not None:
-        standing.prepare(height)
+        standing.prepare(height, item.path)
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 Three storeys, each on the one below: `city`, `people`, `fleet`. They are built in a transaction that stays open; a
 test's own transaction is a savepoint in it and is rolled back as ever. What a test asks for decides how much stands
 when it begins, so it meets nobody whom it did not ask for. A test with real transactions, and one that asks for no
-city, find none: it is pulled down before them.
+city, find none: it is pulled down before them. Each module has it built anew, so that a leak is told where it happened,
+and because PostgreSQL counts what has to be swept up when a transaction ends, not before.
 
 What keeps a test's changes from the next one: the database rolls them back, the objects are unpacked anew for each test
 from the same bytes, and whenever the city is pulled down its rows are compared with what was built.
@@ -35,11 +36,10 @@ Build = Callable[..., SimpleNamespace]
 
 @dataclass(frozen=True)
 class Storey:
-    """Its transaction, all objects up to here as bytes, and a digest of all rows up to here."""
+    """Its transaction, and all objects up to here as bytes."""
 
     block: ExitStack
     packed: bytes
-    rows: dict[str, tuple]
 
 
 class StandingCity:
@@ -48,7 +48,8 @@ class StandingCity:
     def __init__(self):
         self.storeys: list[Storey] = []
         self.builders: dict[str, Build] = {}
-        self.blocker, self.day, self.link = None, date.min, None
+        self.rows: dict[str, tuple] = {}  # a digest of all that stands
+        self.blocker, self.day, self.module, self.link = None, date.min, None, None
 
     def builds(self, build: Build) -> Build:
         """Name a storey's builder, `build_city`; it is given the storeys below."""
@@ -63,40 +64,47 @@ class StandingCity:
         self.prepare(0)
         self.blocker = None
 
-    def prepare(self, height: int) -> None:
-        """Build up or pull down to so many storeys, as a test that is about to begin wants them."""
+    def prepare(self, height: int, module: object = None) -> None:
+        """Build up or pull down to so many storeys, as a test of that module wants them that is about to begin."""
         if self.blocker is None:
             return
         with self.blocker.unblock():
             # Terms are counted from the day; and a connection that was closed has taken the city with it.
             if self.link is not connection.connection:
                 self.storeys.clear()
-            self._pull_down_to(height if self.day == clock.today() else 0)
-            with override_settings(**HOUSE):
-                while len(self.storeys) < height:
-                    self._build_one_more()
+            self._pull_down_to(height if (self.day, self.module) == (clock.today(), module) else 0)
+            self.day, self.module = clock.today(), module
+            if len(self.storeys) < height:
+                self._build_up_to(height)
 
     def unpacked(self) -> dict[str, SimpleNamespace]:
         """The storeys that stand, by name, as objects that are the caller's alone."""
         return pickle.loads(self.storeys[-1].packed) if self.storeys else {}
 
+    def _build_up_to(self, height: int) -> None:
+        with override_settings(**HOUSE):
+            while len(self.storeys) < height:
+                self._build_one_more()
+        connection.check_constraints()  # here, once, and not again at the end of every test
+        self.rows = stored()
+
     def _build_one_more(self) -> None:
         below, name = self.unpacked(), STOREYS[len(self.storeys)]
         with ExitStack() as block:
             block.enter_context(transaction.atomic())
-            if not self.storeys:
-                self.day, self.link = clock.today(), connection.connection
+            self.link = connection.connection
             built = below | {name: self.builders[name](*below.values())}
-            connection.check_constraints()  # here, once, and not again at the end of every test
-            self.storeys.append(Storey(block.pop_all(), pickle.dumps(built), stored()))
+            self.storeys.append(Storey(block.pop_all(), pickle.dumps(built)))
 
     def _pull_down_to(self, height: int) -> None:
         if len(self.storeys) <= height:
             return
-        tables = changed(self.storeys[-1].rows)
+        tables = changed(self.rows)
         while len(self.storeys) > height:
             transaction.set_rollback(True)
             self.storeys.pop().block.close()
+        if height:
+            self.rows = stored()
         assert tables == [], f"A test since the last building has left changes in {tables}."
 
 
