@@ -49,9 +49,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Before the test's own transaction begins. The first test of a process makes the database, and its own city."""
-    height = height_for(item)
-    if height is not None:
-        standing.prepare(height, item.path)
+    standing.prepare(height_for(item), item.path)
 
 
 @pytest.fixture

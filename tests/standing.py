@@ -111,12 +111,10 @@ class StandingCity:
 standing = StandingCity()
 
 
-def height_for(item: pytest.Item) -> int | None:
-    """How many storeys a test asks for; None where it has nothing to do with the database."""
+def height_for(item: pytest.Item) -> int:
+    """How many storeys a test asks for; none where it has its own transactions, or fixtures that reach further."""
     names = getattr(item, "fixturenames", ())
     marker = item.get_closest_marker("django_db")
-    if not marker and "db" not in names and not {"transactional_db", "live_server"} & set(names):
-        return None
     if (marker and marker.kwargs.get("transaction")) or {"transactional_db", "live_server"} & set(names):
         return 0
     return max((height for height, name in enumerate(STOREYS, 1) if name in names), default=0)
