@@ -36,6 +36,7 @@ from facilities.models import (
     WasteCode,
     WasteStream,
 )
+from tests.standing import standing
 from transport.models import Driver, Escort, Vehicle
 
 PASSWORD = "a long enough password"
@@ -157,18 +158,19 @@ OIL, PAINT, SLUDGE = "900-249-08", "900-252-12", "336-064-17"
 
 
 def furnish() -> None:
-    """What every installation has: the catalogue, which a test with real transactions may have emptied, and a key."""
-    if not Region.objects.exists():
-        call_command("load_reference", verbosity=0)
+    """What every installation has beside the catalogue: a key."""
     call_command("signing_key", "new", if_missing=True, verbosity=0)
+
+
+def read_law() -> None:
+    """What a process reads once; it is read here, so that no page pays for it."""
     deadlines.rule_for("close", clock.today())
-    limits.limit("confirm.working_days", clock.today())  # both are asked once, so that no page pays for it
+    limits.limit("confirm.working_days", clock.today())
     incompatible.concerns("HW34")
 
 
-@pytest.fixture
-def city(db) -> SimpleNamespace:
-    """The places. Streams: oil, paint and sludge at the generator."""
+@standing.builds
+def build_city() -> SimpleNamespace:
     furnish()
     generator = facility(1, "Generator", WUJIN, is_generator=True)
     collector = facility(2, "Collector", WUJIN, is_generator=True, is_collector=True)
@@ -201,9 +203,8 @@ def city(db) -> SimpleNamespace:
     )
 
 
-@pytest.fixture
-def people(city) -> SimpleNamespace:
-    """Everybody, one person a role."""
+@standing.builds
+def build_people(city) -> SimpleNamespace:
     driver_account = member("driver", city.carrier.enterprise, "driver")
     second_account = member("second_driver", city.carrier.enterprise, "driver")
     return SimpleNamespace(
@@ -221,9 +222,8 @@ def people(city) -> SimpleNamespace:
     )
 
 
-@pytest.fixture
-def fleet(city, people) -> SimpleNamespace:
-    """One truck of 10 t, two drivers with accounts, an escort; all papers valid."""
+@standing.builds
+def build_fleet(city, people) -> SimpleNamespace:
     term = year()
     return SimpleNamespace(
         truck=Vehicle.objects.create(
@@ -240,3 +240,23 @@ def fleet(city, people) -> SimpleNamespace:
         ),
         escort=Escort.objects.create(carrier=city.carrier, name="Zhao", phone="137", number="E-1", **term),
     )
+
+
+@pytest.fixture
+def city(as_built) -> SimpleNamespace:
+    """The places. Streams: oil, paint and sludge at the generator."""
+    found = as_built.get("city") or build_city()
+    read_law()
+    return found
+
+
+@pytest.fixture
+def people(as_built, city) -> SimpleNamespace:
+    """Everybody, one person a role."""
+    return as_built.get("people") or build_people(city)
+
+
+@pytest.fixture
+def fleet(as_built, city, people) -> SimpleNamespace:
+    """One truck of 10 t, two drivers with accounts, an escort; all papers valid."""
+    return as_built.get("fleet") or build_fleet(city, people)

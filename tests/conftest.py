@@ -1,11 +1,18 @@
 """A real database with the reference data in it, a small city, and people fixed by role."""
 
+from types import SimpleNamespace
+from unittest.mock import patch
+
 import pytest
 from django.core.management import call_command
+from django.db import connections
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
 from facilities import deadlines, limits
 from manifests import national_numbers
+from tests.baseline import taken
+from tests.standing import HOUSE, height_for, standing
 
 # The same examples every time, and as long as they take: the machine may be busy.
 settings.register_profile(
@@ -21,10 +28,34 @@ pytest_plugins = ["tests.city", "tests.walk", "tests.browser", "tests.declared"]
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Nobody mourns these databases when the power goes, so no commit waits for the disk."""
+    options = connections.settings["default"]["OPTIONS"]
+    options["options"] = f"{options.get('options', '')} -c synchronous_commit=off"
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Load the catalogue once; every test finds it, as every installation does."""
     with django_db_blocker.unblock():
         call_command("load_reference", verbosity=0)
+        baseline = taken()
+    standing.open(django_db_blocker)
+    with patch.object(TransactionTestCase, "_fixture_teardown", lambda test_case: baseline.restore()):
+        yield baseline
+    standing.close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before the test's own transaction begins. The first test of a process makes the database, and its own city."""
+    standing.prepare(height_for(item), item.path)
+
+
+@pytest.fixture
+def as_built(db) -> dict[str, SimpleNamespace]:
+    """What stands, by name. Whoever asks for one storey and another gets objects that know each other."""
+    return standing.unpacked()
 
 
 @pytest.fixture(autouse=True)
@@ -34,11 +65,9 @@ def _own_sheets(settings, tmp_path):
 
 
 @pytest.fixture(autouse=True)
-def _english(settings):
-    """Sentences are asserted in English, which is what the source says; language tests switch themselves."""
-    settings.LANGUAGE_CODE = "en"
-    settings.LIMITS_KEPT_SECONDS = 3600  # a slow machine asks no oftener than a fast one
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def _house(settings):
+    for name, value in HOUSE.items():
+        setattr(settings, name, value)
 
 
 @pytest.fixture(autouse=True)

@@ -49,17 +49,17 @@ def modes(folder) -> dict[str, tuple[int, int]]:
     return {str(path): (stat.S_IMODE(found.st_mode), found.st_uid) for path, found in status.items()}
 
 
-def test_first_start_makes_a_utf8_database_owned_by_a_modest_role(server):
-    server.ensure_running()
-    assert server.is_running()
-    assert query(server, "SELECT current_user, rolsuper, rolcreatedb FROM pg_roles WHERE rolname = 'liandan'") == [
+def test_first_start_makes_a_utf8_database_owned_by_a_modest_role(new_server):
+    new_server.ensure_running()
+    assert new_server.is_running()
+    assert query(new_server, "SELECT current_user, rolsuper, rolcreatedb FROM pg_roles WHERE rolname = 'liandan'") == [
         ("liandan", False, True)
     ]
     assert query(
-        server,
+        new_server,
         "SELECT pg_get_userbyid(datdba), pg_encoding_to_char(encoding) FROM pg_database WHERE datname = 'liandan'",
     ) == [("liandan", "UTF8")]
-    assert query(server, "SELECT lower('ÀÉ联'), current_setting('data_checksums')") == [("àé联", "on")]
+    assert query(new_server, "SELECT lower('ÀÉ联'), current_setting('data_checksums')") == [("àé联", "on")]
 
 
 def test_nothing_listens_but_a_private_socket(server):
@@ -94,12 +94,12 @@ def test_data_survive_a_stop_and_a_start(server):
     assert str(query(server, "SELECT kg FROM drum")[0][0]) == "180.250"
 
 
-def test_stopping_a_stopped_server_does_nothing(server):
-    server.stop()
-    server.ensure_running()
-    server.stop()
-    server.stop()
-    assert not server.is_running()
+def test_stopping_a_stopped_server_does_nothing(new_server):
+    new_server.stop()
+    new_server.ensure_running()
+    new_server.stop()
+    new_server.stop()
+    assert not new_server.is_running()
 
 
 def test_a_killed_server_starts_again_with_what_was_committed(server):
@@ -160,19 +160,19 @@ def test_stop_does_not_kill_the_program_that_has_taken_the_number(server):
         stranger.wait()
 
 
-def test_concurrent_starts_make_one_server(server):
+def test_concurrent_starts_make_one_server(new_server):
     script = (
         "import sys, pathlib; from config.postgres.server import Server;"
         "Server(pathlib.Path(sys.argv[1])).ensure_running()"
     )
     starts = [
-        subprocess.Popen([sys.executable, "-c", script, str(server.home)], cwd=PROJECT, stderr=subprocess.PIPE)
+        subprocess.Popen([sys.executable, "-c", script, str(new_server.home)], cwd=PROJECT, stderr=subprocess.PIPE)
         for _ in range(3)
     ]
     said = [start.communicate(timeout=60)[1] for start in starts]
     assert [start.returncode for start in starts] == [0, 0, 0], said
-    assert server.is_running()
-    assert server.log.read_text().count("ready to accept connections") == 1
+    assert new_server.is_running()
+    assert new_server.log.read_text().count("ready to accept connections") == 1
 
 
 def test_the_server_outlives_the_session_that_started_it(server):
@@ -186,19 +186,19 @@ def test_the_server_outlives_the_session_that_started_it(server):
     assert server.is_running()
 
 
-def test_no_permission_outside_its_folder_is_touched(server, house):
+def test_no_permission_outside_its_folder_is_touched(new_server, house):
     (house / "neighbour").mkdir(mode=0o700)
     before = {**modes(house / "neighbour"), **modes(Path.home()), **modes(PROJECT)}
-    server.ensure_running()
-    server.stop()
+    new_server.ensure_running()
+    new_server.stop()
     assert {**modes(house / "neighbour"), **modes(Path.home()), **modes(PROJECT)} == before
 
 
-def test_a_creation_cut_off_half_way_is_begun_anew(server):
-    make_private(server.home, server.account.uid, server.account.gid)
-    (server.home / "data.part" / "base").mkdir(parents=True)
-    server.ensure_running()
-    assert not (server.home / "data.part").exists()
+def test_a_creation_cut_off_half_way_is_begun_anew(new_server):
+    make_private(new_server.home, new_server.account.uid, new_server.account.gid)
+    (new_server.home / "data.part" / "base").mkdir(parents=True)
+    new_server.ensure_running()
+    assert not (new_server.home / "data.part").exists()
 
 
 def test_a_setting_it_cannot_take_is_told_with_the_log(server):
@@ -254,7 +254,7 @@ def test_a_link_in_place_of_the_socket_folder_is_refused(house):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can hand the programs to another account")
-def test_programs_in_a_closed_home_are_copied_where_the_account_reaches_them(house, monkeypatch, server):
+def test_programs_in_a_closed_home_are_copied_where_the_account_reaches_them(house, monkeypatch, new_server):
     closed = house / "home"
     shutil.copytree(programs.bundled(), closed / "site" / programs.PACKAGE / programs.bundled().name)
     libraries = programs.bundled().parent.parent / f"{programs.PACKAGE}.libs"
@@ -264,12 +264,12 @@ def test_programs_in_a_closed_home_are_copied_where_the_account_reaches_them(hou
     monkeypatch.setattr(programs, "bundled", lambda: installation)
     monkeypatch.setattr(programs, "SYSTEM_FOLDER", house / "system")
     (house / "system").mkdir()
-    found = programs.reachable_by(server.account)
+    found = programs.reachable_by(new_server.account)
     assert house / "system" in found.parents
-    assert programs.can_execute(server.account, found)
-    assert programs.reachable_by(server.account) == found
+    assert programs.can_execute(new_server.account, found)
+    assert programs.reachable_by(new_server.account) == found
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
-    cluster.create(server.home / "data", found, home_for(server), role="liandan", database="liandan")
+    cluster.create(new_server.home / "data", found, home_for(new_server), role="liandan", database="liandan")
 
 
 def home_for(server) -> Account:
