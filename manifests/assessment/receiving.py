@@ -21,6 +21,7 @@ from manifests.assessment.found import Counted, Listed, Row
 from manifests.assessment.transfers import HAZARDOUS, shown, valid_on
 from manifests.clocks.keeping import LocalDay
 from manifests.models import Deadline, Manifest, ManifestLine, Movement
+from manifests.models.deadline import last_day
 from manifests.numbers import spaced
 from manifests.states import ManifestState
 
@@ -181,4 +182,4 @@ def _clocks(asked: Asked, kind: DeadlineKind) -> Counted:
 
 
 def _clock(clock: Deadline) -> Row:
-    return Row(spaced(clock.manifest.number or ""), url=clock.manifest.get_absolute_url(), day=clock.due_at)
+    return Row(spaced(clock.manifest.number or ""), url=clock.manifest.get_absolute_url(), day=last_day(clock.due_at))
