@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from facilities import clock
 from facilities.models import Facility
-from manifests.documents.signature import minute
+from manifests.documents.signature import second
 from manifests.ledger.columns import OWN, Column
 from manifests.ledger.entries import Entry, entries
 from manifests.ledger.gaps import gaps
@@ -58,7 +58,7 @@ def html(site: Facility, span: Span) -> str:
                 "parts": parts,
                 "most": MOST,
                 "gaps": gaps(span, totals),
-                "printed": minute(clock.now()),
+                "printed": second(clock.now()),
             },
         )
 

@@ -12,7 +12,7 @@ from django.utils.translation import override, pgettext
 
 from facilities import clock
 from facilities.models import Facility
-from manifests.documents.signature import minute
+from manifests.documents.signature import second
 from manifests.ledger.kinds import Ledger
 from manifests.ledger.record_book import all_pages, incidents, permits_in
 from manifests.ledger.span import Span
@@ -55,7 +55,7 @@ def html(site: Facility, span: Span) -> str:
                 "has_more": len(lines) > MOST,
                 "most": MOST,
                 "incidents": incidents(span),
-                "printed": minute(clock.now()),
+                "printed": second(clock.now()),
             },
         )
 
