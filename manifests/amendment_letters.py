@@ -5,6 +5,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from facilities.enumerating import enumerated
 from facilities.notices import Letter
 from manifests.amended_words import field_label
 from manifests.models import Amendment
@@ -31,7 +32,7 @@ def letter(amendment: Amendment, what: str, about: str = "", **figures) -> Lette
 def words_of(figures: dict) -> str:
     told = {
         "number": spaced(figures["number"]),
-        "fields": "、".join(field_label(field) for field in figures["fields"]),
+        "fields": enumerated(field_label(field) for field in figures["fields"]),
         "by": figures["by"],
         "day": localdate(parse_datetime(figures["lapses_at"]) - parse_datetime(figures["lapses_at"]).resolution),
         "who": figures.get("who", ""),

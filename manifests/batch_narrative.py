@@ -8,6 +8,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from facilities.enumerating import enumerated
 from facilities.templatetags.quantities import grouped, signed
 from manifests.models import CustodyEvent
 from manifests.rules.finding import Finding
@@ -66,9 +67,9 @@ def _notes(event: CustodyEvent) -> Iterable[str]:
     if number := said.get("manifest"):
         yield _("Manifest %(number)s") % {"number": number} if number != "draft" else _("Draft manifest")
     if parents := [*said.get("parents", []), *filter(None, [said.get("parent")])]:
-        yield _("From %(batches)s") % {"batches": "、".join(parents)}
+        yield _("From %(batches)s") % {"batches": enumerated(parents)}
     if parts := said.get("parts"):
-        yield _("Into %(batches)s") % {"batches": "、".join(part["number"] for part in parts)}
+        yield _("Into %(batches)s") % {"batches": enumerated(part["number"] for part in parts)}
     if into := said.get("into"):
         yield _("Into %(batches)s") % {"batches": into["number"] if isinstance(into, dict) else into}
     if gone := said.get("containers") if event.action == "split" else None:
@@ -79,7 +80,7 @@ def _notes(event: CustodyEvent) -> Iterable[str]:
             "emptied": len(said["emptied"]),
         }
     if products := said.get("products"):
-        lots = "、".join(f"{product['number']} ({_kg(product['kg'])})" for product in products)
+        lots = enumerated(f"{product['number']} ({_kg(product['kg'])})" for product in products)
         yield _("New waste %(batches)s") % {"batches": lots}
     if Decimal(said.get("burn_off_kg", 0)):
         yield _("Burn-off %(kg)s") % {"kg": _kg(said["burn_off_kg"])}

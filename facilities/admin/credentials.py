@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -74,7 +75,7 @@ class CredentialAdmin(ReadOnlyAdmin):
     list_display = ("number", "holder", "issuer", "from_day", "to_day", "term")
     list_select_related = ("facility",)
     holders = ("facility",)
-    empty_text = gettext_lazy("No paper fits these filters.")
+    empty_text = gettext_lazy("No such paper is recorded, or none fits these filters.")
 
     @admin.display(description=gettext_lazy("holder"))
     def holder(self, row):
@@ -96,7 +97,7 @@ class CredentialAdmin(ReadOnlyAdmin):
         return self.get_queryset(request).select_related(*self.list_select_related)
 
     def head(self, request, record) -> Head:
-        return Head(title=f"{record._meta.verbose_name} {record.number}", lead=term_badge(record))
+        return Head(title=capfirst(f"{record._meta.verbose_name} {record.number}"), lead=term_badge(record))
 
     def sections(self, request, record) -> list:
         return [Facts("", plain_facts(record))]

@@ -35,7 +35,7 @@ DEEDS = {
 ITEM_STATES = {
     "there": gettext_lazy("there"),
     "missing": gettext_lazy("missing"),
-    "wanting": gettext_lazy("better"),
+    "wanting": gettext_lazy("advisable"),
     "by_hand": gettext_lazy("a copy, by hand"),
 }
 

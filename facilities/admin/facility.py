@@ -22,6 +22,7 @@ from facilities.admin.plans import plan_against_ledger, plan_lines, waste_stream
 from facilities.admin.reading import ReadOnlyAdmin
 from facilities.admin.reclassifying import classes, classified_before, reclassify
 from facilities.admin.sections import Facts, Head
+from facilities.enumerating import enumerated
 from facilities.models import Collector, DisposalSite, Facility, Generator, Transporter
 
 ROLES = {
@@ -157,4 +158,4 @@ def particulars(record: Facility) -> Facts:
 
 
 def roles_of(record: Facility) -> str:
-    return "、".join(str(word) for flag, word in ROLES.items() if getattr(record, flag))
+    return enumerated(word for flag, word in ROLES.items() if getattr(record, flag))

@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from facilities import clock
+from facilities.enumerating import enumerated
 from facilities.models.credential import Credential
 from facilities.outlook import ends_soon
 from facilities.templatetags.quantities import kg, stamp, state_badge
@@ -32,7 +33,7 @@ def shown(record, field):
     if isinstance(value, Decimal) and field.name.endswith("kg"):
         return kg(value)
     if isinstance(value, list):
-        return "、".join(value)
+        return enumerated(value)
     return stamp(value) if isinstance(value, datetime.date) else value
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from facilities.admin.facts import link, percent, term_badge
 from facilities.admin.sections import Table
+from facilities.enumerating import enumerated
 from facilities.models import PermitItem, PermitUsage
 from facilities.templatetags.quantities import kg
 
@@ -44,8 +45,8 @@ def _line(item: PermitItem) -> list:
     return [
         link(item.permit, item.permit.number),
         term_badge(item.permit),
-        "、".join(item.codes),
-        "、".join(item.methods),
+        enumerated(item.codes),
+        enumerated(item.methods),
         kg(item.annual_kg),
         kg(received),
         kg(committed),

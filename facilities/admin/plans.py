@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from facilities import clock
 from facilities.admin.facts import percent
 from facilities.admin.sections import Table
+from facilities.enumerating import enumerated
 from facilities.happened import happened
 from facilities.models import PlanLine, PlanVersion, WasteStream
 from facilities.planning.compared import compare
@@ -120,7 +121,7 @@ def waste_streams(facility) -> Table:
                 [
                     stream.official_name,
                     stream.waste_code.code,
-                    "、".join(stream.hazards),
+                    enumerated(stream.hazards),
                     str(stream.physical_state),
                     stream.process or "–",
                     stream.default_consignee or "–",

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from facilities.forms.day import DayField
 from facilities.forms.once import OnceForm
@@ -19,7 +20,7 @@ class DelegationForm(OnceForm):
     )
     may_declare = forms.BooleanField(label=_("May confirm our declarations"), required=False)
     may_fill = forms.BooleanField(label=_("May declare our batches and fill in our manifests"), required=False)
-    valid_from = DayField(label=_("From"), widget=DAY)
+    valid_from = DayField(label=pgettext_lazy("date", "From"), widget=DAY)
     valid_to = DayField(label=_("To, this day included"), widget=DAY)
 
     def __init__(self, *args, sites, **kwargs):

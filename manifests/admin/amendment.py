@@ -15,12 +15,14 @@ from facilities.admin.facts import link, page_url
 from facilities.admin.filters import ListFilters, choices
 from facilities.admin.reading import ReadOnlyAdmin
 from facilities.admin.sections import Facts, Head, Table
+from facilities.enumerating import enumerated
 from facilities.forms.refusals import data_of, shown_on
 from facilities.templatetags.quantities import stamp, state_badge
 from manifests.amended_words import change_rows, field_label
 from manifests.custody import perform
 from manifests.forms.reason import ReasonForm
 from manifests.models import Amendment, AmendmentVoter
+from manifests.models.deadline import last_day
 
 IMPOSABLE = (Amendment.State.PROPOSED, Amendment.State.DECLINED, Amendment.State.LAPSED)
 
@@ -50,7 +52,7 @@ class AmendmentAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("changes"))
     def fields_shown(self, row):
-        return "、".join(field_label(change["field"]) for change in row.changes)
+        return enumerated(field_label(change["field"]) for change in row.changes)
 
     @admin.display(description=gettext_lazy("proposed by"))
     def proposed_by(self, row):
@@ -60,9 +62,9 @@ class AmendmentAdmin(ReadOnlyAdmin):
     def proposed_at(self, row):
         return stamp(row.recorded_at)
 
-    @admin.display(description=gettext_lazy("lapses"))
+    @admin.display(description=gettext_lazy("answer by"))
     def lapses(self, row):
-        return stamp(row.lapses_at)
+        return stamp(last_day(row.lapses_at))
 
     def detail_queryset(self, request):
         voters = AmendmentVoter.objects.select_related("enterprise", "vote").order_by("pk")
@@ -139,7 +141,7 @@ def facts(record: Amendment) -> Facts:
             (_("Reason"), record.reason),
             (_("Proposed by"), f"{record.person_name} · {record.enterprise}"),
             (_("Proposed"), stamp(record.recorded_at)),
-            (_("Lapses"), stamp(record.lapses_at)),
+            (_("Answer by"), stamp(last_day(record.lapses_at))),
             (_("Ended"), stamp(record.ended_at)),
             (_("Ended by"), record.ended_by),
             (_("Why it ended"), record.ended_reason),
@@ -155,7 +157,7 @@ def corrections(manifest) -> Table | None:
     heads = [_("Changes"), _("State"), _("Proposed by"), _("Proposed"), _("Reason")]
     lines = []
     for row in rows:
-        labels = "、".join(field_label(change["field"]) for change in row.changes)
+        labels = enumerated(field_label(change["field"]) for change in row.changes)
         badge = state_badge(row.state_at(clock.now()))
         lines.append(("", [link(row, labels), badge, row.enterprise, stamp(row.recorded_at), row.reason]))
     return Table(_("Corrections"), heads, lines)

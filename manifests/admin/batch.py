@@ -11,6 +11,7 @@ from facilities import clock
 from facilities.admin.filters import DistrictField, ListFilters, choices, in_district
 from facilities.admin.reading import ReadOnlyAdmin
 from facilities.admin.sections import Facts, Head, Table, Timeline
+from facilities.enumerating import enumerated
 from facilities.models import WasteCode
 from facilities.templatetags.quantities import kg, stamp, state_badge
 from manifests.admin.batch_ledger import ledger
@@ -157,7 +158,7 @@ def particulars(record: WasteBatch) -> Facts:
             (_("Storage area"), record.area or ""),
             (_("Generated"), stamp(record.generated_at)),
             (_("Held here since"), stamp(record.held_since)),
-            (_("Hazards"), "、".join(record.stream.hazards)),
+            (_("Hazards"), enumerated(record.stream.hazards)),
             (_("Physical state"), record.stream.physical_state),
             (_("Treated by"), treated),
             (_("Treated"), stamp(record.treated_at) if record.treated_at else ""),

@@ -14,6 +14,7 @@ from manifests.admin.parts import parts
 from manifests.admin.words import PARTIES
 from manifests.amended import as_amended
 from manifests.models import Deadline, Manifest, ManifestLine
+from manifests.models.deadline import last_day
 from manifests.narrative import told
 from manifests.states import BatchState, ManifestState
 from manifests.whereabouts import fate_of_manifest
@@ -95,7 +96,7 @@ def due(manifest: Manifest) -> str:
     """When the receiver must have confirmed (Order 23, Art. 18), and whether that was kept."""
     if manifest.due_at is None:
         return ""
-    parts_told = [stamp(manifest.due_at)]
+    parts_told = [stamp(last_day(manifest.due_at))]
     if manifest.met_at is None and manifest.due_at < clock.now():
         parts_told.append(state_badge("overdue"))
     elif manifest.met_at is not None and manifest.met_at > manifest.due_at:

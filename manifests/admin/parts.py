@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from facilities.admin.sections import Facts, Table
+from facilities.enumerating import enumerated
 from facilities.templatetags.quantities import kg, stamp
 from manifests.actions.particulars import consignee_as_signed
 from manifests.models import CustodyEvent, Manifest
@@ -47,7 +48,7 @@ def parts(manifest: Manifest, events: list[CustodyEvent]) -> list:
     named = consignee_as_signed(events)
     consignee = [
         *_facts(named, PARTY_KEYS),
-        (_("Permits"), "、".join(named.get("permits", []))),
+        (_("Permits"), enumerated(named.get("permits", []))),
     ]
     return [
         Facts(_("Part 1 · Handing over"), [*_facts(said["consignor"], PARTY_KEYS), *_signature(opening)]),
@@ -96,7 +97,7 @@ def _declared(lines: list[dict]) -> Table:
                     line["position"],
                     line["name"],
                     line["code"],
-                    "、".join(line["hazards"]),
+                    enumerated(line["hazards"]),
                     line["physical_state"],
                     line["packaging"] or "–",
                     line["containers"],

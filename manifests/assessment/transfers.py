@@ -1,5 +1,7 @@
 """Handing over: what left the site was covered by contract, permit, licence, insurance and approval on its day."""
 
+from dataclasses import replace
+
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Left
 
@@ -37,6 +39,14 @@ def shown(manifest: Manifest) -> Row:
         figures=f"{grouped(manifest.declared_kg)} kg",
         day=manifest.received_at or manifest.issued_at,
     )
+
+
+def _weighed(manifest: Manifest) -> Row:
+    """Declared and accepted kilograms; of what was refused the first alone says something."""
+    row = shown(manifest)
+    if not manifest.received_kg:
+        return row
+    return replace(row, figures=f"{grouped(manifest.declared_kg)} → {grouped(manifest.received_kg)} kg")
 
 
 def valid_on(day: str, **of) -> Q:
@@ -115,7 +125,7 @@ def weights_agree(asked: Asked) -> Counted:
         profile__in=HAZARDOUS,
     )
     rows = received.exclude(state=ManifestState.VOIDED).exclude(consignee=F("consignor"))
-    return Counted(rows, told(("weight_differs",), "receive"), shown)
+    return Counted(rows, told(("weight_differs",), "receive"), _weighed)
 
 
 def back_filled_in_time(asked: Asked) -> Counted:

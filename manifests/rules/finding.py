@@ -1,13 +1,18 @@
 """What a rule has to say: a stable code, how severe, about which field, with which figures."""
 
 import dataclasses
+import re
+from decimal import Decimal
 from enum import StrEnum
 
 from django.utils.text import format_lazy
 
 from facilities.errors import Refusal
+from facilities.templatetags.quantities import grouped
 from manifests.profiles import BY_ID, DETAILS
 from manifests.rules.words import WORDS
+
+KILOGRAMS = re.compile(r"-?\d+\.\d{3}")  # as they are kept, to the gram
 
 
 class Severity(StrEnum):
@@ -61,8 +66,8 @@ class Finding:
 
 
 def in_words(figures: dict) -> dict:
-    """Figures that are ids of profiles and of their fields, as people call them."""
-    told = dict(figures)
+    """Figures as people read them: kilograms grouped, profiles and their fields by their names."""
+    told = {name: _figure(value) for name, value in figures.items()}
     if told.get("profile") in BY_ID:
         told["profile"] = BY_ID[told["profile"]].title
     if told.get("detail") in DETAILS:
@@ -71,6 +76,13 @@ def in_words(figures: dict) -> dict:
         names = (BY_ID[name].title if name in BY_ID else name for name in str(told["profiles"]).split("、"))
         told["profiles"] = format_lazy("{}" + "、{}" * str(told["profiles"]).count("、"), *names)
     return told
+
+
+def _figure(value):
+    """`3778.000`, a weight or the record of one, as `3,778`."""
+    if isinstance(value, Decimal) or (isinstance(value, str) and KILOGRAMS.fullmatch(value)):
+        return grouped(Decimal(value))
+    return value
 
 
 def block(code: str, field: str = "", /, **figures) -> Finding:

@@ -15,6 +15,7 @@ from manifests.actions.answer_amendment import agree, decline, withdraw
 from manifests.amended_words import change_rows
 from manifests.forms.answering import AnswerForm
 from manifests.models import Amendment
+from manifests.models.deadline import last_day
 
 DONE = {
     "agree": _("You have agreed."),
@@ -52,6 +53,7 @@ def amendment(request, pk):
         "manifests/amendment.html",
         {
             "amendment": found,
+            "answer_by": last_day(found.lapses_at),
             "manifest": found.manifest,
             "state": state,
             "changes": change_rows(found.changes),

@@ -136,7 +136,7 @@ def assessed_rows(request: HttpRequest, facility, check: str):
             "mend": MENDING[point.id],
             "mend_url": page_for(point.id, page.asked) if page.may_act else "",
             "listed": listed,
-            "columns": [{"label": _("What")}, {"label": _("Figures")}, {"label": _("Day"), "kind": "tight"}],
+            "columns": [{"label": _("What")}, {"label": _("Figures")}, {"label": _("Date"), "kind": "tight"}],
             "rows": [
                 {
                     "url": row.url if page.may_act or not row.clerks_only else "",

@@ -90,9 +90,14 @@ def _act(request: HttpRequest, batch: WasteBatch, action: str, form, done: str, 
     return render(
         request,
         "manifests/batch_action.html",
-        {"form": form, "batch": batch, "title": label, "note": note},
+        {"form": form, "batch": batch, "title": label, "note": note, "lacks_store": _lacks_store(form)},
         status=status_of(request),
     )
+
+
+def _lacks_store(form) -> bool:
+    """Whether nothing can be chosen because the site has no store, or no other one."""
+    return "area" in form.fields and not form.fields["area"].queryset.exists()
 
 
 def _perform(person, batch: WasteBatch, action: str, form):

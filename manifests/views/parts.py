@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from facilities.enumerating import enumerated
 from facilities.templatetags.quantities import stamp
 from manifests.actions.particulars import consignee_as_signed, line_particulars, party_particulars
 from manifests.models import CustodyEvent, Manifest, ManifestLine
@@ -120,7 +121,7 @@ def _leg(event: CustodyEvent, end: CustodyEvent | None) -> list[tuple]:
 def _receipt(party: dict, received: CustodyEvent | None) -> list[tuple]:
     return [
         *_party(party),
-        (_("Permit"), "、".join(party.get("permits", []))),
+        (_("Permit"), enumerated(party.get("permits", []))),
         (_("Signed by"), received.person_name if received else ""),
         (_("Received"), stamp(received.happened_at) if received else ""),
     ]
@@ -133,7 +134,7 @@ def _lines(said: dict, lines: list[ManifestLine]) -> list[dict]:
         {
             **line,
             "kg": Decimal(line["kg"]),
-            "hazards": "、".join(line["hazards"]),
+            "hazards": enumerated(line["hazards"]),
             "row": rows.get(line["position"]),
         }
         for line in said["lines"]

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from facilities.enumerating import enumerated
 from manifests.amended_words import field_label
 from manifests.models import Amendment, AmendmentVoter
 from manifests.numbers import spaced
@@ -27,7 +28,7 @@ def amendments_waiting(person, now: datetime) -> Iterable[Group]:
     found = {voter.amendment_id: voter.amendment for voter in voters}
     group = Group(16, gettext_lazy("Corrections to answer"))
     for amendment in found.values():
-        labels = "、".join(field_label(change["field"]) for change in amendment.changes)
+        labels = enumerated(field_label(change["field"]) for change in amendment.changes)
         group.items.append(
             Item(
                 title=f"{spaced(amendment.manifest.number)} {amendment.enterprise}",

@@ -41,6 +41,13 @@ def test_posting_form_carries_its_token(page):
         assert "{% csrf_token %}" in form
 
 
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_what_is_wrong_is_summed_up_once(page):
+    """A form as a whole brings its summary; a page that sets the fields one by one brings its own."""
+    text = page.read_text(encoding="utf-8")
+    assert not ("components/error_summary.html" in text and re.search(r"\{\{ form \}\}|components/form\.html", text))
+
+
 @pytest.mark.parametrize("script", SCRIPTS, ids=name)
 def test_script_never_builds_markup_from_text(script):
     text = script.read_text(encoding="utf-8")

@@ -65,7 +65,7 @@ def test_a_facility_shows_permits_use_plans_stock_and_history(city_hall, city, w
     walk.closed()
     walk.issued(walk.stored("500"))
     site = city_hall.get(page(city.site)).content.decode()
-    assert "P-SITE" in site and "HW08、HW12、HW17" in site
+    assert "P-SITE" in site and "HW08, HW12, HW17" in site
     assert "1,000<span" in site and "500<span" in site  # accepted, and on the way
     assert "2\N{NO-BREAK SPACE}%" in site  # 1,500 of 100,000 kg
     generator = city_hall.get(page(city.generator)).content.decode()

@@ -89,9 +89,7 @@ def test_a_load_with_nothing_against_it_shows_the_figures_of_every_rule(walk, pe
     manifest = walk.draft(drums(walk))
     found = outcomes(manifest)
     assert set(found.values()) == {Outcome.PASSES, Outcome.NOT_APPLICABLE}
-    assert says(manifest, "plan") == [
-        f"{OIL}: 1000.000 of 100000.000 kg planned for {clock.today().year} with this load."
-    ]
+    assert says(manifest, "plan") == [f"{OIL}: 1,000 of 100,000 kg planned for {clock.today().year} with this load."]
     assert says(manifest, "driver") == ["The carrier names vehicle and crew once the manifest is issued."]
     assert [f for f in review(manifest, "issue", by=people.clerk) if f.severity == Severity.HOLD] == []
 

@@ -132,7 +132,7 @@ def test_overload_holds_the_truck_back(at, walk, fleet, trip_for):
     trip_for(first, second)
     tap(at.driver, first, "depart")
     text = at.driver.get(page(second)).content.decode()
-    assert "The load of 11000.000 kg is more than vehicle 苏D12345 may carry" in text
+    assert "The load of 11,000 kg is more than vehicle 苏D12345 may carry" in text
     assert at.driver.post(page(second), {"action": "depart"}).status_code == 409
     assert state_of(second) == "issued"
 

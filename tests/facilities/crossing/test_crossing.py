@@ -274,7 +274,7 @@ def test_the_clerk_prepares_it_in_the_browser(client, people, city, far, method)
     assert client.post(row.get_absolute_url(), said).status_code == 302
     client.post(reverse("facilities:hand_in_crossing", args=[row.pk]))
     page = client.get(row.get_absolute_url()).content.decode()
-    assert f"K2026-{WUJIN}-0001" in page and "the last day is 2026-09-29" in page
+    assert f"K2026-{WUJIN}-0001" in page and "The authority has until 2026-09-29" in page
     assert client.post(row.get_absolute_url(), said).status_code == 403
     assert str(row.number or "K2026") in client.get(reverse("facilities:crossings")).content.decode()
 
