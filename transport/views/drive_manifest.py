@@ -35,7 +35,7 @@ JUDGED = (ManifestState.ACCEPTED, ManifestState.PARTIALLY_ACCEPTED, ManifestStat
 @with_role(Role.DRIVER)
 def manifest_page(request, pk):
     children = Manifest.objects.filter(parent=OuterRef("pk"))
-    rows = loads_of(request.user).select_related("consignor", "consignee", "carrier")
+    rows = loads_of(request.user).select_related("consignor", "consignee__enterprise", "carrier")
     rows = rows.annotate(child_pk=Subquery(children.values("pk")[:1]), child_no=Subquery(children.values("number")[:1]))
     manifest = get_object_or_404(rows, pk=pk)
     form = None
