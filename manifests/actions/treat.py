@@ -23,8 +23,7 @@ class Treat(Action):
     """
 
     def offered(self, batch) -> bool:
-        site = batch.holder
-        return site.is_disposal_site or (site.treats_own_waste and batch.generator_id == site.pk)
+        return batch.holder.is_disposal_site or is_own(batch)
 
     def check(self, deed: Deed) -> Iterable[Finding]:
         batch = deed.subject
@@ -36,7 +35,7 @@ class Treat(Action):
         method = deed.facts["method"] = read_method(deed.data["method"], "/method")
         day = localdate(deed.happened_at)
         lines = permit_lines([batch.holder_id], day).get(batch.holder_id, [])
-        if covering(lines, batch.waste_code, method.code) is None:
+        if covering(lines, batch.waste_code, method.code) is None and not is_own(batch):
             yield warn(
                 "method_outside_permit",
                 "/method",
@@ -51,3 +50,8 @@ class Treat(Action):
         deed.move(batch.kg, place_of(batch), Place("process", batch.holder_id), from_batch=batch)
         deed.set(treated_by=method, treated_at=deed.happened_at)
         deed.particulars = {"method": method.code, "kg": batch.kg, "site": batch.holder.name}
+
+
+def is_own(batch) -> bool:
+    """Whether it arose where it lies, at a site that treats its own waste: an operating permit is for that of others."""
+    return batch.holder.treats_own_waste and batch.generator_id == batch.holder_id

@@ -177,7 +177,7 @@ RULES = (
     Rule(
         "told_late",
         _("A departure is told when it happens"),
-        "",
+        _("Order 23 of 2022, Art. 11"),
         Severity.WARN,
         "depart",
         ("departure_told_late",),

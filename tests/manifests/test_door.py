@@ -159,7 +159,9 @@ def test_what_was_committed_becomes_what_was_received(walk):
     [
         ("78999", []),
         ("79000", ["permit_scale_reached"]),
-        ("119000", ["permit_scale_reached"]),
+        ("98999.999", ["permit_scale_reached"]),
+        ("99000", ["permit_scale_full"]),
+        ("119000", ["permit_scale_full"]),
         ("119000.001", ["permit_scale_exceeded"]),
     ],
 )
