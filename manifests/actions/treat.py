@@ -53,5 +53,5 @@ class Treat(Action):
 
 
 def is_own(batch) -> bool:
-    """Whether it arose where it lies, at a site that treats its own waste: an operating permit is for that of others."""
+    """Whether it arose where it lies, at a site that treats its own; a permit is for the waste of others."""
     return batch.holder.treats_own_waste and batch.generator_id == batch.holder_id

@@ -176,7 +176,7 @@ WORDS: dict[str, tuple] = {
     ),
     "export_not_planned": (
         _("The management plan for %(year)s does not name waste %(code)s, which left the country."),
-        _("HJ 1259-2022"),
+        "HJ 1259-2022",
     ),
     "time_runs_backwards": (_("The time given is earlier than the step before it."), ""),
     "weight_differs": (
