@@ -19,7 +19,7 @@ class ManifestsConfig(AppConfig):
         from facilities.sheets import books, kinds
         from facilities.sheets import listings as spreadsheets
         from manifests import actions, amendment_letters  # noqa: F401 - each action registers itself with the door
-        from manifests.actions import tell_discrepancy
+        from manifests.actions import tell_authority, tell_discrepancy
         from manifests.actions.propose_amendment import hear_proposals
         from manifests.actions.tell_of_amendments import ask_for_answers, end_as_moot
         from manifests.checks import check_documents, check_sealing
@@ -64,6 +64,9 @@ class ManifestsConfig(AppConfig):
         say("deadline", words_of)
         say("discrepancy", tell_discrepancy.words_of)
         hear("manifest", "receive", tell_discrepancy.call_for_telling)
+        say(tell_authority.KIND, tell_authority.words_of)
+        for subject, act in tell_authority.HEARD:
+            hear(subject, act, tell_authority.call_for_telling)
         say(amendment_letters.KIND, amendment_letters.words_of)
         hear_proposals(ask_for_answers)
         for ending in ("void", "cancel"):

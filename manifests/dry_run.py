@@ -6,15 +6,14 @@ from django.utils.timezone import localdate
 
 from facilities import clock
 from manifests.actions.issue import labelled_lines, load_of
+from manifests.actions.leaving import leaving
 from manifests.models import Manifest, WasteBatch
 from manifests.rules.departure import next_carriage
 from manifests.rules.load import Load, Part
 from manifests.rules.register import BEFORE_ISSUE
-from manifests.rules.verdicts import Verdict, judge, judge_carriage
+from manifests.rules.verdicts import Verdict, judge, judge_carriage, judge_departure
 from manifests.states import ManifestState
 
-# What issuing has counted already is not counted again; what may have changed since is.
-STILL_ASKED = {"contract", "insurance", "labels", "storage_time", "truck"}
 # What only a manifest that is drawn up can answer.
 NOT_DRAWN_UP = {"stock", "labels", "particulars"}
 
@@ -25,12 +24,10 @@ def not_left(manifest: Manifest) -> bool:
 
 def could_leave(manifest: Manifest) -> list[Verdict]:
     """Of a draft what issuing would say; of an issued manifest what stands against its departure now."""
-    load = load_of(manifest, labelled_lines(manifest), localdate(clock.now()))
     if manifest.state == ManifestState.DRAFT:
-        return [*judge(load), *crew_not_named()]
-    departing = judge_carriage(next_carriage(manifest), manifest.exemptions)
-    told = {verdict.rule.id for verdict in departing}
-    return [*departing, *judge(load, [rule for rule in BEFORE_ISSUE if rule.id in STILL_ASKED - told])]
+        return [*judge(load_of(manifest, labelled_lines(manifest), clock.now())), *crew_not_named()]
+    carriage = next_carriage(manifest)
+    return judge_departure(leaving(manifest, clock.now(), carriage), carriage)
 
 
 # What can be said of waste before anybody has chosen where it goes.
@@ -43,7 +40,7 @@ def could_batch_leave(batch: WasteBatch) -> list[Verdict]:
     Without a usual receiver only the rules are asked that need none.
     """
     stream, day = batch.stream, localdate(clock.now())
-    part = Part(batch.waste_code, batch.kg, batch.number, held_since=localdate(batch.held_since))
+    part = Part(batch.waste_code, batch.kg, batch.number, held_since=batch.held_since)
     load = Load(batch.holder, stream.default_consignee, None, stream.default_method, day, [part])
     knows_where = stream.default_consignee_id and stream.default_method_id
     asked = [rule for rule in BEFORE_ISSUE if rule.id not in NOT_DRAWN_UP]
@@ -54,4 +51,4 @@ def could_batch_leave(batch: WasteBatch) -> list[Verdict]:
 
 def crew_not_named() -> Iterable[Verdict]:
     """The rules of departure that cannot be asked before a carrier plans."""
-    return [verdict for verdict in judge_carriage(None) if verdict.rule.when == "depart"]
+    return judge_carriage(None)

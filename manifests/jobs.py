@@ -13,6 +13,8 @@ from manifests.actions.number_ledger import number_ledger
 from manifests.actions.resume_prints import delete_prints, resume_prints
 from manifests.actions.seal import seal
 from manifests.actions.send_reminders import send_reminders
+from manifests.actions.tell_authority import TASK as TELL_AUTHORITY
+from manifests.actions.tell_authority import tell_authority as tell_the_authority
 from manifests.actions.tell_discrepancy import TASK as TELL_DISCREPANCY
 from manifests.actions.tell_discrepancy import tell_discrepancy as tell_of_discrepancy
 from manifests.actions.tell_of_amendments import remind_of_amendments
@@ -107,6 +109,12 @@ def delete_old_prints(timestamp: int) -> None:
 def tell_discrepancy(pk: str) -> None:
     """Tell the consignor and the authority of what a gate found otherwise than the manifest says."""
     tell_of_discrepancy(pk)
+
+
+@app.task(name=TELL_AUTHORITY)
+def tell_authority(pk: str, subject: str, told: list) -> None:
+    """Tell the authority of what rules found that it is to know: `told` as the event keeps them."""
+    tell_the_authority(pk, subject, told)
 
 
 @app.periodic(cron="30 18 1 * *")

@@ -109,12 +109,12 @@ class Receivers:
         found = [covering(lines, code, method) for code in self.kg_by_code]
         return min((line.left_kg for line in found if line is not None), default=None)
 
-    def _approvals(self) -> dict[tuple, dict[str, Approval]]:
+    def _approvals(self) -> dict[tuple, dict[str, list[Approval]]]:
         """Valid approvals of the consignor by (receiver, method) and code; the one that ends first is used first."""
-        found: dict[tuple, dict[str, Approval]] = {}
-        rows = Approval.objects.filter(consignor=self.consignor).valid_on(self.day).order_by("-valid_to", "pk")
+        found: dict[tuple, dict[str, list[Approval]]] = {}
+        rows = Approval.objects.filter(consignor=self.consignor).valid_on(self.day).order_by("valid_to", "pk")
         for row in rows:
-            found.setdefault((row.consignee_id, row.method), {})[row.code] = row
+            found.setdefault((row.consignee_id, row.method), {}).setdefault(row.code, []).append(row)
         return found
 
 

@@ -63,6 +63,10 @@ class ManifestQuerySet(models.QuerySet):
         unseen = self.filter(discrepancy_at__isnull=False, acknowledged_at=None)
         return unseen.exclude(state=ManifestState.VOIDED)
 
+    def with_exemption(self) -> "ManifestQuerySet":
+        """Those under which an exemption is claimed."""
+        return self.exclude(exemptions=[])
+
     def overdue(self, now: datetime) -> "ManifestQuerySet":
         """Those whose receiver should have confirmed and has not."""
         return self.filter(Exists(_confirmations().filter(met_at=None, due_at__lt=now)))

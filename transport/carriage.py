@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -110,9 +111,9 @@ def legs_of_all(manifests: list) -> dict:
     return legs
 
 
-def next_leg(manifest: Manifest) -> Leg | None:
+def next_leg(manifest: Manifest, day: date | None = None) -> Leg | None:
     """The first leg that nobody has taken over yet."""
-    return next(iter(_leg_waiting(manifest.pk, localdate(clock.now()))), None)
+    return next(iter(_leg_waiting(manifest.pk, day or localdate(clock.now()))), None)
 
 
 @compiled
@@ -120,26 +121,34 @@ def _leg_waiting(manifest, day):
     return _legs(manifest, day).filter(taken_over_at=None)[:1]
 
 
-def answer(manifest: Manifest) -> Carriage:
-    """The carriage of the next leg: its papers judged on today's date, its particulars as they will be signed."""
-    return judge(manifest, next_leg(manifest))
+def answer(manifest: Manifest, day: date | None = None) -> Carriage:
+    """The carriage of the next leg: its papers judged on the day, today unless said, its particulars as they will be
+    signed."""
+    return judge(manifest, next_leg(manifest, day), day)
 
 
-def judge(manifest: Manifest, leg: Leg | None) -> Carriage:
+def judge(manifest: Manifest, leg: Leg | None, day: date | None = None) -> Carriage:
     """The answer for a leg that comes from `legs_of`."""
     if leg is None or leg.trip is None:
         return Carriage(findings=[block("leg_missing", "/carrier")])
     means = Means(leg.trip.vehicle, leg.trip.driver, leg.trip.escort)
-    carriage = carried_by(manifest, leg.carrier, means, leg.position, leg.licence_no, leg.on_board_kg)
+    carriage = carried_by(manifest, leg.carrier, means, leg.position, leg.licence_no, leg.on_board_kg, day)
     carriage.codes, carriage.aboard = leg.codes, leg.codes_on_board
     return carriage
 
 
 def carried_by(
-    manifest: Manifest, carrier, means: Means, position: int, licence_no: str | None, on_board_kg: Decimal | None
+    manifest: Manifest,
+    carrier,
+    means: Means,
+    position: int,
+    licence_no: str | None,
+    on_board_kg: Decimal | None,
+    day: date | None = None,
 ) -> Carriage:
     """The carriage by these means as leg number `position`; `on_board_kg` is what the vehicle carries besides."""
-    day, vehicle, driver, escort = localdate(clock.now()), means.vehicle, means.driver, means.escort
+    vehicle, driver, escort = means.vehicle, means.driver, means.escort
+    day = day or localdate(clock.now())
     findings = list(_papers(means, day))
     if not licence_no:
         findings.append(block("carrier_licence_missing", "/carrier", facility=carrier.name, date=day.isoformat()))

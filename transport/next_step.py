@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass, field
 
+from facilities import clock
+from manifests.actions.leaving import leaving
 from manifests.models import Manifest
+from manifests.rules.departure import Carriage
 from manifests.rules.finding import Finding, Severity
-from manifests.rules.verdicts import judge_carriage, told
+from manifests.rules.load import Load
+from manifests.rules.verdicts import judge_departure, told, told_of_next_carrier
 from manifests.states import ManifestState, Party, actions_from
 from manifests.verbs import action_for
 from transport.carriage import judge
@@ -53,9 +57,10 @@ def driver_step(person, manifest: Manifest, legs: list[Leg]) -> Step:
     allowed = open_to(Party.DRIVER, manifest)
     if manifest.state == ManifestState.ISSUED and "depart" in allowed and drives(person, coming):
         carriage = judge(manifest, coming)
-        return Step("depart", under_way, coming, list(told(judge_carriage(carriage, manifest.exemptions))))
+        return Step("depart", under_way, coming, list(told(judge_departure(_leaving(manifest, carriage), carriage))))
     if "hand_over" in open_to(Party.TAKER, manifest) and drives(person, coming):
-        return Step("hand_over", under_way, coming, _told(judge(manifest, coming).findings))
+        carriage = judge(manifest, coming)
+        return Step("hand_over", under_way, coming, list(told_of_next_carrier(_leaving(manifest, carriage), carriage)))
     if drives(person, under_way):
         may_stop = "lay_over" in allowed
         for action in ("resume", "arrive"):  # from a stop the load drives on first
@@ -80,6 +85,6 @@ def drives(person, leg: Leg | None) -> bool:
     return leg is not None and leg.trip_id is not None and leg.trip.driver.person_id == person.pk
 
 
-def _told(findings: list[Finding]) -> list[Finding]:
-    """At a hand-over the waste stands on the road: papers are told and recorded, never refused."""
-    return [Finding(found.code, Severity.WARN, found.field, found.figures) for found in findings]
+def _leaving(manifest: Manifest, carriage: Carriage) -> Load:
+    """The load as the door will ask about it."""
+    return leaving(manifest, clock.now(), carriage)

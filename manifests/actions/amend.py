@@ -86,6 +86,7 @@ class _Apply(Action):
         deed.facts["lines"] = lines = load_lines(manifest)
         deed.facts["recount"] = Recount(deed, lines, amendment.changes)
         yield from deed.facts["recount"].blocks()
+        yield from deed.facts["recount"].tells()
         yield from _methods(deed, lines, amendment.changes)
 
     def apply(self, deed: Deed) -> None:

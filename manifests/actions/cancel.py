@@ -1,14 +1,13 @@
 """Cancel before departure: what was set aside goes back to store, what was counted is taken back."""
 
-from decimal import Decimal
-
 from django.db.models import F
 from django.utils.timezone import localdate
 
 from facilities.deadline_kinds import DeadlineKind
 from facilities.models import Approval, PlanLine
-from manifests.actions.issue import add_permit_use, kg_by_code, load_lines
+from manifests.actions.issue import kg_by_code, load_lines
 from manifests.actions.reading import read_reason
+from manifests.actions.taking import give_back_approvals, give_back_permit, give_back_plan
 from manifests.clocks import drop
 from manifests.custody.deed import Deed
 from manifests.models import CustodyEvent, WasteBatch
@@ -48,35 +47,46 @@ def release_stock(deed: Deed) -> None:
         deed.step(batch, "withdraw", manifest=deed.subject.number or "draft", kg=batch.kg)
 
 
-def issued_event(manifest) -> CustodyEvent | None:
-    return CustodyEvent.objects.filter(manifest=manifest, action="issue").first()
-
-
 def take_back_use(manifest) -> None:
-    """Undo what issuing counted against plan, approval and permit, by the figures its event recorded (kg)."""
-    take_back_promises(manifest)
-    event = issued_event(manifest)
-    if event is not None:
-        add_permit_use(
-            [(use["item"], use["year"], -Decimal(use["kg"]), Decimal(0)) for use in event.particulars["permit_use"]]
-        )
+    """Undo what issuing counted against plan, permit and approval, by the figures its event recorded (kg)."""
+    take_back_promises(manifest, and_permit=True)
 
 
-def take_back_promises(manifest) -> None:
-    """Give the declared kilograms back to the plan's line and to the cross-province approval they were taken from."""
+def take_back_promises(manifest, *, and_permit: bool = False) -> None:
+    """Give the declared kilograms back to the plan's line and to the cross-province approvals they were taken from.
+
+    The plan that counts them is that of the year in which the load left, if it has left.
+    """
+    events = CustodyEvent.objects.filter(manifest=manifest, action__in=("issue", "depart")).order_by("sequence")
+    said = {event.action: event.particulars for event in events}
+    if "issue" not in said:
+        return
+    if "plan_use" not in said["issue"]:
+        _take_back_as_counted_before(manifest, said["issue"] if and_permit else None)
+        return
+    give_back_plan(said.get("depart", {}).get("plan_use") or said["issue"]["plan_use"])
+    if and_permit:
+        give_back_permit(said["issue"]["permit_use"])
+    give_back_approvals(said["issue"]["approval_use"])
+
+
+def _take_back_as_counted_before(manifest, issued: dict | None) -> None:
+    """The same for what was issued before events kept which rows had counted it."""
     day = localdate(manifest.issued_at)
     by_code = {code.code: kg for code, kg in kg_by_code(load_lines(manifest)).items()}
     across = leaves_province(manifest.origin_region_id, manifest.destination_region_id)
     for code, kg in sorted(by_code.items()):
         lines = PlanLine.objects.filter(plan__facility=manifest.consignor, plan__year=day.year, code=code)
         lines.update(issued_kg=F("issued_kg") - kg)
-        if across:
-            used = Approval.objects.filter(
-                consignor=manifest.consignor,
-                consignee=manifest.consignee,
-                code=code,
-                method=manifest.method.code,
-                used_kg__gte=kg,
-            )
-            first = used.valid_on(day).order_by("valid_to", "pk").values("pk")[:1]
-            Approval.objects.filter(pk__in=first).update(used_kg=F("used_kg") - kg)
+    if issued is not None:
+        give_back_permit(issued["permit_use"])
+    for code, kg in sorted(by_code.items()) if across else ():
+        used = Approval.objects.filter(
+            consignor=manifest.consignor,
+            consignee=manifest.consignee,
+            code=code,
+            method=manifest.method.code,
+            used_kg__gte=kg,
+        )
+        first = used.valid_on(day).order_by("valid_to", "pk").values("pk")[:1]
+        Approval.objects.filter(pk__in=first).update(used_kg=F("used_kg") - kg)

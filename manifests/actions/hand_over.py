@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 
+from manifests.actions.leaving import leaving
 from manifests.actions.reading import read_text
 from manifests.custody.deed import Deed
 from manifests.rules.departure import next_carriage
-from manifests.rules.finding import Finding, Severity, block
+from manifests.rules.finding import Finding, block
+from manifests.rules.verdicts import told_of_next_carrier
 from manifests.verbs import Action, action
 
 
@@ -13,7 +15,8 @@ from manifests.verbs import Action, action
 class HandOver(Action):
     """Data: optional `note`. Who takes over comes from the next leg; without one there is nobody to take over.
 
-    Expired papers are told and recorded here, never refused: the waste already stands on the road.
+    Expired papers, a licence for other goods, a missing insurance are told and recorded here, never refused: the waste
+    already stands on the road.
     """
 
     def check(self, deed: Deed) -> Iterable[Finding]:
@@ -21,8 +24,7 @@ class HandOver(Action):
         if carriage.carrier is None:
             yield block("leg_missing")
             return
-        for finding in carriage.findings:
-            yield Finding(finding.code, Severity.WARN, finding.field, finding.figures)
+        yield from told_of_next_carrier(leaving(deed.subject, deed.recorded_at, carriage), carriage)
 
     def apply(self, deed: Deed) -> None:
         carriage, before = deed.facts["carriage"], deed.subject.carrier

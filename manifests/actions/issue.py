@@ -1,26 +1,24 @@
 """Issue a manifest: the pre-departure checks, then the number. From here on its first part is frozen."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import datetime
 from decimal import Decimal
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db import connection
-from django.db.models import CharField, Count, F, OuterRef, Subquery, Sum
+from django.db.models import CharField, Count, OuterRef, Subquery, Sum
 from django.db.models.functions import Cast, JSONObject, Substr
 from django.utils.timezone import localdate
 
 from facilities.compiled import compiled
 from facilities.deadlines import due_after
-from facilities.models import Approval, PermitUsage, PlanLine
 from manifests.actions.back_filling import back_fill_particulars, keep_back_fill, read_back_fill
 from manifests.actions.particulars import line_particulars, party_particulars
+from manifests.actions.taking import take
 from manifests.custody.deed import Deed
 from manifests.models import Container, ManifestLine
 from manifests.models.series import next_manifest_serial
 from manifests.national_numbers import take_national_no
 from manifests.numbers import manifest_number
-from manifests.rules import permit
 from manifests.rules.exempting import Claim
 from manifests.rules.finding import Finding
 from manifests.rules.load import Load, Part
@@ -70,17 +68,18 @@ def kg_by_code(lines: list[ManifestLine]) -> dict:
     return totals
 
 
-def load_of(manifest, lines: list[ManifestLine], day: date) -> Load:
-    """What the rules are asked about; `lines` come from `labelled_lines`."""
+def load_of(manifest, lines: list[ManifestLine], moment: datetime) -> Load:
+    """What the rules are asked about when it leaves at this moment; `lines` come from `labelled_lines`."""
     return Load(
         manifest.consignor,
         manifest.consignee,
         manifest.carrier,
         manifest.method,
-        day,
+        localdate(moment),
         [_part(line) for line in lines],
         [Claim.from_record(record) for record in manifest.exemptions],
         manifest.details,
+        moment,
     )
 
 
@@ -90,7 +89,7 @@ def _part(line: ManifestLine) -> Part:
         line.waste_code,
         line.declared_kg,
         batch=batch.number,
-        held_since=localdate(batch.held_since),
+        held_since=batch.held_since,
         is_set_aside=batch.state == BatchState.ALLOTTED,
         containers=line.container_count,
         labels=labels and {**labels, "kg": Decimal(labels["kg"])},
@@ -101,30 +100,29 @@ def _part(line: ManifestLine) -> Part:
 class Issue(Action):
     """No data. Asks every rule of manifests/rules/register.py that stands before departure.
 
-    Of what left on paper: `back_fill`, see `back_filling`. Then all of this is told and nothing of it blocks.
+    What is issued now is judged now, whatever time it is said to have happened at. Of what left on paper: `back_fill`,
+    see `back_filling`. Then it is judged by the paper's time; all of this is told and nothing of it blocks.
     """
 
     def check(self, deed: Deed) -> Iterable[Finding]:
-        manifest, day = deed.subject, localdate(deed.happened_at)
+        manifest = deed.subject
         deed.facts["back_fill"] = read_back_fill(deed)
         lines = deed.facts["lines"] = labelled_lines(manifest)
-        load = load_of(manifest, lines, day)
+        load = deed.facts["load"] = load_of(manifest, lines, _moment(deed))
         verdicts = deed.facts["verdicts"] = judge(load)
-        deed.facts["by_code"] = load.by_code
-        deed.facts |= counted_by(load)
         yield from told(verdicts)
 
     def apply(self, deed: Deed) -> None:
-        manifest, lines = deed.subject, deed.facts["lines"]
-        day = localdate(deed.happened_at)
-        commit_use(deed)
+        manifest, lines, load = deed.subject, deed.facts["lines"], deed.facts["load"]
+        year = load.day.year
+        use = take(deed, load)
         entered, paper = deed.facts["back_fill"], deed.facts.get("paper")
-        number = paper.number if paper else manifest_number(manifest.origin_region_id, day.year, next_manifest_serial())
-        outer = outer_numbers(deed, day.year)
-        deed.set(number=number, issued_at=deed.happened_at, **outer)
+        number = paper.number if paper else manifest_number(manifest.origin_region_id, year, next_manifest_serial())
+        outer = outer_numbers(deed, year)
+        deed.set(number=number, issued_at=load.moment, **outer)
         if entered is not None:
             keep_back_fill(deed, entered)
-        permits = {line.item.permit.number for line in deed.facts.get("permits", [])}
+        permits = {line.item.permit.number for line in load.permits} if load.profile.asks("permit") else set()
         deed.particulars = {
             "number": manifest.number,
             **outer,
@@ -136,7 +134,7 @@ class Issue(Action):
             "kg": manifest.declared_kg,
             "remarks": manifest.remarks,
             "parent": manifest.parent.number if manifest.parent_id else "",
-            "permit_use": deed.facts.get("permit_use", []),
+            **use,
             "profile": manifest.profile,
             "details": manifest.details,
             "exemptions": manifest.exemptions,
@@ -145,6 +143,11 @@ class Issue(Action):
             deed.particulars["stay"] = longest_stay(manifest, lines)
         if entered is not None:
             deed.particulars["back_fill"] = back_fill_particulars(entered, manifest.kind)
+
+
+def _moment(deed: Deed) -> datetime:
+    """When it is issued: now, or when the paper was."""
+    return deed.happened_at if deed.facts["back_fill"] is not None else deed.recorded_at
 
 
 def outer_numbers(deed: Deed, year: int) -> dict[str, str]:
@@ -165,72 +168,3 @@ def longest_stay(manifest, lines: list[ManifestLine]) -> dict:
     since = min(line.batch.held_since for line in lines)
     (due,) = due_after(since, manifest.consignor.region_id, manifest.form.stay_at(manifest.consignor).clock)
     return {"since": since, "until": due.due_at}
-
-
-def counted_by(load: Load) -> dict:
-    """What the load is counted against, as far as its profile asks for it; read with the rules already."""
-    found: dict = {}
-    if load.profile.asks("plan"):
-        found["plan"] = load.plan
-    if load.profile.asks("permit"):
-        found |= {"permits": load.permits, "exempt": permit.exempt_from_permit(load)}
-    if load.profile.asks("approval") and load.leaves_province:
-        found["approvals"] = load.approvals
-    return found
-
-
-def commit_use(deed: Deed) -> None:
-    """Count the manifest against plan, permit and approval: running sums in the same transaction (kg)."""
-    day = localdate(deed.happened_at)
-    by_code = deed.facts["by_code"]
-    planned = deed.facts.get("plan") or {}
-    for code, kg in sorted(by_code.items(), key=lambda item: item[0].code):
-        if code.code in planned:
-            PlanLine.objects.filter(pk=planned[code.code].pk).update(issued_kg=F("issued_kg") + kg)
-    use = []
-    counted = {code: kg for code, kg in by_code.items() if code not in deed.facts.get("exempt", ())}
-    for code, kg in sorted(counted.items(), key=lambda item: item[0].code):
-        line = permit.covering(deed.facts.get("permits", []), code, deed.subject.method.code)
-        if line is not None:
-            use.append({"item": str(line.item.pk), "year": day.year, "code": code.code, "kg": kg})
-    add_permit_use([(row["item"], row["year"], row["kg"], Decimal(0)) for row in use])
-    deed.facts["permit_use"] = use
-    for code, approval in sorted((deed.facts.get("approvals") or {}).items()):
-        kg = sum((kg for found, kg in by_code.items() if found.code == code), Decimal(0))
-        if kg:
-            Approval.objects.filter(pk=approval.pk).update(used_kg=F("used_kg") + kg)
-
-
-def add_permit_use(rows: list[tuple]) -> None:
-    """Add (permit item id, year, committed kg, received kg) to the year's use, in one statement and a fixed order.
-
-    The first use of a year is made first and added to second: a check constraint would refuse a negative row to insert.
-    """
-    merged: dict[tuple, list[Decimal]] = {}
-    for item, year, committed, received in rows:
-        total = merged.setdefault((str(item), year), [Decimal(0), Decimal(0)])
-        total[0] += committed
-        total[1] += received
-    if not merged:
-        return
-    found = _add(merged)
-    missing = {key: total for key, total in merged.items() if key not in found}
-    if missing:
-        opened = [PermitUsage(item_id=item, year=year) for item, year in sorted(missing)]
-        PermitUsage.objects.bulk_create(opened, ignore_conflicts=True)
-        _add(missing)
-
-
-def _add(merged: dict[tuple, list[Decimal]]) -> set[tuple]:
-    """Add to the rows that are there; says which these were."""
-    values = [(*key, *total) for key, total in sorted(merged.items())]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE facilities_permitusage AS use SET committed_kg = use.committed_kg + more.committed,"  # noqa: S608 - placeholders
-            " received_kg = use.received_kg + more.received FROM (VALUES "
-            + ", ".join(["(%s::uuid, %s::int, %s::numeric, %s::numeric)"] * len(values))
-            + ") AS more (item, year, committed, received) WHERE use.item_id = more.item AND use.year = more.year"
-            " RETURNING use.item_id::text, use.year",
-            [part for row in values for part in row],
-        )
-        return set(cursor.fetchall())

@@ -10,10 +10,11 @@ from facilities.compiled import compiled
 from facilities.deadline_kinds import DeadlineKind
 from facilities.models import DisposalMethod
 from manifests.actions.carrying_on import carry_on
-from manifests.actions.issue import add_permit_use, load_lines
+from manifests.actions.issue import load_lines
 from manifests.actions.judging import Opinion, judge_lines, total, weigh_load
 from manifests.actions.parting import split_in_two
 from manifests.actions.redirect import give_back_approval
+from manifests.actions.taking import add_permit_use
 from manifests.clocks import meet, start
 from manifests.custody.deed import ADJUSTMENT, TRANSIT, Deed, Place
 from manifests.custody.rewriting import rewrite
@@ -22,7 +23,7 @@ from manifests.models import CustodyEvent, Flow, Manifest, ManifestLine, WasteBa
 from manifests.quantities import ZERO
 from manifests.rules import weight
 from manifests.rules.finding import Finding, warn
-from manifests.rules.permit import covering, permit_lines
+from manifests.rules.permit import covering, permit_lines, received_holds
 from manifests.states import ManifestState
 from manifests.verbs import Action, action
 
@@ -57,6 +58,9 @@ class Receive(Action):
                         code=line.waste_code.code,
                         method=line.method.code,
                     )
+            counted = deed.facts["counted"] = counting_event(manifest)
+            use = counted.particulars["permit_use"] if counted else []
+            yield from received_holds(permits, manifest.consignee, use, accepted_by_code(lines), day.year)
 
     def apply(self, deed: Deed) -> None:
         manifest, lines = deed.subject, deed.facts["lines"]
@@ -98,7 +102,7 @@ class Receive(Action):
         deed.after.append(lambda: rewrite(lines, LINE_FIELDS))
         deed.after.append(lambda: _start_clocks(deed))
         if not manifest.goes_home:
-            counted = counting_event(manifest)
+            counted = deed.facts["counted"] if "counted" in deed.facts else counting_event(manifest)
             # Last: these rows are the whole site's, and all its gates wait for whoever has touched them.
             deed.after.append(lambda: count_received(manifest, lines, deed.happened_at, sign=1))
             deed.after.append(lambda: settle_use(counted, lines, deed.happened_at))
@@ -195,13 +199,13 @@ def settle_use(event: CustodyEvent | None, lines: list[ManifestLine], moment: da
     if event is None:
         return
     accepted = accepted_by_code(lines)
-    if event.action == "redirect":
-        give_back_approval(event, keep=accepted)
     rows = []
     for use in event.particulars["permit_use"]:
         rows.append((use["item"], use["year"], -Decimal(use["kg"]), ZERO))
         rows.append((use["item"], localdate(moment).year, ZERO, accepted.get(use["code"], ZERO)))
     add_permit_use(rows)
+    if event.action == "redirect":  # after the permit, as everywhere
+        give_back_approval(event, keep=accepted)
 
 
 def _start_clocks(deed: Deed) -> None:

@@ -12,12 +12,13 @@ from django.db.models import F
 from django.utils.timezone import localdate
 
 from facilities.models import Approval
-from manifests.actions.issue import add_permit_use
 from manifests.actions.receive import count_received, counting_event, set_weight
+from manifests.actions.taking import add_permit_use
 from manifests.custody.deed import Deed, place_of
 from manifests.models import BatchLink, ManifestLine, Movement, WasteBatch
 from manifests.quantities import ZERO
 from manifests.rules.finding import Finding, block
+from manifests.rules.permit import permit_lines, received_holds
 from manifests.states import BatchState
 
 
@@ -61,6 +62,16 @@ class Recount:
             elif batch.kg + more <= 0:
                 yield block("amend_nothing_left", f"/lines/{number - 1}/accepted_kg", batch=batch.number, kg=batch.kg)
 
+    def tells(self) -> Iterator[Finding]:
+        """What the receiver's yearly scale says to what was received beyond what it counts."""
+        manifest = self.deed.subject
+        if manifest.goes_home or not any(more > 0 for more in self.more.values()):
+            return
+        event, day = counting_event(manifest), localdate(manifest.received_at)
+        lines = permit_lines([manifest.consignee_id], day).get(manifest.consignee_id, [])
+        use = [{**row, "kg": ZERO} for row in event.particulars["permit_use"]] if event else []
+        yield from received_holds(lines, manifest.consignee, use, _by_code(self.lines, self.more), day.year)
+
     def apply(self) -> None:
         """The lines carry their new values already."""
         deed, manifest = self.deed, self.deed.subject
@@ -94,12 +105,17 @@ def _taken(deed: Deed, lines: list[ManifestLine]) -> dict[int, WasteBatch]:
     return {found[batch.pk]: batch for batch in batches}
 
 
+def _by_code(lines: list[ManifestLine], more: dict[int, Decimal]) -> dict[str, Decimal]:
+    totals: dict[str, Decimal] = {}
+    for line in lines:
+        totals[line.waste_code.code] = totals.get(line.waste_code.code, ZERO) + more.get(line.position, ZERO)
+    return totals
+
+
 def _settle(manifest, lines: list[ManifestLine], more: dict[int, Decimal]) -> None:
     """Permit and, after a redirection, approval count what is now said to have been received (kg)."""
     event = counting_event(manifest)
-    by_code: dict[str, Decimal] = {}
-    for line in lines:
-        by_code[line.waste_code.code] = by_code.get(line.waste_code.code, ZERO) + more.get(line.position, ZERO)
+    by_code = _by_code(lines, more)
     if event is None or not any(by_code.values()):
         return
     year = localdate(manifest.received_at).year

@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from facilities.errors import BadInput
 from facilities.models import Approval, Facility
 from manifests.actions.draw_up import check_route
-from manifests.actions.issue import add_permit_use, commit_use, counted_by, kg_by_code, load_lines
+from manifests.actions.issue import load_lines
 from manifests.actions.particulars import party_particulars
 from manifests.actions.reading import read_method, read_row, read_text
+from manifests.actions.taking import give_back_permit, take
 from manifests.custody.deed import Deed
 from manifests.models import CustodyEvent, Manifest
 from manifests.quantities import ZERO
@@ -48,7 +49,6 @@ class Redirect(Action):
         deed.facts["before"] = {"consignee": manifest.consignee.name, "method": manifest.method.code}
         consignee, method = _read_goal(deed)
         deed.facts["lines"] = load_lines(manifest)
-        deed.facts["by_code"] = kg_by_code(deed.facts["lines"])
         is_home = consignee.pk == manifest.consignor_id
         origin = manifest.parent.destination_region if is_home else manifest.consignor.region
         deed.set(consignee=consignee, destination_region=consignee.region, method=method, origin_region=origin)
@@ -58,10 +58,10 @@ class Redirect(Action):
 
     def apply(self, deed: Deed) -> None:
         manifest = deed.subject
+        load = deed.facts.get("load")
+        used = take(deed, load, from_plan=False) if load else {"permit_use": [], "approval_use": []}
         give_back_use(last_direction(manifest))
-        commit_use(deed)
-        permits = {line.item.permit.number for line in deed.facts.get("permits", [])}
-        by_text = {code.code: kg for code, kg in deed.facts["by_code"].items()}
+        permits = {line.item.permit.number for line in load.permits} if load and load.profile.asks("permit") else set()
         deed.particulars = {
             "from_consignee": deed.facts["before"]["consignee"],
             "from_method": deed.facts["before"]["method"],
@@ -73,12 +73,8 @@ class Redirect(Action):
                 for line in deed.facts["lines"]
             ],
             "kg": manifest.declared_kg,
-            "permit_use": deed.facts.get("permit_use", []),
-            "approval_use": [
-                {"approval": approval.pk, "code": code, "kg": by_text[code]}
-                for code, approval in sorted((deed.facts.get("approvals") or {}).items())
-                if code in by_text
-            ],
+            "permit_use": used["permit_use"],
+            "approval_use": used["approval_use"],
         }
 
 
@@ -103,25 +99,24 @@ def judge_receiver(deed: Deed) -> Iterable[Finding]:
     What was claimed exempt when it was issued stays so. Whether it leaves the province is asked of whoever hands the
     waste over; at which gate the truck stands now does not matter.
     """
-    manifest, day = deed.subject, localdate(deed.happened_at)
+    manifest, day = deed.subject, localdate(deed.recorded_at)  # as issuing: what is decided now is judged now
     parts = [Part(line.waste_code, line.declared_kg) for line in deed.facts["lines"]]
     claims = [Claim.from_record(record) for record in manifest.exemptions]
     load = Load(manifest.consignor, manifest.consignee, None, manifest.method, day, parts, claims)
     planned = [code.code for code in load.without_exempt(EVERY)]
     if load.profile.asks("plan") and planned:
-        first = localdate(first_issued(manifest))
+        first = localdate(first_left(manifest))
         lines = plan.plan_lines(manifest.consignor, first.year)
         yield from plan.plan_covers(lines, manifest.consignor, first, dict.fromkeys(planned, ZERO))
     yield from told(judge(load, [BY_ID[rule] for rule in ("permit", "approval", "contract")]))
-    # The plan counted it when it was first issued.
-    deed.facts |= {name: rows for name, rows in counted_by(load).items() if name != "plan"}
+    deed.facts["load"] = load  # its plan counted it when it first left
 
 
-def first_issued(manifest: Manifest):
-    """When the waste left under a number for the first time: the plan of that year counted it."""
+def first_left(manifest: Manifest):
+    """When the waste left for the first time: the plan of that year counts it."""
     while manifest.parent_id:
         manifest = manifest.parent
-    return manifest.issued_at
+    return manifest.departed_at or manifest.issued_at
 
 
 def last_direction(manifest: Manifest) -> CustodyEvent | None:
@@ -134,7 +129,7 @@ def give_back_use(direction: CustodyEvent | None) -> None:
     if direction is None:
         return
     said = direction.particulars
-    add_permit_use([(use["item"], use["year"], -Decimal(use["kg"]), ZERO) for use in said["permit_use"]])
+    give_back_permit(said["permit_use"])
     give_back_approval(direction)
 
 

@@ -19,7 +19,7 @@ from manifests.numbers import batch_number
 from manifests.quantities import ZERO
 from manifests.rules.finding import Finding, warn
 from manifests.rules.permit import covering, permit_lines
-from manifests.rules.store import area_holds
+from manifests.rules.store import area_holds, come_together
 from manifests.states import BatchState
 from manifests.verbs import Action, action
 from manifests.yields import Yield
@@ -50,6 +50,8 @@ class Transform(Action):
             comes = sum((product.kg for product in products if product.area == area), ZERO)
             goes = sum((batch.kg for batch in inputs if batch.area_id == area.pk), ZERO)
             yield from area_holds(area, comes - goes)
+            coming = [product.stream.waste_code for product in products if product.area == area]
+            yield from come_together(area, coming, leaving=[batch.pk for batch in inputs])
 
     def apply(self, deed: Deed) -> None:
         method, inputs, yielded = deed.facts["method"], deed.facts["inputs"], deed.facts["yield"]

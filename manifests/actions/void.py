@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from django.utils.timezone import localdate
 
 from manifests.actions.cancel import drop_entry, release_stock, take_back_promises, take_back_use
-from manifests.actions.issue import add_permit_use, load_lines
+from manifests.actions.issue import load_lines
 from manifests.actions.judging import Opinion
 from manifests.actions.reading import read_reason
 from manifests.actions.receive import accepted_by_code, count_received, counting_event, set_weight
 from manifests.actions.redirect import give_back_approval
+from manifests.actions.taking import add_permit_use
 from manifests.clocks import drop
 from manifests.custody.deed import Deed, Place, place_of
 from manifests.models import BatchLink, Manifest, ManifestLine, Movement, WasteBatch

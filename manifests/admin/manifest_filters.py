@@ -42,6 +42,7 @@ class ManifestFilters(FlowFields, ListFilters):
             ("long_on_its_way", _("long on its way")),
             ("frozen", _("frozen")),
             ("refused", _("refused lately")),
+            ("exempt", _("exemption claimed")),
             ("unseen", _("discrepancy not seen by the consignor")),
             ("arrived_today", _("arrived today")),
         ),
@@ -97,6 +98,8 @@ def watched(rows, what: str):
             return rows.filter(refused_lately(now))
         case "arrived_today":
             return rows.filter(arrived_today(now))
+        case "exempt":
+            return rows.with_exemption()
         case "unseen":
             return rows.unseen()
     raise ValueError(what)

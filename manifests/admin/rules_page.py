@@ -29,6 +29,7 @@ WHEN = {
     "store": gettext_lazy("when it is stored"),
     "receive": gettext_lazy("at the gate"),
     "close": gettext_lazy("when it is confirmed"),
+    "export": gettext_lazy("when it leaves the country"),
     "redirect": gettext_lazy("when it is sent elsewhere"),
 }
 
@@ -50,7 +51,7 @@ def rules(request, site):
                 format_html('{}<br><span class="soft code">{}</span>', rule.title, rule.id),
                 rule.law or "–",
                 SEVERITIES[rule.severity],
-                WHEN[rule.when],
+                _("before it is issued, and at departure") if rule.is_asked_again else WHEN[rule.when],
                 _values(rule.limits, values) or "–",
             ]
         }

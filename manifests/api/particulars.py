@@ -43,11 +43,18 @@ JUDGED_LINE = _shape(
     weighed_kg={"type": ["string", "null"], "format": "decimal"}, accepted_kg=KG,
 )  # fmt: skip
 CLAIM = _shape("edition", "codes", "stage", "name", "condition", "content", "note", exemption=WHOLE, serial=WHOLE)
+# What a load was counted against.
+PERMIT_USE = _each(_shape("item", "code", year=WHOLE, kg=KG))
+PLAN_USE = _each(_shape("line", "code", kg=KG))
+APPROVAL_USE = _each(_shape("approval", "code", kg=KG))
 # Who acted for the firm, and under which consent; missing where the firm acted itself.
 CONSENT = {"delegation": _shape("id", "enterprise")}
 ISSUED = _shape(
     "number", "national_no", "provincial_no", "remarks", "parent", "profile",
-    optional=("national_no", "provincial_no", "details", "stay", "exemptions", "back_fill", "delegation"),
+    optional=(
+        *("national_no", "provincial_no", "details", "stay", "exemptions", "back_fill", "delegation"),
+        *("plan_use", "approval_use"),
+    ),
     details=_shape(*DETAILS, optional=tuple(DETAILS)),
     stay=_shape("since", "until"),
     consignor=_shape(*PARTY),
@@ -56,7 +63,9 @@ ISSUED = _shape(
     method=_shape("code", "name"),
     lines=_each(SIGNED_LINE),
     kg=KG,
-    permit_use=_each(_shape("item", "code", year=WHOLE, kg=KG)),
+    permit_use=PERMIT_USE,
+    plan_use=PLAN_USE,
+    approval_use=APPROVAL_USE,
     exemptions=_each(CLAIM),
     back_fill=_shape(
         "kind", "paper_number", "issued_by", "reason", "transfer_ended_at", "due_at", page=WHOLE,
@@ -94,7 +103,9 @@ BY_ACTION: dict[tuple[str, str], tuple[dict, ...]] = {
     ("manifest", "record_numbers"): (NUMBERED,),
     ("manifest", "carry_on"): (ISSUED,),
     ("manifest", "cancel"): (_shape("reason", kg=KG),),
-    ("manifest", "depart"): (_shape("note", carriage=CARRIAGE, kg=KG),),
+    ("manifest", "depart"): (
+        _shape("note", carriage=CARRIAGE, kg=KG, plan_use=PLAN_USE, optional=("plan_use",)),
+    ),
     ("manifest", "hand_over"): (_shape("from_carrier", "note", carriage=CARRIAGE),),
     ("manifest", "change_vehicle"): (_shape("reason", "note", carriage=CARRIAGE, kg=KG),),
     ("manifest", "lay_over"): (_shape("place", "facility", "reason", "note", kg=KG),),
@@ -106,8 +117,8 @@ BY_ACTION: dict[tuple[str, str], tuple[dict, ...]] = {
             method=_shape("code", "name"),
             lines=_each(LINE_OF_BATCH),
             kg=KG,
-            permit_use=_each(_shape("item", "code", year=WHOLE, kg=KG)),
-            approval_use=_each(_shape("approval", "code", kg=KG)),
+            permit_use=PERMIT_USE,
+            approval_use=APPROVAL_USE,
         ),
     ),
     ("manifest", "arrive"): (_shape("at", "note"),),

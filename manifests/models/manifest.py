@@ -144,6 +144,8 @@ class Manifest(Stateful):
                 name="manifest_discrepancy_unseen",
                 condition=Q(discrepancy_at__isnull=False, acknowledged_at=None),
             ),
+            # Claims of the exemption list: few, and looked at one by one.
+            models.Index(fields=["-id"], name="manifest_exempt", condition=~Q(exemptions=[])),
         ]
 
     def __str__(self) -> str:

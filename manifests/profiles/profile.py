@@ -107,10 +107,10 @@ EVERY_LOAD = frozenset(
     {
         *("stock", "profile", "particulars", "open", "contract", "licence", "insurance", "labels", "exemption"),
         *("crew", "vehicle", "driver", "escort", "store_capacity", "storage_point"),
-        *("weight", "difference", "confirmation", "back_fill", "destination"),
+        *("weight", "difference", "confirmation", "back_fill", "destination", "told_late"),
     }
 )
-HAZARDOUS_ONLY = frozenset({"plan", "permit", "approval", "storage_time", "truck", "store", "treatment"})
+HAZARDOUS_ONLY = frozenset({"plan", "permit", "approval", "storage_time", "truck", "store", "treatment", "export"})
 
 # No limit of law: the store's own day limit runs, under the clock of whoever holds the waste.
 NO_LIMIT_OF_LAW = {

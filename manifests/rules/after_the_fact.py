@@ -18,6 +18,11 @@ STANDS = ("stock_not_allotted", "leg_missing")
 SETTING_OUT = ("depart", "hand_over", "change_vehicle")
 
 
+def paper_of(manifest: Manifest) -> BackFill | None:
+    """What the paper said that it was entered from; None for a manifest that was never on paper."""
+    return BackFill.objects.filter(manifest=manifest).first() if manifest.is_back_filled else None
+
+
 def told(
     subject,
     action: str,
@@ -33,7 +38,7 @@ def told(
     if not isinstance(subject, Manifest) or not subject.is_back_filled or action not in JOURNEY:
         yield from findings
         return
-    row = row or BackFill.objects.filter(manifest=subject).first()
+    row = row or paper_of(subject)
     if row is None or (action in SETTING_OUT and happened_at > row.transfer_ended_at):
         yield from findings
         return

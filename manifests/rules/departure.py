@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from facilities.models import Facility
 from manifests.models import Manifest
@@ -20,12 +21,12 @@ class Carriage:
     aboard: list[str] = field(default_factory=list)  # what the vehicle carries besides
 
 
-_answers: list[Callable[[Manifest], Carriage]] = []
+_answers: list[Callable[[Manifest, date | None], Carriage]] = []
 _other_answers: list[Callable[[Manifest, Mapping], Carriage]] = []
 
 
 def answer_for_carriage(
-    answer: Callable[[Manifest], Carriage], answer_for_other: Callable[[Manifest, Mapping], Carriage]
+    answer: Callable[[Manifest, date | None], Carriage], answer_for_other: Callable[[Manifest, Mapping], Carriage]
 ) -> None:
     """Register the one who knows; a second one would contradict the first.
 
@@ -38,8 +39,9 @@ def answer_for_carriage(
     _other_answers.append(answer_for_other)
 
 
-def next_carriage(manifest: Manifest) -> Carriage:
-    return _answers[0](manifest) if _answers else Carriage()
+def next_carriage(manifest: Manifest, day: date | None = None) -> Carriage:
+    """Its papers are judged on that day, today unless said."""
+    return _answers[0](manifest, day) if _answers else Carriage()
 
 
 def other_carriage(manifest: Manifest, data: Mapping) -> Carriage:

@@ -56,9 +56,9 @@ class Claim:
         return code.hazardous and names(self.codes, code.code)
 
 
-def exempt_on_the_road(records: Iterable[dict], codes: Iterable[str]) -> Claim | None:
+def exempt_on_the_road(claims: Iterable[Claim], codes: Iterable[str]) -> Claim | None:
     """The first claim, where claims for the transport name all of these hazardous codes; else None."""
-    claims = [claim for claim in map(Claim.from_record, records) if TRANSPORT in claim.stage or claim.stage == EVERY]
+    claims = [claim for claim in claims if TRANSPORT in claim.stage or claim.stage == EVERY]
     codes = list(codes)
     if not claims or not codes or not all(any(names(claim.codes, code) for claim in claims) for code in codes):
         return None

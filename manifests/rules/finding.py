@@ -93,6 +93,11 @@ def warn(code: str, field: str = "", /, **figures) -> Finding:
     return Finding(code, Severity.WARN, field, figures)
 
 
+def notify(code: str, field: str = "", /, **figures) -> Finding:
+    """Kept with the event as a warning is, and told to an authority (manifests/actions/tell_authority.py)."""
+    return Finding(code, Severity.NOTIFY, field, figures)
+
+
 def hold(code: str, /, **figures) -> Finding:
     """The rule holds, and these are its figures."""
     return Finding(code, Severity.HOLD, "", figures)

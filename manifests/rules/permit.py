@@ -1,7 +1,7 @@
 """The receiver's permit: code, method, term and yearly scale with its 80/100/120 % steps (Order 408)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,9 +9,9 @@ from django.db.models import F, OuterRef, Q, Subquery
 
 from facilities.compiled import compiled
 from facilities.limits import limit
-from facilities.models import DisposalMethod, Facility, PermitItem, PermitUsage
-from manifests.rules.exempting import COLLECTION, DISPOSAL, USE
-from manifests.rules.finding import Finding, block, hold, skip, warn
+from facilities.models import DisposalMethod, Facility, Permit, PermitItem, PermitUsage
+from manifests.rules.exempting import COLLECTION, DISPOSAL, EVERY, USE
+from manifests.rules.finding import Finding, Severity, block, hold, notify, skip, warn
 
 
 @dataclass
@@ -59,6 +59,11 @@ def _usage(rows, column: str):
     return Subquery(rows.filter(item=OuterRef("pk")).values(column)[:1])
 
 
+def operating(lines: list[PermitLine]) -> list[PermitLine]:
+    """Those of operating permits. A registration of exempt use or disposal allows only what is claimed exempt."""
+    return [line for line in lines if line.item.permit.kind != Permit.Kind.EXEMPT]
+
+
 def covering(lines: list[PermitLine], code, method: str) -> PermitLine | None:
     """The line that covers the code by the method, the one with most left if there are several."""
     fitting = [line for line in lines if line.item.covers(code.code, code.category_code, method)]
@@ -66,9 +71,10 @@ def covering(lines: list[PermitLine], code, method: str) -> PermitLine | None:
 
 
 def permit_covers(
-    lines: list[PermitLine], consignee: Facility, day: date, method: str, kg_by_code: dict
+    lines: list[PermitLine], consignee: Facility, day: date, method: str, kg_by_code: dict, *, asks_amounts=True
 ) -> Iterator[Finding]:
-    """`kg_by_code` maps WasteCode rows to kilograms."""
+    """`kg_by_code` maps WasteCode rows to kilograms. `asks_amounts` False: the scale counts them already."""
+    lines = operating(lines)
     if not lines:
         yield block("permit_missing", "/consignee", facility=consignee.name, date=day.isoformat())
         return
@@ -80,17 +86,37 @@ def permit_covers(
             continue
         wanted[line.item.pk] = wanted.get(line.item.pk, Decimal(0)) + kg
     for line in lines:
-        if line.item.pk in wanted:
-            yield from _scale(line, consignee, wanted[line.item.pk])
+        if asks_amounts and line.item.pk in wanted:
+            yield from scale_holds(line, consignee, wanted[line.item.pk])
 
 
-def _scale(line: PermitLine, consignee: Facility, kg: Decimal) -> Iterator[Finding]:
-    scale, total = line.item.annual_kg, line.used_kg + kg
+def scale_holds(line: PermitLine, consignee: Facility, kg: Decimal) -> Iterator[Finding]:
+    """The three steps of the yearly scale: near (80 %), full (100 %, which the authority is told), applied for anew
+    (above 120 %)."""
+    scale, total, where = line.item.annual_kg, line.used_kg + kg, "/consignee"
+    most = int(line.reapply_above * 100)
     if total > scale * line.reapply_above:
-        most = int(line.reapply_above * 100)
-        yield block("permit_scale_exceeded", "/consignee", facility=consignee.name, scale=scale, total=total, most=most)
-    elif total >= scale * min(line.warn_share, line.full_share):
-        yield warn("permit_scale_reached", "/consignee", facility=consignee.name, percent=int(total * 100 / scale))
+        yield block("permit_scale_exceeded", where, facility=consignee.name, scale=scale, total=total, most=most)
+    elif total >= scale * line.full_share:
+        yield notify("permit_scale_full", where, facility=consignee.name, scale=scale, total=total, most=most)
+    elif total >= scale * line.warn_share:
+        yield warn("permit_scale_reached", where, facility=consignee.name, percent=int(total * 100 / scale))
+
+
+def received_holds(
+    lines: list[PermitLine], consignee: Facility, use: list[dict], accepted: dict[str, Decimal], year: int
+) -> Iterator[Finding]:
+    """What the scale says to more kilograms than `use` (as an event kept it) had counted in this year: told and never
+    refused, since they are there."""
+    more: dict[str, Decimal] = {}
+    for row in use:
+        counted = Decimal(row["kg"]) if row["year"] == year else Decimal(0)
+        more[row["item"]] = more.get(row["item"], Decimal(0)) + accepted.get(row["code"], Decimal(0)) - counted
+    for line in lines:
+        kg = more.get(str(line.item.pk), Decimal(0))
+        if kg > 0:
+            for finding in scale_holds(line, consignee, kg):
+                yield replace(finding, severity=Severity.WARN) if finding.severity == Severity.BLOCK else finding
 
 
 def permit_of(load) -> Iterator[Finding]:
@@ -98,11 +124,15 @@ def permit_of(load) -> Iterator[Finding]:
     stage = stage_of(load)
     kg_by_code = load.without_exempt(stage)
     if not any(code.hazardous for code in kg_by_code):
+        yield from registered(load, stage)
         yield from (skip("exempt", serial=claim.serial, stage=claim.stage) for claim in load.claims_at(stage))
         return
-    yield from permit_covers(load.permits, load.consignee, load.day, load.method.code, kg_by_code)
-    for code, kg in kg_by_code.items():
-        line = covering(load.permits, code, load.method.code)
+    yield from registered(load, stage)
+    wanted = {code: load.more(kg) for code, kg in kg_by_code.items()}
+    where = load.permits, load.consignee, load.day, load.method.code
+    yield from permit_covers(*where, wanted, asks_amounts=load.asks_amounts)
+    for code, kg in wanted.items():
+        line = covering(operating(load.permits), code, load.method.code)
         if line is not None:
             permit = line.item.permit
             yield hold(
@@ -113,6 +143,20 @@ def permit_of(load) -> Iterator[Finding]:
                 number=permit.number,
                 date=permit.valid_to.isoformat(),
             )
+
+
+def registered(load, stage: str) -> Iterator[Finding]:
+    """Who uses or disposes of waste without an operating permit, since that stage is exempt, is registered for it.
+
+    Where every stage is exempt the waste is managed as hazardous nowhere, and nobody is registered.
+    """
+    if stage == COLLECTION:
+        return
+    for code in load.by_code:
+        claim = load.claim_for(code, stage)
+        if claim is not None and claim.stage != EVERY and covering(load.permits, code, load.method.code) is None:
+            said = {"facility": load.consignee.name, "code": code.code, "serial": claim.serial}
+            yield block("exempt_receiver_unregistered", "/consignee", method=load.method.code, **said)
 
 
 def stage_of(load) -> str:

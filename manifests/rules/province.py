@@ -1,6 +1,7 @@
 """Waste that leaves its province needs an approval with enough left (Order 23 of 2022, Art. 21–28)."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -16,14 +17,43 @@ def leaves_province(origin_code: str, destination_code: str) -> bool:
     return origin_code[:2] != destination_code[:2]
 
 
-def approvals(consignor, consignee, method: str, day: date) -> dict[str, Approval]:
-    """Valid approvals by waste code; the one that ends first is used first."""
-    rows = (
-        Approval.objects.filter(consignor=consignor, consignee=consignee, method=method)
-        .valid_on(day)
-        .order_by("-valid_to", "pk")
-    )
-    return {row.code: row for row in rows}
+@dataclass(frozen=True)
+class Share:
+    """What of a load counts against one approval (kg)."""
+
+    approval: Approval
+    kg: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        return self.approval.used_kg + self.kg
+
+
+def approvals(consignor, consignee, method: str, day: date) -> dict[str, list[Approval]]:
+    """Valid approvals by waste code, the one that ends first before the others."""
+    rows = Approval.objects.filter(consignor=consignor, consignee=consignee, method=method).valid_on(day)
+    found: dict[str, list[Approval]] = {}
+    for row in rows.order_by("valid_to", "pk"):
+        found.setdefault(row.code, []).append(row)
+    return found
+
+
+def shared(rows: list[Approval], kg: Decimal) -> list[Share]:
+    """One approval that has enough left, the first to end before the others; else what all of them have together.
+
+    What none has left is put on the last: what was carried away all the same is counted, too.
+    """
+    for row in rows:
+        if row.used_kg + kg <= row.approved_kg:
+            return [Share(row, kg)]
+    shares = []
+    for row in rows:
+        left = max(row.approved_kg - row.used_kg, Decimal(0))
+        part = kg if row is rows[-1] else min(left, kg)
+        if part or row is rows[-1]:
+            shares.append(Share(row, part))
+        kg -= part
+    return shares
 
 
 def last_day(approval: Approval, permit_ends: date | None, region: str) -> date:
@@ -35,48 +65,90 @@ def last_day(approval: Approval, permit_ends: date | None, region: str) -> date:
 
 
 def approval_covers(
-    found: dict[str, Approval],
+    found: dict[str, list[Approval]],
     kg_by_code: dict[str, Decimal],
     day: date,
     region: str,
     permit_ends: dict[str, date] | None = None,
+    *,
+    asks_amounts: bool = True,
 ) -> Iterator[Finding]:
     """`permit_ends`: the last day of the receiver's permit by code, where one covers it."""
     for code, kg in kg_by_code.items():
-        approval = found.get(code)
-        if approval is None:
+        rows, ends = found.get(code), (permit_ends or {}).get(code)
+        if not rows:
             yield block("approval_missing", "/consignee", code=code)
             continue
-        ends = last_day(approval, (permit_ends or {}).get(code), region)
-        total = approval.used_kg + kg
-        if day > ends:
-            yield block("approval_ended", "/consignee", code=code, number=approval.number, date=ends.isoformat())
-        elif total > approval.approved_kg:
-            yield block("approval_exceeded", "/lines", left=approval.approved_kg - approval.used_kg, kg=kg)
-        elif total >= approval.approved_kg * limit("approval.warn_share", day, region):
-            yield warn("approval_nearly_used", "/lines", code=code, percent=int(total * 100 / approval.approved_kg))
+        counting = still_counting(rows, day, ends, region)
+        if not counting:
+            number, until = rows[-1].number, last_day(rows[-1], ends, region).isoformat()
+            yield block("approval_ended", "/consignee", code=code, number=number, date=until)
+        elif asks_amounts:
+            yield from shares_hold(code, shared(counting, kg), day, region)
+
+
+def still_counting(rows: list[Approval], day: date, ends: date | None, region: str) -> list[Approval]:
+    return [row for row in rows if day <= last_day(row, ends, region)]
+
+
+def shares_hold(code: str, shares: list[Share], day: date, region: str) -> Iterator[Finding]:
+    """Whether what counts against each approval fits under its tonnage."""
+    if any(share.total > share.approval.approved_kg for share in shares):
+        left = sum(
+            (max(share.approval.approved_kg - share.approval.used_kg, Decimal(0)) for share in shares), Decimal(0)
+        )
+        yield block("approval_exceeded", "/lines", left=left, kg=sum((share.kg for share in shares), Decimal(0)))
+        return
+    for share in shares:
+        if share.total >= share.approval.approved_kg * limit("approval.warn_share", day, region):
+            percent = int(share.total * 100 / share.approval.approved_kg)
+            yield warn("approval_nearly_used", "/lines", code=code, percent=percent)
 
 
 def approval_of(load) -> Iterator[Finding]:
-    """The load against the approval, where it leaves its province."""
+    """The load against the approvals, where it leaves its province."""
     if not load.leaves_province:
         yield skip("stays_in_province")
         return
     wanted = load.without_exempt(EVERY)
-    kg_by_code = {code.code: kg for code, kg in wanted.items()}
-    ends = permit_ends(load.permits, wanted, load.method.code)
-    yield from approval_covers(load.approvals, kg_by_code, load.day, load.region, ends)
-    for code, kg in kg_by_code.items():
-        approval = load.approvals.get(code)
-        if approval is not None:
+    found, ends = load.approvals, permit_ends(load.permits, wanted, load.method.code)
+    if load.counted and load.asks_amounts is False and load.counted.approvals is not None:
+        # Another approval does not help: it does not count the load.
+        kept = load.counted.approvals
+        found = {code: [row for row in rows if str(row.pk) in kept] for code, rows in found.items()}
+    kg_by_code = _by_text(load, wanted)
+    yield from approval_covers(found, kg_by_code, load.day, load.region, ends, asks_amounts=load.asks_amounts)
+    for code, shares in load.shares.items():
+        for share in shares:
             yield hold(
                 "approval_holds",
                 code=code,
-                total=approval.used_kg + kg,
-                approved=approval.approved_kg,
-                number=approval.number,
-                date=last_day(approval, ends.get(code), load.region).isoformat(),
+                total=share.total,
+                approved=share.approval.approved_kg,
+                number=share.approval.number,
+                date=last_day(share.approval, ends.get(code), load.region).isoformat(),
             )
+
+
+def shares_of(load) -> dict[str, list[Share]]:
+    """By code, what of the load counts against which approval; against one that ended where none counts any more."""
+    wanted = load.without_exempt(EVERY)
+    ends = permit_ends(load.permits, wanted, load.method.code)
+    found: dict[str, list[Share]] = {}
+    for code, kg in sorted(_by_text(load, wanted).items()):
+        rows = load.approvals.get(code, [])
+        counting = still_counting(rows, load.day, ends.get(code), load.region)
+        if rows:
+            found[code] = shared(counting or rows[-1:], kg)
+    return found
+
+
+def _by_text(load, kg_by_code: dict) -> dict[str, Decimal]:
+    """By the code itself, whatever its edition: what comes on top of what the approvals count."""
+    totals: dict[str, Decimal] = {}
+    for code, kg in kg_by_code.items():
+        totals[code.code] = totals.get(code.code, Decimal(0)) + load.more(kg)
+    return totals
 
 
 def permit_ends(lines: list[PermitLine], codes, method: str) -> dict[str, date]:

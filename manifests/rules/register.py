@@ -28,6 +28,17 @@ class Rule:
     limits: tuple[str, ...] = ()
     check: Callable[[Load], Iterator[Finding]] | None = None
 
+    @property
+    def is_asked_again(self) -> bool:
+        """Whether it is asked when a load is issued, and once more when it leaves."""
+        return self.id in AGAIN
+
+
+# What may have changed between the issue and the departure. Who signs for what is in the truck sets out with all of it
+# as it stands then: the stock, the wastes and the particulars are frozen, an exemption was told when it was issued.
+AGAIN = (
+    *("licence", "truck", "plan", "permit", "approval", "open", "contract", "insurance", "labels", "storage_time"),
+)  # fmt: skip
 
 RULES = (
     Rule(
@@ -73,7 +84,10 @@ RULES = (
         _("Order 408 (operating permits); Order 23 of 2022, Art. 10"),
         Severity.BLOCK,
         "issue",
-        ("permit_missing", "permit_lacks_code", "permit_scale_exceeded", "permit_scale_reached"),
+        (
+            *("permit_missing", "permit_lacks_code", "permit_scale_exceeded"),
+            *("permit_scale_full", "permit_scale_reached", "exempt_receiver_unregistered"),
+        ),
         ("permit.warn_share", "permit.full_share", "permit.reapply_above"),
         permit.permit_of,
     ),
@@ -138,7 +152,7 @@ RULES = (
         _("Environmental Code, Art. 535; Order 380 (medical waste); local rules"),
         Severity.WARN,
         "issue",
-        ("stored_too_long",),
+        ("stored_too_long", "stored_past_hours"),
         ("storage.generator_days", "storage.collector_days", "storage.operator_days", "storage.medical_days"),
         storage.time_in_store,
     ),
@@ -157,8 +171,17 @@ RULES = (
         _("National catalogue of hazardous wastes, exemption list"),
         Severity.BLOCK,
         "issue",
-        ("exemption_unfit",),
+        ("exemption_unfit", "exemption_claimed"),
         check=stock.exemptions_fit,
+    ),
+    Rule(
+        "told_late",
+        _("A departure is told when it happens"),
+        _("Order 23 of 2022, Art. 11"),
+        Severity.WARN,
+        "depart",
+        ("departure_told_late",),
+        ("depart.told_late_hours",),
     ),
     Rule(
         "crew",
@@ -235,6 +258,14 @@ RULES = (
         ("significant_difference", "load_refused"),
     ),
     Rule(
+        "export",
+        _("What leaves the country has an approval notice and stands in the plan"),
+        _("Order 47 of 2008 (export of hazardous waste); HJ 1259-2022"),
+        Severity.NOTIFY,
+        "export",
+        ("exported", "export_not_planned"),
+    ),
+    Rule(
         "treatment",
         _("What is done with the waste is in the permit"),
         _("Order 408 (operating permits)"),
@@ -271,5 +302,7 @@ RULES = (
 )  # fmt: skip
 BY_ID = {rule.id: rule for rule in RULES}
 BEFORE_ISSUE = tuple(rule for rule in RULES if rule.check is not None)
-# The carrier of the next leg may be another one, and the truck may carry more than this load.
-AT_DEPARTURE = (*(rule for rule in RULES if rule.when == "depart"), BY_ID["licence"], BY_ID["truck"])
+OF_CARRIAGE = tuple(rule for rule in RULES if rule.when == "depart" and rule.id != "told_late")
+# In this order, since the crew comes first: without one nothing leaves.
+AT_DEPARTURE = (*OF_CARRIAGE, *(BY_ID[rule] for rule in AGAIN))
+OF_NEXT_CARRIER = tuple(BY_ID[rule] for rule in ("licence", "insurance"))

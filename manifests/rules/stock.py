@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from manifests.rules.finding import Finding, block, hold, skip
+from manifests.rules.finding import Finding, block, hold, notify, skip
 
 
 def stock_is_there(load) -> Iterator[Finding]:
@@ -13,11 +13,13 @@ def stock_is_there(load) -> Iterator[Finding]:
 
 
 def exemptions_fit(load) -> Iterator[Finding]:
-    """A claim must name a waste of the load."""
+    """A claim must name a waste of the load. Each is told to the authority: that its condition holds is only said."""
     if not load.claims:
         yield skip("no_exemption")
     for claim in load.claims:
         if any(claim.fits(code) for code in load.by_code):
-            yield hold("exemption_holds", serial=claim.serial, stage=claim.stage)
+            figures = {"serial": claim.serial, "stage": claim.stage}
+            yield notify("exemption_claimed", "/exemptions", note=claim.note, **figures)
+            yield hold("exemption_holds", **figures)
         else:
             yield block("exemption_unfit", "/exemptions", serial=claim.serial, codes=claim.codes)

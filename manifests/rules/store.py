@@ -1,14 +1,15 @@
 """What a storage area may hold (GB 18597-2023). Overfilling is told and recorded: the waste is already there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import chain, combinations, product
 
 from django.db.models import Sum
 
 from facilities import clock
 from facilities.incompatible import concerns
 from facilities.limits import limit
-from facilities.models import StorageArea
+from facilities.models import StorageArea, WasteCode
 from manifests.models import Stock, WasteBatch
 from manifests.rules.finding import Finding, warn
 from manifests.rules.together import clashing
@@ -26,9 +27,16 @@ def area_holds(area: StorageArea, more_kg: Decimal) -> Iterator[Finding]:
 
 def lies_apart(area: StorageArea, batch: WasteBatch) -> Iterator[Finding]:
     """Incompatible wastes in one store are told; asked only where the table names the waste at all."""
-    code = batch.waste_code
-    if not concerns(code.category_code):
+    yield from come_together(area, [batch.waste_code], leaving=[batch.pk])
+
+
+def come_together(area: StorageArea, codes: Iterable[WasteCode], *, leaving: Iterable = ()) -> Iterator[Finding]:
+    """The same of several wastes that come into one store: with what lies there, less the batches `leaving`, and with
+    each other."""
+    coming = {code.code for code in codes if concerns(code.category_code)}
+    if not coming:
         return
-    beside = WasteBatch.objects.filter(stock__area=area, stock__kg__gt=0).exclude(pk=batch.pk).order_by()
-    codes = beside.values_list("waste_code__code", flat=True).distinct()
-    yield from clashing(((code.code, other) for other in sorted(codes)), clock.today(), "incompatible_store", "/area")
+    beside = WasteBatch.objects.filter(stock__area=area, stock__kg__gt=0).exclude(pk__in=leaving).order_by()
+    lying = set(beside.values_list("waste_code__code", flat=True).distinct())
+    pairs = chain(product(sorted(coming), sorted(lying - coming)), combinations(sorted(coming), 2))
+    yield from clashing(pairs, clock.today(), "incompatible_store", "/area")

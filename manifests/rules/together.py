@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import combinations
+from itertools import chain, combinations, product
 
 from facilities.incompatible import kept_apart
 from facilities.models import WasteCode
@@ -10,12 +10,14 @@ from manifests.rules.finding import Finding, hold, skip, warn
 
 
 def on_one_truck(load) -> Iterator[Finding]:
-    """The wastes of one load. What else rides on the truck is asked at departure."""
+    """The wastes of one load with each other, and at departure with what rides on the truck besides."""
     codes = [code.code for code in load.by_code if code.hazardous]
-    if len(codes) < 2:
+    if len(codes) + len(load.aboard) < 2 or not codes:
         yield skip("one_waste")
         return
-    found = list(clashing(combinations(codes, 2), load.day, "incompatible_load", "/lines"))
+    within = clashing(combinations(codes, 2), load.day, "incompatible_load", "/lines")
+    beside = product(sorted(set(codes)), sorted(set(load.aboard)))
+    found = list(chain(within, clashing(beside, load.day, "incompatible_load", "/vehicle")))
     yield from found or [hold("apart_holds")]
 
 

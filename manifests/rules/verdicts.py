@@ -1,17 +1,14 @@
 """Ask the rules once: what each says, with its figures; the action takes what is told, the dry run shows it all."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from itertools import product
 
-from facilities import clock
 from manifests.rules.departure import Carriage
 from manifests.rules.exempting import Claim, exempt_on_the_road
 from manifests.rules.finding import TOLD, Finding, Severity, hold, skip
 from manifests.rules.load import Load
-from manifests.rules.register import AT_DEPARTURE, BEFORE_ISSUE, Rule
-from manifests.rules.together import clashing
+from manifests.rules.register import AT_DEPARTURE, BEFORE_ISSUE, OF_CARRIAGE, OF_NEXT_CARRIER, Rule
 
 
 class Outcome(StrEnum):
@@ -47,31 +44,31 @@ def judge(load: Load, rules: Iterable[Rule] = BEFORE_ISSUE) -> list[Verdict]:
     ]
 
 
-def judge_carriage(carriage: Carriage | None, exemptions: Iterable[dict] = ()) -> list[Verdict]:
+def judge_departure(load: Load, carriage: Carriage) -> list[Verdict]:
+    """What stands against a departure: vehicle and crew as transport judges them, and what may have changed since the
+    load was issued. `load` goes by the carriage's carrier and knows what its truck carries besides."""
+    return [*judge_carriage(carriage, load), *judge(load, [rule for rule in AT_DEPARTURE if rule.check is not None])]
+
+
+def judge_carriage(carriage: Carriage | None, load: Load | None = None) -> list[Verdict]:
     """What the rules of departure say of vehicle and crew; None before anybody could have named them.
 
-    `exemptions` are a manifest's claims: where they cover the transport, its wastes need no certified crew.
+    Where claims of the load cover the transport, its wastes need no certified crew.
     """
     if carriage is None or not carriage.particulars:
         said = {finding.code: finding for finding in carriage.findings} if carriage else {}
         return [
             Verdict(rule, [said[code] for code in rule.codes if code in said] or [skip("no_leg_yet")])
-            for rule in AT_DEPARTURE
+            for rule in OF_CARRIAGE
         ]
-    claim = exempt_on_the_road(exemptions, carriage.codes)
-    return [Verdict(rule, _said_at_departure(rule, carriage, claim)) for rule in AT_DEPARTURE]
+    claim = exempt_on_the_road(load.claims, carriage.codes) if load else None
+    return [Verdict(rule, _said_of_carriage(rule, carriage, claim)) for rule in OF_CARRIAGE]
 
 
-CERTIFICATES = {
-    *(f"{kind}_certificate_expired" for kind in ("vehicle", "driver", "escort")),
-    "carrier_licence_missing",
-}
+CERTIFICATES = {f"{kind}_certificate_expired" for kind in ("vehicle", "driver", "escort")}
 
 
-def _said_at_departure(rule: Rule, carriage: Carriage, claim: Claim | None) -> list[Finding]:
-    if rule.id == "truck":
-        pairs = product(sorted(set(carriage.codes)), sorted(set(carriage.aboard)))
-        return list(clashing(pairs, clock.today(), "incompatible_load", "/vehicle")) or [hold("apart_holds")]
+def _said_of_carriage(rule: Rule, carriage: Carriage, claim: Claim | None) -> list[Finding]:
     found = [finding for finding in carriage.findings if finding.code in rule.codes]
     if claim is not None and CERTIFICATES & set(rule.codes):
         found = [finding for finding in found if finding.code not in CERTIFICATES]
@@ -81,9 +78,17 @@ def _said_at_departure(rule: Rule, carriage: Carriage, claim: Claim | None) -> l
     said = carriage.particulars
     if rule.id == "escort" and not said["escort"]:
         return [skip("no_escort")]
-    if rule.id == "licence":
-        return [hold("licence_named", number=said["licence"])]
     return [hold("carriage_holds", plate=said["plate"], driver=said["driver"])]
+
+
+def told_of_next_carrier(load: Load, carriage: Carriage) -> Iterator[Finding]:
+    """What is to be told of who takes over on the road, and never holds anything up: papers of vehicle and crew,
+    licence and insurance."""
+    asked = judge(load, OF_NEXT_CARRIER)
+    of_rules = {code for verdict in asked for code in verdict.rule.codes}
+    found = [finding for finding in carriage.findings if finding.code not in of_rules]
+    for finding in [*found, *told(asked)]:
+        yield replace(finding, severity=Severity.WARN)
 
 
 def told(verdicts: Iterable[Verdict]) -> Iterator[Finding]:

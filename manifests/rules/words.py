@@ -36,6 +36,20 @@ WORDS: dict[str, tuple] = {
         _("%(percent)s %% of the yearly scale of %(facility)s is used with this manifest."),
         _("Order 408 (operating permits)"),
     ),
+    "permit_scale_full": (
+        _(
+            "The yearly scale of %(facility)s is full: %(total)s of %(scale)s kg with this."
+            " Above %(most)s %% it must apply for its permit anew."
+        ),
+        _("Order 408 (operating permits)"),
+    ),
+    "exempt_receiver_unregistered": (
+        _(
+            "%(facility)s has neither a permit for %(code)s with method %(method)s nor a registration as an exempt"
+            " receiver, which exemption no. %(serial)s asks of it."
+        ),
+        _("National catalogue of hazardous wastes, exemption list"),
+    ),
     "approval_missing": (
         _("%(code)s leaves the province, and no transfer approval for this receiver and method is valid today."),
         _("Order 23 of 2022, Art. 21–28"),
@@ -73,6 +87,10 @@ WORDS: dict[str, tuple] = {
         _("%(code)s of batch %(batch)s has been stored for %(days)s days; %(most)s are allowed."),
         _("Environmental Code, Art. 535; Order 380 (medical waste); local rules"),
     ),
+    "stored_past_hours": (
+        _("%(code)s of batch %(batch)s has been stored for %(hours)s hours; %(most)s are allowed."),
+        _("Environmental Code, Art. 535; Order 380 (medical waste); local rules"),
+    ),
     "incompatible_load": (
         _("%(first)s and %(second)s should not travel on one truck."),
         _("Order 29 of 2019 (dangerous goods by road); GB 18597-2023"),
@@ -97,6 +115,10 @@ WORDS: dict[str, tuple] = {
         _("Exemption no. %(serial)s (%(codes)s) names no waste of this load."),
         _("National catalogue of hazardous wastes, exemption list"),
     ),
+    "exemption_claimed": (
+        _("Exemption no. %(serial)s is claimed for: %(stage)s. Evidence given: %(note)s"),
+        _("National catalogue of hazardous wastes, exemption list"),
+    ),
     # What a dry run shows where nothing speaks against it
     "plan_holds": (_("%(code)s: %(total)s of %(planned)s kg planned for %(year)s with this load."), ""),
     "permit_holds": (
@@ -111,9 +133,9 @@ WORDS: dict[str, tuple] = {
     "insurance_holds": (_("Insurance %(number)s until %(date)s."), ""),
     "stock_holds": (_("All %(count)s batches are there for it."), ""),
     "storage_holds": (_("Stored for %(days)s of at most %(most)s days."), ""),
+    "storage_hours_hold": (_("Stored for %(hours)s of at most %(most)s hours."), ""),
     "labels_hold": (_("%(count)s containers: labels and lines agree."), ""),
     "apart_holds": (_("No two wastes of this load are on the list of incompatible ones."), ""),
-    "licence_named": (_("Licence %(number)s."), ""),
     "carriage_holds": (_("Vehicle %(plate)s, driver %(driver)s."), ""),
     "exemption_holds": (_("Exemption no. %(serial)s is claimed for: %(stage)s."), ""),
     # and where a rule does not apply
@@ -147,6 +169,15 @@ WORDS: dict[str, tuple] = {
         _("Order 29 of 2019 (dangerous goods by road)"),
     ),
     # Told and recorded, never refused: the truck is already on the road
+    "departure_told_late": (_("Told on a later day; it left on %(day)s and is judged by that day."), ""),
+    "exported": (
+        _("%(kg)s kg of %(code)s (batch %(batch)s) left the country for %(receiver)s, %(country)s: notice %(notice)s."),
+        _("Order 47 of 2008 (export of hazardous waste)"),
+    ),
+    "export_not_planned": (
+        _("The management plan for %(year)s does not name waste %(code)s, which left the country."),
+        "HJ 1259-2022",
+    ),
     "time_runs_backwards": (_("The time given is earlier than the step before it."), ""),
     "weight_differs": (
         _("Line %(line)s: declared %(declared)s kg, weighed %(weighed)s kg."),

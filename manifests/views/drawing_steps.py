@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
 from django.shortcuts import redirect, render
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from facilities import clock
@@ -177,7 +176,7 @@ def _verdicts(site: Facility, load: list[Wanted], route: tuple, claims: list) ->
     offer, carrier, method = route
     now = clock.today()
     parts = [
-        Part(wanted.batch.waste_code, wanted.kg, wanted.batch.number, held_since=localdate(wanted.batch.held_since))
+        Part(wanted.batch.waste_code, wanted.kg, wanted.batch.number, held_since=wanted.batch.held_since)
         for wanted in load
     ]
     asked = Load(site, offer.facility, carrier, method, now, parts, [Claim.from_record(claim) for claim in claims])

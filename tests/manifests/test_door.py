@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from facilities import clock
 from facilities.errors import BadInput, NotThere, Refusal
 from facilities.models import Approval, Contract, Facility, ManagementPlan, PermitUsage, PlanLine, Region
-from manifests.actions.issue import add_permit_use
+from manifests.actions.taking import add_permit_use
 from manifests.custody import perform, record, review
 from manifests.custody.rewriting import add
 from manifests.models import CustodyEvent, Manifest, Movement, WasteBatch
@@ -159,7 +159,9 @@ def test_what_was_committed_becomes_what_was_received(walk):
     [
         ("78999", []),
         ("79000", ["permit_scale_reached"]),
-        ("119000", ["permit_scale_reached"]),
+        ("98999.999", ["permit_scale_reached"]),
+        ("99000", ["permit_scale_full"]),
+        ("119000", ["permit_scale_full"]),
         ("119000.001", ["permit_scale_exceeded"]),
     ],
 )

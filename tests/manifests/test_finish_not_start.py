@@ -44,9 +44,10 @@ def test_a_firm_that_closes_tomorrow_still_issues_today(walk, people, city):
 
 def test_what_is_under_way_is_finished_by_the_closed_firms_own_people(walk, people, city):
     manifest = walk.assigned()
-    for name in ("generator", "site", "carrier"):
+    close(city.generator, firm=True)
+    perform(manifest, "depart", by=people.driver)  # a closed site is emptied
+    for name in ("site", "carrier"):  # on the road nothing is held up
         close(getattr(city, name), firm=True)
-    perform(manifest, "depart", by=people.driver)
     perform(manifest, "arrive", by=people.driver)
     lines = [judgement(line) for line in manifest.lines.all()]
     perform(manifest, "receive", by=people.receiver, data={"lines": lines})

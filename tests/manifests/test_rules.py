@@ -36,7 +36,6 @@ OURS = {  # not a rule of the law: what happened, or what our own bookkeeping as
 }  # fmt: skip
 SHOWN = {code for code in WORDS if code.endswith(("_holds", "_hold"))} | {
     *(
-        "licence_named",
         "not_asked",
         "no_storage_limit",
         "exempt",
@@ -84,13 +83,16 @@ def reference_loaded(city):
     [
         ("79999.999", []),
         ("80000.000", ["permit_scale_reached"]),
-        ("100000.000", ["permit_scale_reached"]),
-        ("120000.000", ["permit_scale_reached"]),
+        ("80000.001", ["permit_scale_reached"]),
+        ("99999.999", ["permit_scale_reached"]),
+        ("100000.000", ["permit_scale_full"]),
+        ("100000.001", ["permit_scale_full"]),
+        ("120000.000", ["permit_scale_full"]),
         ("120000.001", ["permit_scale_exceeded"]),
     ],
 )
-def test_a_permit_ends_above_120_percent_of_its_scale_to_the_gram(walk, people, city, kg, told):
-    """Test vector: 120.000 % passes, 120.001 % needs a new permit; here to the gram, of 100 t."""
+def test_a_permit_is_nearly_used_at_80_full_at_100_and_ends_above_120_percent(walk, people, city, kg, told):
+    """Three steps to the gram, of 100 t a year. Test vector: 120.000 % passes, 120.001 % needs a new permit."""
     PlanLine.objects.update(transferred_kg=Decimal(10**6))
     manifest = walk.draft(walk.stored(kg))
     assert codes(manifest, people.clerk) == told
@@ -106,7 +108,7 @@ def test_an_authority_lowers_the_stop_from_a_day_on_and_the_day_before_keeps_its
         item=city.site.permits.get().items.get(), year=clock.today().year, received_kg=Decimal(114_000)
     )
     manifest = walk.draft()
-    assert codes(manifest, people.clerk) == ["permit_scale_reached"]
+    assert codes(manifest, people.clerk) == ["permit_scale_full"]
     with clock.standing_at(clock.now() + timedelta(days=1)):
         if clock.today().year == tomorrow.year == localdate().year:
             assert codes(manifest, people.clerk) == ["permit_scale_exceeded"]

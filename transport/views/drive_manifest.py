@@ -35,7 +35,7 @@ JUDGED = (ManifestState.ACCEPTED, ManifestState.PARTIALLY_ACCEPTED, ManifestStat
 @with_role(Role.DRIVER)
 def manifest_page(request, pk):
     children = Manifest.objects.filter(parent=OuterRef("pk"))
-    rows = loads_of(request.user).select_related("consignor", "consignee", "carrier")
+    rows = loads_of(request.user).select_related("consignor", "consignee__enterprise", "carrier", "method")
     rows = rows.annotate(child_pk=Subquery(children.values("pk")[:1]), child_no=Subquery(children.values("number")[:1]))
     manifest = get_object_or_404(rows, pk=pk)
     form = None
@@ -73,9 +73,11 @@ def _sign(request, manifest: Manifest, form: SignForm) -> bool:
 def _show(request, manifest: Manifest, form: SignForm | None):
     legs = list(legs_of(manifest))
     step = driver_step(request.user, manifest, legs)
-    lines = list(
-        manifest.lines.select_related("waste_code", "batch__stream__packaging", "batch__generator").order_by("position")
-    )
+    if manifest.keeps("lines"):  # the rules have read them
+        lines = list(manifest.lines.all())
+    else:
+        related = ("waste_code", "batch__stream__packaging", "batch__generator")
+        lines = list(manifest.lines.select_related(*related).order_by("position"))
     hazards = {hazard.code: hazard for hazard in Hazard.objects.all()}
     for line in lines:
         line.hazards = [hazards[code] for code in line.batch.stream.hazards if code in hazards]

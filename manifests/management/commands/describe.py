@@ -98,7 +98,7 @@ def rules_page() -> str:
             str(rule.title),
             str(rule.law) or "–",
             rule.severity,
-            rule.when,
+            "issue, depart" if rule.is_asked_again else rule.when,
             ", ".join(rule.codes),
             ", ".join(rule.limits) or "–",
         ]
