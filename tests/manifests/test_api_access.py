@@ -271,6 +271,13 @@ def writing(walk, city, people, fleet) -> dict:
             AT_GENERATOR - clerk,
             404,
         ),
+        "declarations-confirm-many": (
+            "/api/declarations/confirm_many/",
+            {"declarations": [{"facility": str(city.generator.pk), "label": month_ago(2).label, "digest": empty}]},
+            {"clerk", "collector", "outsider"},  # what is not theirs is said of each
+            EVERYBODY - {"clerk", "collector", "outsider"},
+            404,
+        ),
         "manifests-review": (f"/api/manifests/{draft.pk}/review/issue/", None, clerk, AT_GENERATOR - clerk, 404),
     }
 

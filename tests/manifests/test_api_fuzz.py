@@ -188,6 +188,20 @@ def calls(walk, city, people, fleet) -> dict:
                 "reason": "first",
             },
         ),
+        "confirm several declarations": (
+            people.clerk,
+            "/api/declarations/confirm_many/",
+            {
+                "declarations": [
+                    {
+                        "facility": str(city.generator.pk),
+                        "label": month_ago(2).label,
+                        "digest": digest_of(content_of(city.generator, month_ago(2))),
+                        "reason": "first",
+                    }
+                ]
+            },
+        ),
         "freeze": (people.city_regulator, f"{manifests}{draft.pk}/freeze/", reason),
         "release": (people.city_regulator, f"{manifests}{frozen.pk}/release/", reason),
         "void": (people.city_regulator, f"{manifests}{issued.pk}/void/", reason),
