@@ -5,6 +5,7 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver
 
 from config import api as addresses
+from facilities import clock
 from facilities.actions.take_sheet import take_sheet
 from facilities.api.token import SigningIn
 from facilities.models import ManagementPlan, Permit, SheetImport
@@ -12,7 +13,7 @@ from manifests.actions.propose_amendment import propose
 from manifests.actions.request_print import request_print
 from manifests.declarations.figures import content_of, digest_of
 from tests.api import PROBLEM, Api
-from tests.city import stream
+from tests.city import drafted_plan, filed_plan, stream
 from tests.sheets import BATCH, bring, xlsx
 from tests.world import declared, kept, month_ago, printed
 from transport.actions.plan_trip import plan_trip
@@ -71,6 +72,7 @@ def reading(walk, city, fleet, people) -> dict:
     code = city.oil.waste_code_id
     area, site_permit = walk.area(city.generator), Permit.objects.get(number="P-SITE")
     plan = ManagementPlan.objects.get(facility=city.generator)
+    version = filed_plan(people.clerk, city.generator, plan.year)
     at = f"/api/manifests/{manifest.pk}/"
     asked = proposed(manifest, people.receiver)
     sheet = bring("batches", xlsx("batches", BATCH), by=people.clerk, site=city.generator)
@@ -93,6 +95,7 @@ def reading(walk, city, fleet, people) -> dict:
         "permits-detail": (f"/api/permits/{site_permit.pk}/", AT_SITE),
         "plans-list": (f"/api/plans/?facility={city.generator.pk}", AT_GENERATOR),
         "plans-detail": (f"/api/plans/{plan.pk}/", AT_GENERATOR),
+        "plans-version": (f"/api/plans/{version.plan_id}/versions/1/", AT_GENERATOR),
         "batches-list": (f"/api/batches/?holder={city.generator.pk}", AT_GENERATOR),
         "batches-detail": (f"/api/batches/{batch.pk}/", AT_GENERATOR),
         **{f"batches-{noun}": (f"/api/batches/{batch.pk}/{noun}/", AT_GENERATOR) for noun in ("fate", "trace")},
@@ -176,6 +179,9 @@ def writing(walk, city, people, fleet) -> dict:
     empty = digest_of(content_of(city.generator, month_ago(2)))
     ash = stream(city.site, "Ash", "772-003-18")
     burnt = {"method": "D10", "products": [{"stream": str(ash.pk), "kg": "10"}], "burn_off_kg": str(taken.kg - 10)}
+    planned = f"/api/plans/{drafted_plan(people.clerk, city.generator, clock.today().year).pk}/"
+    plan_for = {"facility": str(city.generator.pk), "year": clock.today().year + 1}
+    generation = {"a3": [{"stream": str(city.oil.pk), "kg": "90000"}]}
     printing = {"manifests": [str(judged.pk)], "form": "pdf"}
     waiting, _repeated = request_print(by=people.clerk, subject="manifests", keys=[judged.pk], form="pdf")
     return {
@@ -271,6 +277,11 @@ def writing(walk, city, people, fleet) -> dict:
             AT_GENERATOR - clerk,
             404,
         ),
+        "plans-list": ("/api/plans/", plan_for, clerk, AT_GENERATOR - clerk, 422),
+        "plans-draft": (f"{planned}draft/", None, clerk, AT_GENERATOR - clerk, 404),
+        "plans-write": (f"{planned}write/", generation, clerk, AT_GENERATOR - clerk, 404),
+        "plans-file": (f"{planned}file/", {"note": "more"}, clerk, AT_GENERATOR - clerk, 404),
+        "plans-drop": (f"{planned}drop/", {}, clerk, AT_GENERATOR - clerk, 404),
         "declarations-confirm-many": (
             "/api/declarations/confirm_many/",
             {"declarations": [{"facility": str(city.generator.pk), "label": month_ago(2).label, "digest": empty}]},
@@ -300,7 +311,7 @@ def test_who_sees_what(reading, people):
 def test_who_may_do_what(writing, people):
     for name, (path, body, may, forbidden, otherwise) in writing.items():
         for role, person in vars(people).items():
-            expected = (200, 201) if role in may else (403,) if role in forbidden else (otherwise,)
+            expected = (200, 201, 204) if role in may else (403,) if role in forbidden else (otherwise,)
             with transaction.atomic():
                 api = Api(person)
                 response = api.get(path) if body is None else api.post(path, body)
