@@ -231,6 +231,8 @@ SPECTACULAR_SETTINGS = {
         "DeadlineKind": "facilities.deadline_kinds.DeadlineKind",
         "ImportState": "facilities.models.SheetImport.State",
         "ImportRowState": "facilities.models.SheetRow.State",
+        "CrossingState": "facilities.models.CrossingApplication.State",
+        "CrossingStepKind": "manifests.api.crossing_forms.KINDS",
     },
 }
 

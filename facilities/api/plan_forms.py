@@ -18,9 +18,7 @@ def amount(**options) -> Kg:
 
 class BeginPlan(Form):
     facility = serializers.UUIDField(help_text="An own site where waste arises.")
-    year = serializers.IntegerField(
-        min_value=FIRST_YEAR, max_value=LAST_YEAR, help_text="This year or the next."
-    )
+    year = serializers.IntegerField(min_value=FIRST_YEAR, max_value=LAST_YEAR, help_text="This year or the next.")
 
 
 class BasicsForm(Form):

@@ -76,9 +76,7 @@ class Named:
             row[column] = known.get(str(value))
             if row[column] is None:
                 choose = _("Choose one from the list.")
-                self.refusals.append(
-                    BadInput(choose, code="unknown_choice", field=f"/rows/{i}/{name}", value=value)
-                )
+                self.refusals.append(BadInput(choose, code="unknown_choice", field=f"/rows/{i}/{name}", value=value))
         return row
 
 

@@ -167,9 +167,7 @@ class Plans(Shown):
         if not sent:
             raise BadInput(_("Send at least one table."), code="required")
         what = {"tables": sent, "seen": seen}
-        _none, repeated = once(
-            request, f"write_plan {pk}", what, lambda: write_tables(plan, by=request.user, **what)
-        )
+        _none, repeated = once(request, f"write_plan {pk}", what, lambda: write_tables(plan, by=request.user, **what))
         return answered(self._draft(pk), repeated, made=False)
 
     @extend_schema(

@@ -210,9 +210,7 @@ def _treatments(plan: ManagementPlan, streams: list, before: Happened) -> list[P
         amount = ZERO if (key, code) in counted else kg.get((key, code), ZERO)
         counted.add((key, code))
         rows.append(
-            PlannedTreatment(
-                stream=own[key], method=methods[code], facility_kind=kind, facility_code=place, kg=amount
-            )
+            PlannedTreatment(stream=own[key], method=methods[code], facility_kind=kind, facility_code=place, kg=amount)
         )
     return rows
 

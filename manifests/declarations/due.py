@@ -107,8 +107,8 @@ LONGEST_TERM = timedelta(days=2 * 366)  # from the first day of a period to the 
 
 @dataclass(frozen=True)
 class Confirmed:
-    """The version that holds. `changed` when a figure was changed after it was confirmed: of its days, or what lay there when they
-    began."""
+    """The version that holds. `changed` when a figure was changed after it was confirmed: of its days, or what lay
+    there when they began."""
 
     key: UUID
     receipt_no: str

@@ -90,7 +90,13 @@ def _act(request: HttpRequest, batch: WasteBatch, action: str, form, done: str, 
     return render(
         request,
         "manifests/batch_action.html",
-        {"form": form, "batch": batch, "title": label, "note": note},
+        {
+            "form": form,
+            "batch": batch,
+            "title": label,
+            "note": note,
+            "has_drawn_codes": "label_codes" in form.fields,
+        },
         status=status_of(request),
     )
 

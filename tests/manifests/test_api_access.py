@@ -9,11 +9,14 @@ from facilities import clock
 from facilities.actions.take_sheet import take_sheet
 from facilities.api.token import SigningIn
 from facilities.models import ManagementPlan, Permit, SheetImport
+from manifests.actions.draw_codes import draw_codes
+from manifests.actions.print_labels import Asked, print_labels
 from manifests.actions.propose_amendment import propose
 from manifests.actions.request_print import request_print
 from manifests.declarations.figures import content_of, digest_of
 from tests.api import PROBLEM, Api
 from tests.city import drafted_plan, filed_plan, stream
+from tests.crossings import drafted_crossing, handed_in_crossing
 from tests.sheets import BATCH, bring, xlsx
 from tests.world import declared, kept, month_ago, printed
 from transport.actions.plan_trip import plan_trip
@@ -78,6 +81,10 @@ def reading(walk, city, fleet, people) -> dict:
     sheet = bring("batches", xlsx("batches", BATCH), by=people.clerk, site=city.generator)
     driving = {*AT_CARRIER, "driver"}
     run = printed(people.clerk, manifest)
+    block = draw_codes(by=people.clerk, stream=city.oil.pk, day=clock.today(), count=2, litres="50")
+    codes = [row.pk for row in block.serials.all()]
+    labels = print_labels(by=people.clerk, facility=city.generator.pk, codes=codes, asked=Asked())
+    crossing = handed_in_crossing(people.clerk, city.generator)
     return {
         "facilities-list": ("/api/facilities/", EVERYBODY),
         "facilities-detail": (f"/api/facilities/{city.generator.pk}/", AT_GENERATOR),
@@ -107,11 +114,21 @@ def reading(walk, city, fleet, people) -> dict:
         "manifests-discrepancy": (f"/api/manifests/{walk.judged('refuse').pk}/discrepancy/", ON_THE_WAY),
         "amendments-list": ("/api/amendments/", ON_THE_WAY - {"driver"}),
         "amendments-detail": (f"/api/amendments/{asked.pk}/", ON_THE_WAY - {"driver"}),
+        "crossings-list": ("/api/crossings/", AT_GENERATOR),
+        "crossings-detail": (f"/api/crossings/{crossing.pk}/", AT_GENERATOR),
+        "crossings-pack": (f"/api/crossings/{crossing.pk}/pack/", AT_GENERATOR),
+        "label-blocks-list": ("/api/label-blocks/", AT_GENERATOR),
+        "label-blocks-detail": (f"/api/label-blocks/{block.pk}/", AT_GENERATOR),
+        "label-codes-list": ("/api/label-codes/", AT_GENERATOR),
+        "label-prints-list": ("/api/label-prints/", AT_GENERATOR),
+        "label-prints-detail": (f"/api/label-prints/{labels.pk}/", AT_GENERATOR),
+        "label-prints-file": (f"/api/label-prints/{labels.pk}/file/", {"clerk"}),
         "prints-list": ("/api/prints/", {"clerk"}),
         "prints-detail": (f"/api/prints/{run.pk}/", {"clerk"}),
         "prints-file": (f"/api/prints/{run.pk}/file/", {"clerk"}),
         "imports-list": ("/api/imports/", AT_GENERATOR),
         "imports-detail": (f"/api/imports/{sheet.pk}/", AT_GENERATOR),
+        "imports-marked": (f"/api/imports/{sheet.pk}/marked/", AT_GENERATOR),
         "imports-rows": (f"/api/imports/{sheet.pk}/rows/", AT_GENERATOR),
         "exports": ("/api/exports/batches/", set(EVERYBODY) - {"driver", "second_driver"}),
         "stock-list": (f"/api/stock/?facility={city.generator.pk}", AT_GENERATOR),
@@ -180,6 +197,12 @@ def writing(walk, city, people, fleet) -> dict:
     ash = stream(city.site, "Ash", "772-003-18")
     burnt = {"method": "D10", "products": [{"stream": str(ash.pk), "kg": "10"}], "burn_off_kg": str(taken.kg - 10)}
     planned = f"/api/plans/{drafted_plan(people.clerk, city.generator, clock.today().year).pk}/"
+    block = draw_codes(by=people.clerk, stream=city.oil.pk, day=clock.today(), count=2, litres="50")
+    codes = [row.pk for row in block.serials.all()]
+    handed_in = handed_in_crossing(people.clerk, city.generator)
+    drafted = drafted_crossing(people.clerk, city.generator, handed_in.consignee)
+    applied = {"consignor": str(city.generator.pk), "consignee": str(handed_in.consignee_id), "method": "R9"}
+    applied |= {"valid_from": str(clock.today()), "valid_to": str(clock.today())}
     plan_for = {"facility": str(city.generator.pk), "year": clock.today().year + 1}
     generation = {"a3": [{"stream": str(city.oil.pk), "kg": "90000"}]}
     printing = {"manifests": [str(judged.pk)], "form": "pdf"}
@@ -251,6 +274,27 @@ def writing(walk, city, people, fleet) -> dict:
                 ("override", OFFICIALS),
             )
         },
+        "label-blocks-list": (
+            "/api/label-blocks/",
+            {"stream": str(city.oil.pk), "day": str(clock.today()), "count": 2, "litres": "50"},
+            clerk,
+            set(),
+            422,
+        ),
+        "label-blocks-void": (
+            f"/api/label-blocks/{block.pk}/void/",
+            {"codes": codes[:1]} | reason,
+            clerk,
+            AT_GENERATOR - clerk,
+            404,
+        ),
+        "label-prints-list": (
+            "/api/label-prints/",
+            {"facility": str(city.generator.pk), "codes": codes},
+            clerk,
+            set(),
+            422,
+        ),
         "prints-list": ("/api/prints/", printing, no_driver, {"driver", "second_driver"}, 404),
         "prints-cancel": (f"/api/prints/{waiting.pk}/cancel/", {}, {"clerk"}, set(), 404),
         **brought,
@@ -275,6 +319,23 @@ def writing(walk, city, people, fleet) -> dict:
             {"facility": str(city.generator.pk), "label": month_ago(2).label, "digest": empty, "reason": "none"},
             clerk,
             AT_GENERATOR - clerk,
+            404,
+        ),
+        "crossings-list": ("/api/crossings/", applied, clerk, AT_GENERATOR - clerk, 422),
+        **{
+            f"crossings-{name}": (f"/api/crossings/{drafted.pk}/{verb}/", body, clerk, {"reader"}, 404)
+            for name, verb, body in (
+                ("write", "write", {field: value for field, value in applied.items() if field != "consignor"}),
+                ("hand-in", "hand_in", {}),
+                ("drop", "drop", {}),
+            )
+        },
+        "crossings-withdraw": (f"/api/crossings/{handed_in.pk}/withdraw/", {}, clerk, AT_GENERATOR - clerk, 404),
+        "crossings-record": (
+            f"/api/crossings/{handed_in.pk}/record/",
+            {"kind": "accepted"},
+            OFFICIALS,
+            AT_GENERATOR - OFFICIALS,
             404,
         ),
         "plans-list": ("/api/plans/", plan_for, clerk, AT_GENERATOR - clerk, 422),

@@ -10,6 +10,10 @@ from facilities import clock
 from facilities.actions.take_sheet import take_sheet
 from facilities.api.token import SigningIn
 from facilities.models import (
+    CrossingApplication,
+    CrossingLine,
+    CrossingStep,
+    CrossingVersion,
     Facility,
     ManagementPlan,
     PlannedGeneration,
@@ -17,6 +21,7 @@ from facilities.models import (
     PlanVersion,
     SheetImport,
 )
+from manifests.actions.draw_codes import draw_codes
 from manifests.actions.propose_amendment import propose
 from manifests.actions.request_print import request_print
 from manifests.declarations.figures import content_of, digest_of
@@ -32,6 +37,7 @@ from manifests.models import (
 )
 from tests.api import PROBLEM, Api, description
 from tests.city import BASICS, drafted_plan, stream
+from tests.crossings import drafted_crossing, handed_in_crossing
 from tests.sheets import BATCH, bring, xlsx
 from tests.world import month_ago
 from transport.actions.plan_trip import plan_trip
@@ -45,7 +51,17 @@ RAW = [  # as JSON text, since some of it cannot be written otherwise
 CIRCUMSTANCES = {"happened_at", "device", "longitude", "latitude"}
 WATCHED = (
     *(Amendment, AmendmentVote, Manifest, ManifestLine, WasteBatch, Container, CustodyEvent, Movement, Trip, Leg),
-    *(ManagementPlan, PlanVersion, PlannedGeneration, PlannedTransfer, Facility),
+    *(
+        CrossingApplication,
+        CrossingLine,
+        CrossingStep,
+        CrossingVersion,
+        ManagementPlan,
+        PlanVersion,
+        PlannedGeneration,
+        PlannedTransfer,
+        Facility,
+    ),
 )
 DONE = (200, 201, 204)
 
@@ -145,6 +161,13 @@ def calls(walk, city, people, fleet) -> dict:
     run, _repeated = request_print(by=people.clerk, subject="manifests", keys=[issued.pk], form="pdf")
     batches, manifests = "/api/batches/", "/api/manifests/"
     brought = list(sheets(people, city))
+    block = draw_codes(by=people.clerk, stream=city.oil.pk, day=clock.today(), count=2, litres="50")
+    codes = [row.pk for row in block.serials.all()]
+    handed_in = handed_in_crossing(people.clerk, city.generator)
+    crossing = f"/api/crossings/{drafted_crossing(people.clerk, city.generator, handed_in.consignee).pk}/"
+    applied = {"consignee": str(handed_in.consignee_id), "method": "R9", "treatment": "Distilled"}
+    applied |= {"valid_from": str(clock.today()), "valid_to": str(clock.today())}
+    applied["wastes"] = [{"code": "900-249-08", "kg": "500.5"}]
     next_year = clock.today().year + 1
     plan = f"/api/plans/{drafted_plan(people.clerk, city.generator, next_year).pk}/"
     return {
@@ -219,6 +242,27 @@ def calls(walk, city, people, fleet) -> dict:
         "write a plan": (people.clerk, f"{plan}write/", tables(city)),
         "file a plan": (people.clerk, f"{plan}file/", {"note": "none"}),
         "drop a plan": (people.clerk, f"{plan}drop/", {}),
+        "begin a crossing": (people.clerk, "/api/crossings/", {"consignor": str(city.generator.pk)} | applied),
+        "write a crossing": (people.clerk, f"{crossing}write/", applied),
+        "hand a crossing in": (people.clerk, f"{crossing}hand_in/", {}),
+        "drop a crossing": (people.clerk, f"{crossing}drop/", {}),
+        "withdraw a crossing": (people.clerk, f"/api/crossings/{handed_in.pk}/withdraw/", {}),
+        "record a crossing": (
+            people.city_regulator,
+            f"/api/crossings/{handed_in.pk}/record/",
+            {"kind": "accepted", "happened_on": str(clock.today()), "agrees": None, "document_no": "7", "note": "-"},
+        ),
+        "draw codes": (
+            people.clerk,
+            "/api/label-blocks/",
+            {"stream": str(city.oil.pk), "day": str(clock.today()), "count": 2, "litres": "50"},
+        ),
+        "void codes": (people.clerk, f"/api/label-blocks/{block.pk}/void/", {"codes": codes[:1]} | reason),
+        "print codes": (
+            people.clerk,
+            "/api/label-prints/",
+            {"facility": str(city.generator.pk), "codes": codes, "layout": "a4", "start": 1, "note": "-"},
+        ),
         "freeze": (people.city_regulator, f"{manifests}{draft.pk}/freeze/", reason),
         "release": (people.city_regulator, f"{manifests}{frozen.pk}/release/", reason),
         "void": (people.city_regulator, f"{manifests}{issued.pk}/void/", reason),
@@ -359,7 +403,17 @@ def test_no_body_crashes_any_address(calls):
 
 EMPTY_WILL_DO = {
     *("issue", "issue from paper", "close", "hand_over", "depart", "resume", "arrive", "agree", "withdraw"),
-    *("file a plan", "drop a plan", "acknowledge", "take import", "stop import", "undo import", "retry import", "cancel a print"),
+    *("hand a crossing in", "drop a crossing", "withdraw a crossing"),
+    *(
+        "file a plan",
+        "drop a plan",
+        "acknowledge",
+        "take import",
+        "stop import",
+        "undo import",
+        "retry import",
+        "cancel a print",
+    ),
 }
 
 
