@@ -21,7 +21,7 @@ def unforeseen(sheet: SheetImport, line: int, error: Exception) -> Refusal:
     """What the row is told. Raises the error again where it is no row's."""
     if isinstance(error, NO_ROW_S):
         raise error
-    logger.error("%s %s: line %s stands aside", sheet._meta.label, sheet.pk, line, exc_info=error)
+    logger.log(logging.ERROR, "%s %s: line %s stands aside", sheet._meta.label, sheet.pk, line, exc_info=error)
     return Refusal(
         _("This line ended for a reason that nobody foresaw. The operators find it in the log; try again later."),
         code="row_unforeseen",

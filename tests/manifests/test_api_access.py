@@ -66,7 +66,13 @@ def imports(people, city) -> dict:
 
 
 @pytest.fixture
-def reading(walk, city, fleet, people) -> dict:
+def handed_in(people, city):
+    """An application to move waste to another province."""
+    return handed_in_crossing(people.clerk, city.generator)
+
+
+@pytest.fixture
+def reading(walk, city, fleet, people, handed_in) -> dict:
     """name: (path, who sees it). Lists are open to everybody signed in; who sees a row in them is the second part."""
     manifest, batch = walk.judged(), walk.stored()
     declaration, assessed = declared(walk), kept(walk)
@@ -84,7 +90,6 @@ def reading(walk, city, fleet, people) -> dict:
     block = draw_codes(by=people.clerk, stream=city.oil.pk, day=clock.today(), count=2, litres="50")
     codes = [row.pk for row in block.serials.all()]
     labels = print_labels(by=people.clerk, facility=city.generator.pk, codes=codes, asked=Asked())
-    crossing = handed_in_crossing(people.clerk, city.generator)
     return {
         "facilities-list": ("/api/facilities/", EVERYBODY),
         "facilities-detail": (f"/api/facilities/{city.generator.pk}/", AT_GENERATOR),
@@ -115,8 +120,8 @@ def reading(walk, city, fleet, people) -> dict:
         "amendments-list": ("/api/amendments/", ON_THE_WAY - {"driver"}),
         "amendments-detail": (f"/api/amendments/{asked.pk}/", ON_THE_WAY - {"driver"}),
         "crossings-list": ("/api/crossings/", AT_GENERATOR),
-        "crossings-detail": (f"/api/crossings/{crossing.pk}/", AT_GENERATOR),
-        "crossings-pack": (f"/api/crossings/{crossing.pk}/pack/", AT_GENERATOR),
+        "crossings-detail": (f"/api/crossings/{handed_in.pk}/", AT_GENERATOR),
+        "crossings-pack": (f"/api/crossings/{handed_in.pk}/pack/", AT_GENERATOR),
         "label-blocks-list": ("/api/label-blocks/", AT_GENERATOR),
         "label-blocks-detail": (f"/api/label-blocks/{block.pk}/", AT_GENERATOR),
         "label-codes-list": ("/api/label-codes/", AT_GENERATOR),
@@ -151,7 +156,7 @@ def reading(walk, city, fleet, people) -> dict:
 
 
 @pytest.fixture
-def writing(walk, city, people, fleet) -> dict:
+def writing(walk, city, people, fleet, handed_in) -> dict:
     """name: (path, body, who may, who sees it and is forbidden, what the others are told)."""
     area = {"area": str(walk.area(city.generator).pk)}
     brought = imports(people, city)  # before a declaration's figures are read
@@ -199,7 +204,6 @@ def writing(walk, city, people, fleet) -> dict:
     planned = f"/api/plans/{drafted_plan(people.clerk, city.generator, clock.today().year).pk}/"
     block = draw_codes(by=people.clerk, stream=city.oil.pk, day=clock.today(), count=2, litres="50")
     codes = [row.pk for row in block.serials.all()]
-    handed_in = handed_in_crossing(people.clerk, city.generator)
     drafted = drafted_crossing(people.clerk, city.generator, handed_in.consignee)
     applied = {"consignor": str(city.generator.pk), "consignee": str(handed_in.consignee_id), "method": "R9"}
     applied |= {"valid_from": str(clock.today()), "valid_to": str(clock.today())}

@@ -204,7 +204,7 @@ def test_codes_are_drawn_for_what_lies_in_one_s_own_store(people, city, regroupe
 def test_the_page_offers_what_arose_elsewhere_and_leads_to_the_repacking(client, people, city, regrouped):
     whole = latest(regrouped)
     client.force_login(people.collector)
-    repack = client.get(reverse("manifests:repack", args=[whole.pk])).content.decode()
+    repack = client.get(reverse("manifests:repack_batch", args=[whole.pk])).content.decode()
     assert f"{PAGE}?batch={whole.pk}" in repack
     page = client.get(PAGE, {"batch": str(whole.pk)})
     assert page.context["form"]["stream"].value() == f"batch-{whole.pk}"
