@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -35,7 +36,7 @@ def write_tables(plan: ManagementPlan, *, by, tables: dict, seen: dict) -> None:
                         write_units(**where, seen=seen.get(slug) or "", rows=[dict(row) for row in sent])
                     case _:
                         # Read after the tables before it are written: a unit of A.2 may be new.
-                        rows = Named(plan.facility, table, sent).rows
+                        rows = Named(by, plan.facility, sent).rows
                         write_table(**where, table=table, seen=seen.get(slug) or "", rows=rows)
 
 
@@ -56,8 +57,8 @@ def said_of(slug: str) -> Iterator[None]:
 class Named:
     """A table's rows with what they name. A statement for each kind of thing that is named, however many rows."""
 
-    def __init__(self, site: Facility, table: PlanTable, sent: list[dict]):
-        self.site, self.sent, self.refusals = site, sent, []
+    def __init__(self, by, site: Facility, sent: list[dict]):
+        self.by, self.site, self.sent, self.refusals = by, site, sent, []
         self._known: dict[str, dict] = {}
         self.rows = [self._row(i, row) for i, row in enumerate(sent)]
         if self.refusals:
@@ -72,7 +73,7 @@ class Named:
             row[column] = None
             if value in (None, ""):
                 continue
-            known = self._known.setdefault(name, read(self.site, [other.get(name) for other in self.sent]))
+            known = self._known.setdefault(name, read(self.by, self.site, [other.get(name) for other in self.sent]))
             row[column] = known.get(str(value))
             if row[column] is None:
                 choose = _("Choose one from the list.")
@@ -80,35 +81,35 @@ class Named:
         return row
 
 
-def _streams(site: Facility, keys: list) -> dict:
-    return {str(row.pk): row for row in WasteStream.objects.filter(facility=site, pk__in=keys)}
+def _streams(by, site: Facility, keys: list) -> dict:
+    return {str(row.pk): row for row in WasteStream.objects.visible_to(by).filter(facility=site, pk__in=keys)}
 
 
-def _units(site: Facility, _codes: list) -> dict:
-    return {row.code: row for row in ProductionUnit.objects.filter(facility=site)}
+def _units(by, site: Facility, _codes: list) -> dict:
+    return {row.code: row for row in ProductionUnit.objects.visible_to(by).filter(facility=site)}
 
 
-def _areas(site: Facility, _codes: list) -> dict:
-    return {row.code: row for row in StorageArea.objects.filter(facility=site)}
+def _areas(by, site: Facility, _codes: list) -> dict:
+    return {row.code: row for row in StorageArea.objects.visible_to(by).filter(facility=site)}
 
 
-def _methods(_site: Facility, _codes: list) -> dict:
+def _methods(_by, _site: Facility, _codes: list) -> dict:
     return {row.code: row for row in DisposalMethod.objects.chinese()}
 
 
-def _packaging(_site: Facility, _codes: list) -> dict:
+def _packaging(_by, _site: Facility, _codes: list) -> dict:
     rows = list(Packaging.objects.all())
     return {str(row.pk): row for row in rows} | {row.code: row for row in rows}
 
 
-def _receivers(_site: Facility, keys: list) -> dict:
+def _receivers(_by, _site: Facility, keys: list) -> dict:
     """Of the directory, which everybody reads: whoever takes waste in."""
-    rows = Facility.objects.open().filter(pk__in=[key for key in keys if key])
+    rows = Facility.objects.directory().filter(pk__in=[key for key in keys if key])
     return {str(row.pk): row for row in rows if row.receives}
 
 
 # (what is sent, the column of the draft, how it is found)
-NAMED: tuple[tuple[str, str, Callable[[Facility, list], dict]], ...] = (
+NAMED: tuple[tuple[str, str, Callable[[Any, Facility, list], dict]], ...] = (
     ("stream", "stream", _streams),
     ("unit_code", "unit", _units),
     ("area_code", "area", _areas),

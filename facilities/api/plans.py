@@ -196,7 +196,7 @@ class Plans(Shown):
                 raise
 
         key, repeated = once(request, f"file_plan {pk}", sent, do)
-        return answered(self._version(PlanVersion.objects.get(pk=key)), repeated)
+        return answered(self._version(PlanVersion.objects.visible_to(request.user).get(pk=key)), repeated)
 
     @extend_schema(
         summary="Throw the draft away",

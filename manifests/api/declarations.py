@@ -256,7 +256,7 @@ class Declarations(Shown):
             raise NotPermitted(_("Your role does not allow this."))
         said = sent.validated_data["declarations"]
         outcome, repeated = once(request, "confirm_many", {"declarations": said}, lambda: self._confirm(said))
-        rows = {row.pk: row for row in Declaration.objects.filter(pk__in=outcome["confirmed"])}
+        rows = {row.pk: row for row in Declaration.objects.visible_to(request.user).filter(pk__in=outcome["confirmed"])}
         body = {"confirmed": [rows[pk] for pk in outcome["confirmed"]], "left": outcome["left"]}
         return answered(ConfirmedMany(body).data, repeated, made=False)
 

@@ -106,7 +106,7 @@ class LabelPrints(Shown):
         )
         what = {"by": request.user, "facility": sent["facility"], "codes": sent["codes"], "asked": asked}
         pk, repeated = once(request, "print_labels", sent, lambda: print_labels(**what).pk)
-        return answered(LabelPrintRecord(LabelPrint.objects.get(pk=pk)).data, repeated)
+        return answered(LabelPrintRecord(LabelPrint.objects.visible_to(request.user).get(pk=pk)).data, repeated)
 
     @extend_schema(
         summary="The labels as PDF",

@@ -5,18 +5,15 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver
 
 from config import api as addresses
-from facilities import clock
 from facilities.actions.take_sheet import take_sheet
 from facilities.api.token import SigningIn
 from facilities.models import ManagementPlan, Permit, SheetImport
-from manifests.actions.draw_codes import draw_codes
-from manifests.actions.print_labels import Asked, print_labels
 from manifests.actions.propose_amendment import propose
 from manifests.actions.request_print import request_print
 from manifests.declarations.figures import content_of, digest_of
+from tests import paperwork as paper
 from tests.api import PROBLEM, Api
-from tests.city import drafted_plan, filed_plan, stream
-from tests.crossings import drafted_crossing, handed_in_crossing
+from tests.city import stream
 from tests.sheets import BATCH, bring, xlsx
 from tests.world import declared, kept, month_ago, printed
 from transport.actions.plan_trip import plan_trip
@@ -66,13 +63,7 @@ def imports(people, city) -> dict:
 
 
 @pytest.fixture
-def handed_in(people, city):
-    """An application to move waste to another province."""
-    return handed_in_crossing(people.clerk, city.generator)
-
-
-@pytest.fixture
-def reading(walk, city, fleet, people, handed_in) -> dict:
+def reading(walk, city, fleet, people, paperwork) -> dict:
     """name: (path, who sees it). Lists are open to everybody signed in; who sees a row in them is the second part."""
     manifest, batch = walk.judged(), walk.stored()
     declaration, assessed = declared(walk), kept(walk)
@@ -80,17 +71,13 @@ def reading(walk, city, fleet, people, handed_in) -> dict:
     leg = manifest.legs.get()
     code = city.oil.waste_code_id
     area, site_permit = walk.area(city.generator), Permit.objects.get(number="P-SITE")
-    plan = ManagementPlan.objects.get(facility=city.generator)
-    version = filed_plan(people.clerk, city.generator, plan.year)
+    plan = ManagementPlan.objects.filed().get(facility=city.generator)
     at = f"/api/manifests/{manifest.pk}/"
     asked = proposed(manifest, people.receiver)
     sheet = bring("batches", xlsx("batches", BATCH), by=people.clerk, site=city.generator)
     driving = {*AT_CARRIER, "driver"}
     run = printed(people.clerk, manifest)
-    block = draw_codes(by=people.clerk, stream=city.oil.pk, day=clock.today(), count=2, litres="50")
-    codes = [row.pk for row in block.serials.all()]
-    labels = print_labels(by=people.clerk, facility=city.generator.pk, codes=codes, asked=Asked())
-    return {
+    return paper.reading(paperwork) | {
         "facilities-list": ("/api/facilities/", EVERYBODY),
         "facilities-detail": (f"/api/facilities/{city.generator.pk}/", AT_GENERATOR),
         "directory-list": ("/api/facilities/directory/", EVERYBODY),
@@ -107,7 +94,6 @@ def reading(walk, city, fleet, people, handed_in) -> dict:
         "permits-detail": (f"/api/permits/{site_permit.pk}/", AT_SITE),
         "plans-list": (f"/api/plans/?facility={city.generator.pk}", AT_GENERATOR),
         "plans-detail": (f"/api/plans/{plan.pk}/", AT_GENERATOR),
-        "plans-version": (f"/api/plans/{version.plan_id}/versions/1/", AT_GENERATOR),
         "batches-list": (f"/api/batches/?holder={city.generator.pk}", AT_GENERATOR),
         "batches-detail": (f"/api/batches/{batch.pk}/", AT_GENERATOR),
         **{f"batches-{noun}": (f"/api/batches/{batch.pk}/{noun}/", AT_GENERATOR) for noun in ("fate", "trace")},
@@ -119,15 +105,6 @@ def reading(walk, city, fleet, people, handed_in) -> dict:
         "manifests-discrepancy": (f"/api/manifests/{walk.judged('refuse').pk}/discrepancy/", ON_THE_WAY),
         "amendments-list": ("/api/amendments/", ON_THE_WAY - {"driver"}),
         "amendments-detail": (f"/api/amendments/{asked.pk}/", ON_THE_WAY - {"driver"}),
-        "crossings-list": ("/api/crossings/", AT_GENERATOR),
-        "crossings-detail": (f"/api/crossings/{handed_in.pk}/", AT_GENERATOR),
-        "crossings-pack": (f"/api/crossings/{handed_in.pk}/pack/", AT_GENERATOR),
-        "label-blocks-list": ("/api/label-blocks/", AT_GENERATOR),
-        "label-blocks-detail": (f"/api/label-blocks/{block.pk}/", AT_GENERATOR),
-        "label-codes-list": ("/api/label-codes/", AT_GENERATOR),
-        "label-prints-list": ("/api/label-prints/", AT_GENERATOR),
-        "label-prints-detail": (f"/api/label-prints/{labels.pk}/", AT_GENERATOR),
-        "label-prints-file": (f"/api/label-prints/{labels.pk}/file/", {"clerk"}),
         "prints-list": ("/api/prints/", {"clerk"}),
         "prints-detail": (f"/api/prints/{run.pk}/", {"clerk"}),
         "prints-file": (f"/api/prints/{run.pk}/file/", {"clerk"}),
@@ -156,7 +133,7 @@ def reading(walk, city, fleet, people, handed_in) -> dict:
 
 
 @pytest.fixture
-def writing(walk, city, people, fleet, handed_in) -> dict:
+def writing(walk, city, people, fleet, paperwork) -> dict:
     """name: (path, body, who may, who sees it and is forbidden, what the others are told)."""
     area = {"area": str(walk.area(city.generator).pk)}
     brought = imports(people, city)  # before a declaration's figures are read
@@ -201,17 +178,9 @@ def writing(walk, city, people, fleet, handed_in) -> dict:
     empty = digest_of(content_of(city.generator, month_ago(2)))
     ash = stream(city.site, "Ash", "772-003-18")
     burnt = {"method": "D10", "products": [{"stream": str(ash.pk), "kg": "10"}], "burn_off_kg": str(taken.kg - 10)}
-    planned = f"/api/plans/{drafted_plan(people.clerk, city.generator, clock.today().year).pk}/"
-    block = draw_codes(by=people.clerk, stream=city.oil.pk, day=clock.today(), count=2, litres="50")
-    codes = [row.pk for row in block.serials.all()]
-    drafted = drafted_crossing(people.clerk, city.generator, handed_in.consignee)
-    applied = {"consignor": str(city.generator.pk), "consignee": str(handed_in.consignee_id), "method": "R9"}
-    applied |= {"valid_from": str(clock.today()), "valid_to": str(clock.today())}
-    plan_for = {"facility": str(city.generator.pk), "year": clock.today().year + 1}
-    generation = {"a3": [{"stream": str(city.oil.pk), "kg": "90000"}]}
     printing = {"manifests": [str(judged.pk)], "form": "pdf"}
     waiting, _repeated = request_print(by=people.clerk, subject="manifests", keys=[judged.pk], form="pdf")
-    return {
+    return paper.writing(paperwork, EVERYBODY) | {
         # What is chosen in the body and not seen is a wrong choice (422), not a missing address.
         "batches-list": ("/api/batches/", declared, clerk, AT_GENERATOR - clerk, 422),
         "manifests-list": (
@@ -278,27 +247,6 @@ def writing(walk, city, people, fleet, handed_in) -> dict:
                 ("override", OFFICIALS),
             )
         },
-        "label-blocks-list": (
-            "/api/label-blocks/",
-            {"stream": str(city.oil.pk), "day": str(clock.today()), "count": 2, "litres": "50"},
-            clerk,
-            set(),
-            422,
-        ),
-        "label-blocks-void": (
-            f"/api/label-blocks/{block.pk}/void/",
-            {"codes": codes[:1]} | reason,
-            clerk,
-            AT_GENERATOR - clerk,
-            404,
-        ),
-        "label-prints-list": (
-            "/api/label-prints/",
-            {"facility": str(city.generator.pk), "codes": codes},
-            clerk,
-            set(),
-            422,
-        ),
         "prints-list": ("/api/prints/", printing, no_driver, {"driver", "second_driver"}, 404),
         "prints-cancel": (f"/api/prints/{waiting.pk}/cancel/", {}, {"clerk"}, set(), 404),
         **brought,
@@ -323,35 +271,6 @@ def writing(walk, city, people, fleet, handed_in) -> dict:
             {"facility": str(city.generator.pk), "label": month_ago(2).label, "digest": empty, "reason": "none"},
             clerk,
             AT_GENERATOR - clerk,
-            404,
-        ),
-        "crossings-list": ("/api/crossings/", applied, clerk, AT_GENERATOR - clerk, 422),
-        **{
-            f"crossings-{name}": (f"/api/crossings/{drafted.pk}/{verb}/", body, clerk, {"reader"}, 404)
-            for name, verb, body in (
-                ("write", "write", {field: value for field, value in applied.items() if field != "consignor"}),
-                ("hand-in", "hand_in", {}),
-                ("drop", "drop", {}),
-            )
-        },
-        "crossings-withdraw": (f"/api/crossings/{handed_in.pk}/withdraw/", {}, clerk, AT_GENERATOR - clerk, 404),
-        "crossings-record": (
-            f"/api/crossings/{handed_in.pk}/record/",
-            {"kind": "accepted"},
-            OFFICIALS,
-            AT_GENERATOR - OFFICIALS,
-            404,
-        ),
-        "plans-list": ("/api/plans/", plan_for, clerk, AT_GENERATOR - clerk, 422),
-        "plans-draft": (f"{planned}draft/", None, clerk, AT_GENERATOR - clerk, 404),
-        "plans-write": (f"{planned}write/", generation, clerk, AT_GENERATOR - clerk, 404),
-        "plans-file": (f"{planned}file/", {"note": "more"}, clerk, AT_GENERATOR - clerk, 404),
-        "plans-drop": (f"{planned}drop/", {}, clerk, AT_GENERATOR - clerk, 404),
-        "declarations-confirm-many": (
-            "/api/declarations/confirm_many/",
-            {"declarations": [{"facility": str(city.generator.pk), "label": month_ago(2).label, "digest": empty}]},
-            {"clerk", "collector", "outsider"},  # what is not theirs is said of each
-            EVERYBODY - {"clerk", "collector", "outsider"},
             404,
         ),
         "manifests-review": (f"/api/manifests/{draft.pk}/review/issue/", None, clerk, AT_GENERATOR - clerk, 404),

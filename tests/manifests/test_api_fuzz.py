@@ -9,19 +9,7 @@ from django.db import connection, transaction
 from facilities import clock
 from facilities.actions.take_sheet import take_sheet
 from facilities.api.token import SigningIn
-from facilities.models import (
-    CrossingApplication,
-    CrossingLine,
-    CrossingStep,
-    CrossingVersion,
-    Facility,
-    ManagementPlan,
-    PlannedGeneration,
-    PlannedTransfer,
-    PlanVersion,
-    SheetImport,
-)
-from manifests.actions.draw_codes import draw_codes
+from facilities.models import SheetImport
 from manifests.actions.propose_amendment import propose
 from manifests.actions.request_print import request_print
 from manifests.declarations.figures import content_of, digest_of
@@ -35,9 +23,9 @@ from manifests.models import (
     Movement,
     WasteBatch,
 )
+from tests import paperwork as papers
 from tests.api import PROBLEM, Api, description
-from tests.city import BASICS, drafted_plan, stream
-from tests.crossings import drafted_crossing, handed_in_crossing
+from tests.city import stream
 from tests.sheets import BATCH, bring, xlsx
 from tests.world import month_ago
 from transport.actions.plan_trip import plan_trip
@@ -51,17 +39,7 @@ RAW = [  # as JSON text, since some of it cannot be written otherwise
 CIRCUMSTANCES = {"happened_at", "device", "longitude", "latitude"}
 WATCHED = (
     *(Amendment, AmendmentVote, Manifest, ManifestLine, WasteBatch, Container, CustodyEvent, Movement, Trip, Leg),
-    *(
-        CrossingApplication,
-        CrossingLine,
-        CrossingStep,
-        CrossingVersion,
-        ManagementPlan,
-        PlanVersion,
-        PlannedGeneration,
-        PlannedTransfer,
-        Facility,
-    ),
+    *papers.WATCHED,
 )
 DONE = (200, 201, 204)
 
@@ -107,7 +85,7 @@ def with_raw(body: dict, steps: tuple, raw: str) -> str:
 
 
 @pytest.fixture
-def calls(walk, city, people, fleet) -> dict:
+def calls(walk, city, people, fleet, paperwork) -> dict:
     """Every writing address: (who, path, a body that works, with each optional field)."""
     stored, area = walk.stored("50"), walk.area(city.generator)
     draft, issued, arrived = walk.draft(), walk.issued(), walk.arrived()
@@ -161,16 +139,7 @@ def calls(walk, city, people, fleet) -> dict:
     run, _repeated = request_print(by=people.clerk, subject="manifests", keys=[issued.pk], form="pdf")
     batches, manifests = "/api/batches/", "/api/manifests/"
     brought = list(sheets(people, city))
-    block = draw_codes(by=people.clerk, stream=city.oil.pk, day=clock.today(), count=2, litres="50")
-    codes = [row.pk for row in block.serials.all()]
-    handed_in = handed_in_crossing(people.clerk, city.generator)
-    crossing = f"/api/crossings/{drafted_crossing(people.clerk, city.generator, handed_in.consignee).pk}/"
-    applied = {"consignee": str(handed_in.consignee_id), "method": "R9", "treatment": "Distilled"}
-    applied |= {"valid_from": str(clock.today()), "valid_to": str(clock.today())}
-    applied["wastes"] = [{"code": "900-249-08", "kg": "500.5"}]
-    next_year = clock.today().year + 1
-    plan = f"/api/plans/{drafted_plan(people.clerk, city.generator, next_year).pk}/"
-    return {
+    return papers.calls(paperwork) | {
         "declare": (people.clerk, batches, declared | where),
         "declare listed": (people.clerk, batches, listed),
         "declare counted": (people.clerk, batches, counted | {"kg_per_unit": "10"}),
@@ -224,45 +193,6 @@ def calls(walk, city, people, fleet) -> dict:
                 "reason": "first",
             },
         ),
-        "confirm several declarations": (
-            people.clerk,
-            "/api/declarations/confirm_many/",
-            {
-                "declarations": [
-                    {
-                        "facility": str(city.generator.pk),
-                        "label": month_ago(2).label,
-                        "digest": digest_of(content_of(city.generator, month_ago(2))),
-                        "reason": "first",
-                    }
-                ]
-            },
-        ),
-        "begin a plan": (people.clerk, "/api/plans/", {"facility": str(city.generator.pk), "year": next_year}),
-        "write a plan": (people.clerk, f"{plan}write/", tables(city)),
-        "file a plan": (people.clerk, f"{plan}file/", {"note": "none"}),
-        "drop a plan": (people.clerk, f"{plan}drop/", {}),
-        "begin a crossing": (people.clerk, "/api/crossings/", {"consignor": str(city.generator.pk)} | applied),
-        "write a crossing": (people.clerk, f"{crossing}write/", applied),
-        "hand a crossing in": (people.clerk, f"{crossing}hand_in/", {}),
-        "drop a crossing": (people.clerk, f"{crossing}drop/", {}),
-        "withdraw a crossing": (people.clerk, f"/api/crossings/{handed_in.pk}/withdraw/", {}),
-        "record a crossing": (
-            people.city_regulator,
-            f"/api/crossings/{handed_in.pk}/record/",
-            {"kind": "accepted", "happened_on": str(clock.today()), "agrees": None, "document_no": "7", "note": "-"},
-        ),
-        "draw codes": (
-            people.clerk,
-            "/api/label-blocks/",
-            {"stream": str(city.oil.pk), "day": str(clock.today()), "count": 2, "litres": "50"},
-        ),
-        "void codes": (people.clerk, f"/api/label-blocks/{block.pk}/void/", {"codes": codes[:1]} | reason),
-        "print codes": (
-            people.clerk,
-            "/api/label-prints/",
-            {"facility": str(city.generator.pk), "codes": codes, "layout": "a4", "start": 1, "note": "-"},
-        ),
         "freeze": (people.city_regulator, f"{manifests}{draft.pk}/freeze/", reason),
         "release": (people.city_regulator, f"{manifests}{frozen.pk}/release/", reason),
         "void": (people.city_regulator, f"{manifests}{issued.pk}/void/", reason),
@@ -285,46 +215,6 @@ def calls(walk, city, people, fleet) -> dict:
             for verb, person, address in brought
         },
         "token": (None, "/api/token/", {"username": "clerk", "password": "a long enough password"}),
-    }
-
-
-def tables(city) -> dict:
-    """Every table of a plan that the generator's class asks for, with each optional field."""
-    return {
-        "a1": {
-            **BASICS,
-            "eia_no": "E-1",
-            "discharge_permit_no": "D-1",
-            "operating_since": "2015-03-01",
-            "eia_annual_kg": "9000",
-            "long_cycle": False,
-            "treats_own_waste": False,
-        },
-        "a3": [
-            {
-                "stream": str(city.oil.pk),
-                "kg": "500.5",
-                "unit_code": "",
-                "step": "turning",
-                "destination": "store",
-                "destination_code": "TS001",
-                "destination_kg": "50000",
-            }
-        ],
-        "a7": [
-            {
-                "code": "900-249-08",
-                "name": "Oil",
-                "kg": "500.5",
-                "scope": "province",
-                "method_code": "R9",
-                "receiver_kind": "permit",
-                "receiver": str(city.site.pk),
-                "receiver_name": "Works",
-                "permit_no": "P-9",
-            }
-        ],
-        "seen": {"a3": ""},
     }
 
 
@@ -401,19 +291,9 @@ def test_no_body_crashes_any_address(calls):
         assert Api(person).post(path, raw=b"\xff\xfe{}").status_code == 400
 
 
-EMPTY_WILL_DO = {
+EMPTY_WILL_DO = papers.EMPTY_WILL_DO | {
     *("issue", "issue from paper", "close", "hand_over", "depart", "resume", "arrive", "agree", "withdraw"),
-    *("hand a crossing in", "drop a crossing", "withdraw a crossing"),
-    *(
-        "file a plan",
-        "drop a plan",
-        "acknowledge",
-        "take import",
-        "stop import",
-        "undo import",
-        "retry import",
-        "cancel a print",
-    ),
+    *("acknowledge", "take import", "stop import", "undo import", "retry import", "cancel a print"),
 }
 
 
