@@ -20,8 +20,11 @@ from facilities.api.waste_streams import WasteStreams
 from manifests.api.amendments import Amendments
 from manifests.api.assessments import Assessments
 from manifests.api.batches import Batches
+from manifests.api.crossings import Crossings
 from manifests.api.deadlines import Deadlines
 from manifests.api.declarations import Declarations
+from manifests.api.label_blocks import LabelBlocks, LabelCodes
+from manifests.api.label_prints import LabelPrints
 from manifests.api.manifests import Manifests
 from manifests.api.prints import Prints
 from manifests.api.profiles import Profiles
@@ -47,9 +50,13 @@ for prefix, rows in (
     ("profiles", Profiles),
     ("stock", StockList),
     ("amendments", Amendments),
+    ("crossings", Crossings),
     ("deadlines", Deadlines),
     ("prints", Prints),
     ("imports", Imports),
+    ("label-blocks", LabelBlocks),
+    ("label-codes", LabelCodes),
+    ("label-prints", LabelPrints),
     ("declarations", Declarations),
     ("assessments", Assessments),
     ("trips", Trips),

@@ -174,7 +174,7 @@ if not (DEBUG or LOCAL):
     CSRF_COOKIE_SECURE = True
 
 # One cache for all processes, so that what is counted (tries to sign in) is counted once. In the database, because a
-# repeated request's answer is kept in the same transaction as what it answers (transport/api/repeats.py).
+# repeated request's answer is kept in the same transaction as what it answers (facilities/api/repeats.py).
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -232,6 +232,8 @@ SPECTACULAR_SETTINGS = {
         "DeadlineKind": "facilities.deadline_kinds.DeadlineKind",
         "ImportState": "facilities.models.SheetImport.State",
         "ImportRowState": "facilities.models.SheetRow.State",
+        "CrossingState": "facilities.models.CrossingApplication.State",
+        "CrossingStepKind": "manifests.api.crossing_forms.KINDS",
     },
 }
 

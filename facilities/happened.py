@@ -26,12 +26,13 @@ class Handed:
 class Happened:
     """A calendar year at one site, all in kg.
 
-    `generated` and `treated` by stream; `stored` (now, in the stores) by area and stream; `held` by code: everything
-    that lies there now.
+    `generated` and `treated` by stream; `treatments` by stream and method code. What lay there when the year ended, of
+    this year and the next what lies there now: `stored` (in the stores) by area and stream, `held` (all) by code.
     """
 
     generated: dict[UUID, Decimal] = field(default_factory=dict)
     treated: dict[UUID, Decimal] = field(default_factory=dict)
+    treatments: dict[tuple[UUID, str], Decimal] = field(default_factory=dict)
     stored: dict[tuple[UUID, UUID], Decimal] = field(default_factory=dict)
     held: dict[str, Decimal] = field(default_factory=dict)
     handed: tuple[Handed, ...] = ()

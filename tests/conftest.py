@@ -24,7 +24,7 @@ settings.register_profile(
 )
 settings.load_profile("house")
 
-pytest_plugins = ["tests.city", "tests.walk", "tests.browser", "tests.declared"]
+pytest_plugins = ["tests.city", "tests.walk", "tests.browser", "tests.declared", "tests.paperwork"]
 
 
 @pytest.fixture(scope="session")

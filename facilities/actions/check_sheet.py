@@ -4,6 +4,7 @@ A block of rows is one transaction, so that a killed worker loses a block at mos
 """
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import islice
 
 from django.db import transaction
@@ -21,6 +22,7 @@ from facilities.sheets.kinds import Kind, kind_named
 from facilities.sheets.places import import_path
 from facilities.sheets.problems import Unreadable, told
 from facilities.sheets.reading import MOST_ROWS, Table, open_table
+from facilities.sheets.unforeseen import unforeseen
 from facilities.sheets.working import BLOCK
 
 State = SheetRow.State
@@ -49,11 +51,11 @@ def _check(pk) -> None:
 def _check_rows(sheet: SheetImport, kind: Kind, table: Table, heading: Heading) -> None:
     known = kind.look_up(sheet.facility, sheet.person)
     lines_of_keys = dict(sheet.rows.exclude(key="").order_by("-line").values_list("key", "line"))
-    count = sheet.row_count
+    count, aside = sheet.row_count, partial(unforeseen, sheet)
     for block in _blocks(table, max(heading.first_line, sheet.reached + 1)):
         kind.foresee(known, [_raw(kind, cells, heading.columns) for _line, cells in block])
-        rows = [read_cells(kind, line, cells, heading.columns, known) for line, cells in block]
-        judge_rows(kind, rows, known, table.merged, lines_of_keys)
+        rows = [read_cells(kind, line, cells, heading.columns, known, aside) for line, cells in block]
+        judge_rows(kind, rows, known, table.merged, lines_of_keys, aside)
         count += len(rows)
         if count > MOST_ROWS:
             raise Unreadable(_("The file has more than 100,000 rows. Split it."), code="too_many_rows")

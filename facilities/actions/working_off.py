@@ -1,5 +1,7 @@
 """What importing a sheet's rows and undoing them share: begin, work off row by row, each a transaction of its own.
 
+A row that ends for a reason nobody foresaw is refused with a code and the others go on; where twenty in a row do,
+something else is wrong, and the import stops until somebody tries it again.
 What is done is done. Who is killed in the middle leaves the row as it was, and the next worker goes on with it; two
 workers share the rows and never both get one.
 """
@@ -18,6 +20,7 @@ from facilities.models import Person, SheetImport, SheetRow
 from facilities.sheets import working
 from facilities.sheets.kinds import Kind, kind_named
 from facilities.sheets.problems import told
+from facilities.sheets.unforeseen import MOST_IN_A_ROW, unforeseen
 
 AT_ONCE = 20  # rows that are worked off while the person waits
 ROWS_A_BEAT = 20
@@ -103,11 +106,15 @@ def _work_off(work: Work, pk, going: QuerySet) -> None:
     sheet = SheetImport.objects.select_related("facility__enterprise").get(pk=pk)
     kind, by = kind_named(sheet.kind), Person.objects.get(pk=sheet.acted_by_id)
     waiting = sheet.rows.filter(state=work.rows).order_by(work.order).values_list("pk", flat=True)
+    broken = 0  # rows in a row
     while keys := list(waiting[: working.BLOCK]):
         for count, key in enumerate(keys):
             if count % ROWS_A_BEAT == 0 and not _goes_on(going, sheet):
                 return
-            _do(work, kind, sheet, key, by)
+            broken = 0 if _do(work, kind, sheet, key, by) else broken + 1
+            if broken == MOST_IN_A_ROW:
+                give_up(going)
+                return
     going.update(state=work.ends, finished_at=clock.now())
 
 
@@ -130,12 +137,14 @@ def release_chosen(sheet: SheetImport) -> int:
     return sheet.rows.filter(state=SheetRow.State.CHOSEN).update(state=SheetRow.State.GOOD)
 
 
-def _do(work: Work, kind: Kind, sheet: SheetImport, key: int, by: Person) -> None:
+def _do(work: Work, kind: Kind, sheet: SheetImport, key: int, by: Person) -> bool:
+    """False where the row ended for a reason that nobody foresaw."""
+    row = None
     try:
         with transaction.atomic():
             row = SheetRow.objects.select_for_update(skip_locked=True).filter(pk=key, state=work.rows).first()
             if row is None:
-                return  # another worker has it
+                return True  # another worker has it
             work.does(kind, sheet, row, by)
             _end_row(work, row, work.done)
     except Refusal as refusal:
@@ -143,6 +152,10 @@ def _do(work: Work, kind: Kind, sheet: SheetImport, key: int, by: Person) -> Non
     except IntegrityError:
         clash = _("Somebody else changed this at the same moment. Reload the page and look again.")
         _refused(work, key, Refusal(clash, code="changed_meanwhile"))
+    except Exception as error:  # whatever it is, the other rows go on
+        _refused(work, key, unforeseen(sheet, row.line if row else 0, error))
+        return False
+    return True
 
 
 def _refused(work: Work, key: int, refusal: Refusal) -> None:

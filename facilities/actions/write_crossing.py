@@ -17,11 +17,23 @@ MOST_KG = Decimal("999999999999.999")
 
 
 def begin_crossing(
-    *, by, consignor: Facility, consignee: Facility, method: DisposalMethod, valid_from: date, valid_to: date
+    *,
+    by,
+    consignor: Facility,
+    consignee: Facility,
+    method: DisposalMethod,
+    valid_from: date,
+    valid_to: date,
+    treatment: str = "",
+    kg_by_code: Mapping[str, Decimal] | None = None,
 ) -> CrossingApplication:
-    """A draft, still without wastes. Raises NotPermitted, and BadInput for a period that ends before it begins."""
+    """A draft, still without wastes unless they are named. Raises NotPermitted, and BadInput for a period that ends
+    before it begins and for a waste that is none."""
     row = CrossingApplication(consignor=consignor, begun_by=by, begun_at=clock.now())
-    return _write(row, by, consignee, method, valid_from, valid_to, treatment="")
+    with transaction.atomic():
+        _write(row, by, consignee, method, valid_from, valid_to, treatment)
+        CrossingLine.objects.bulk_create(_lines(row, kg_by_code or {}))
+    return row
 
 
 def write_crossing(

@@ -1,9 +1,12 @@
 """Spreadsheets that programs bring: upload, what the check found, import, stop, undo; by the actions of the pages."""
 
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from uuid import UUID
 
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
@@ -20,6 +23,7 @@ from rest_framework.decorators import action
 from rest_framework.parsers import BaseParser
 from rest_framework.response import Response
 
+from facilities.actions.export_sheet import ask_export
 from facilities.actions.retry_sheet import retry_sheet
 from facilities.actions.stop_sheet import stop_sheet
 from facilities.actions.take_sheet import take_sheet
@@ -28,10 +32,13 @@ from facilities.actions.upload_sheet import upload_sheet
 from facilities.api.envelope import REPLAY, idempotency_key
 from facilities.api.fields import LARGEST_INT, Form, Record
 from facilities.api.reading import Shown
-from facilities.errors import BadInput
-from facilities.models import SheetImport, SheetRow
+from facilities.errors import BadInput, NotThere, Refusal
+from facilities.models import Export, SheetImport, SheetRow
 from facilities.sheets.kinds import Kind, kind_named, kinds
+from facilities.sheets.marked import MARKED, is_there, write_marked
+from facilities.sheets.places import export_path
 from facilities.sheets.problems import words
+from facilities.sheets.writing import TYPES
 
 CHUNK = 1 << 16
 MOST_ROWS = 200
@@ -181,6 +188,10 @@ class Imports(Shown):
     serializer_class = ImportRecord
     filterset_class = ImportFilter
 
+    def perform_content_negotiation(self, request, force=False):
+        """A file is given whatever is accepted; a refusal is a problem all the same."""
+        return super().perform_content_negotiation(request, force=force or self.action == "marked")
+
     def get_parsers(self):
         request = getattr(self, "request", None)
         if request is not None and getattr(self, "action_map", {}).get(request.method.lower()) == "create":
@@ -233,6 +244,42 @@ class Imports(Shown):
         more = page[-1].line if len(shown) > MOST_ROWS else None
         return Response(RowsPage({"results": page, "next_after": more}).data)
 
+    @extend_schema(
+        summary="The file with what was found in it",
+        description="As it came, each wrong cell coloured and commented, and a column with what became of each row, in "
+        f"the language of Accept-Language. One of more than {MARKED.at_once} rows is written by a job when it is first "
+        "asked for: `not_ready` until then. `not_found` while somebody works on the import, where its head could not "
+        "be read, and once the file is thrown away.",
+        responses={
+            (200, TYPES["xlsx"]): OpenApiResponse(OpenApiTypes.BINARY, "The workbook."),
+        },
+        filters=False,
+    )
+    @action(detail=True, pagination_class=None, filterset_class=None)
+    def marked(self, request, pk):
+        found = get_object_or_404(self.get_queryset(), pk=pk)
+        if not is_there(found):
+            raise NotThere(_("The file is not there: it is worked on, or was thrown away."), code="not_found")
+        try:
+            book = self._written(found) if found.row_count > MARKED.at_once else _marked(found)
+        except Refusal as refusal:
+            raise NotThere(refusal.message, code=refusal.code) from refusal
+        named = f"{MARKED.named(found)}.xlsx"
+        return FileResponse(book, as_attachment=True, filename=named, content_type=TYPES["xlsx"])
+
+    def _written(self, sheet: SheetImport):
+        """The file that a job wrote since the import ended, in the reader's language; else a job is asked for it."""
+        person, params, language = self.request.user, f"import={sheet.pk}", get_language() or "en"
+        asked = Export.objects.visible_to(person).filter(
+            listing=MARKED.name, params=params, language=language, asked_at__gte=sheet.finished_at
+        )
+        last = asked.order_by("-asked_at").first()
+        if last is not None and last.state == Export.State.READY and export_path(last).exists():
+            return export_path(last).open("rb")
+        if last is None or not last.is_working:
+            ask_export(by=person, listing=MARKED, params=params, form="xlsx", language=language)
+        raise NotThere(_("The file is being written. Ask again in a minute."), code="not_ready")
+
     take = acted(
         "take", "Import its good rows, or some of them",
         "Few rows at once, many while `state` is `taking`. Each goes through the same action as by hand.",
@@ -251,6 +298,13 @@ class Imports(Shown):
             status=status.HTTP_201_CREATED if made and not is_repeat else status.HTTP_200_OK,
             headers={REPLAY: "true"} if is_repeat else {},
         )
+
+
+def _marked(sheet: SheetImport) -> BytesIO:
+    book = BytesIO()
+    write_marked(book, sheet)
+    book.seek(0)
+    return book
 
 
 def _kind(name: str) -> Kind:

@@ -90,7 +90,7 @@ class HouseSchema(AutoSchema):
     def _failures(self) -> list[str]:
         view = self.view
         codes = WRITE if self.method == "POST" else READ
-        if self.path.endswith(("review/{step}/", "manifests/{id}/fate/")):
+        if self.path.endswith(("review/{step}/", "manifests/{id}/fate/", "plans/{id}/draft/")):
             codes = (*codes, "403")
         if all(isinstance(rule, permissions.AllowAny) for rule in view.get_permissions()):
             codes = [code for code in codes if code not in ("401", "403", "404")]

@@ -23,6 +23,7 @@ NEEDED = {
     T.OWN_TREATMENT: ("facility_code", "method"),
     T.TRANSFER: ("method", "receiver_name"),
 }
+MOST_KG = Decimal(10) ** 12
 ASKED = {T.BASICS: ("industry", "position", "eia_no")}
 
 
@@ -58,6 +59,7 @@ def check(site: Facility, content: Content, filed: list[PlanLine], held: dict[st
     return [
         *_missing(content),
         *_codes(site, content),
+        *_sums(content),
         *_within_what_is_issued(content, filed),
         *_transfer_within_generation(content, held),
         *_reduction_and_stores(site, content),
@@ -98,6 +100,15 @@ def _codes(site: Facility, content: Content) -> Iterator[Remark]:
             if key in seen:
                 yield Remark("row_twice", table, _("This is in the table twice."), True, i)
             seen.add(key)
+
+
+def _sums(content: Content) -> Iterator[Remark]:
+    """What is planned of a code, over all lines, must be a number of kilograms that a line by code can hold."""
+    for table in (T.GENERATION, T.TRANSFER):
+        for code, kg in sums_by_code(content, table).items():
+            if kg >= MOST_KG:
+                message = _("%(code)s: the amounts add up to more than can be planned.") % {"code": code}
+                yield Remark("planned_too_much", table, message)
 
 
 def _within_what_is_issued(content: Content, filed: list[PlanLine]) -> Iterator[Remark]:

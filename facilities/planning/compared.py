@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from facilities import clock
 from facilities.duties import PlanTable
 from facilities.happened import Happened
 from facilities.models import StorageArea, WasteStream
@@ -42,10 +43,15 @@ class Section:
 
 ACTUAL = {
     PlanTable.GENERATION: _("Arose"),
-    PlanTable.STORAGE: _("In store now"),
+    PlanTable.STORAGE: _("In store at the end of the year"),
     PlanTable.OWN_TREATMENT: _("Treated on the site"),
     PlanTable.TRANSFER: _("Handed over and accepted"),
 }
+
+
+def arose_in(table: PlanTable, year: int) -> str | Promise:
+    """What the column of a table's actual amounts is called. The year that goes on has not ended yet."""
+    return _("In store now") if table == PlanTable.STORAGE and year >= clock.today().year else ACTUAL[table]
 
 
 def compare(content: Content, happened: Happened) -> list[Section]:

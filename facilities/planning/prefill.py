@@ -139,7 +139,7 @@ def _as_last_year(plan: ManagementPlan) -> dict[type, list]:
     return {
         PlannedGeneration: _generation(site, streams, amounts, earlier),
         PlannedStorage: _storage(site, streams, now),
-        PlannedTreatment: [],
+        PlannedTreatment: _treatments(plan, streams, before),
         PlannedReduction: _reduction(streams, earlier),
         PlannedTransfer: _transfers(plan, streams, amounts, before),
     }
@@ -185,6 +185,44 @@ def _storage(site: Facility, streams: list, now: Happened) -> list[PlannedStorag
                 )
             )
     return rows
+
+
+def _treatments(plan: ManagementPlan, streams: list, before: Happened) -> list[PlannedTreatment]:
+    """What the site treated of its own last year, in the facilities that its plan filed last names.
+
+    A waste and method that the plan knows keep their facility, with nothing treated too. Another one goes to the one
+    facility that treats so, or to the only one there is; else its facility is left for the clerk to say.
+    """
+    methods = {row.code: row for row in DisposalMethod.objects.filter(system=DisposalMethod.System.CN)}
+    own = {str(stream.pk): stream for stream in streams}
+    kg = {(str(stream), code): amount for (stream, code), amount in before.treatments.items()}
+    said = rows_of(_content_filed_last(plan), T.OWN_TREATMENT)
+    known = [row for row in said if row["stream"] in own and row["method_code"] in methods]
+    places = [(row["stream"], row["method_code"], row["facility_kind"], row["facility_code"]) for row in known]
+    units = [(row["method_code"], (row["facility_kind"], row["facility_code"])) for row in said]
+    for key, code in kg:
+        if key in own and code in methods and (key, code) not in {place[:2] for place in places}:
+            unit = _only({unit for method, unit in units if method == code}) or _only({unit for _any, unit in units})
+            places.append((key, code, *(unit or ("", ""))))
+    rows, counted = [], set()
+    for key, code, kind, place in places:
+        # Where two facilities treat the same waste in the same way, the ledger does not tell how much each did.
+        amount = ZERO if (key, code) in counted else kg.get((key, code), ZERO)
+        counted.add((key, code))
+        rows.append(
+            PlannedTreatment(stream=own[key], method=methods[code], facility_kind=kind, facility_code=place, kg=amount)
+        )
+    return rows
+
+
+def _only(found: set):
+    """The one there is, if there is just one."""
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def _content_filed_last(plan: ManagementPlan) -> Content:
+    versions = PlanVersion.objects.filter(plan__facility=plan.facility_id, plan__year__lt=plan.year)
+    return versions.order_by("-plan__year", "-number").values_list("content", flat=True).first() or {}
 
 
 def _reduction(streams: list, earlier: Content) -> list[PlannedReduction]:

@@ -1,7 +1,11 @@
-"""Judge one row: its cells, then the row as a whole, then its key among all the others. No statement is asked here."""
+"""Judge one row: its cells, then the row as a whole, then its key among all the others. No statement is asked here.
+
+Where judging itself breaks, the row stands aside (`unforeseen`) and the others are judged.
+"""
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +16,8 @@ from facilities.models import SheetRow
 from facilities.sheets.cells import is_blank
 from facilities.sheets.kinds import Kind
 from facilities.sheets.problems import told
+
+Aside = Callable[[int, Exception], Refusal]  # what a line is told that broke the judging
 
 
 @dataclass
@@ -31,7 +37,7 @@ class Judged:
         return hashlib.sha256(said.encode()).hexdigest()
 
 
-def read_cells(kind: Kind, line: int, cells: list[Any], columns: dict[str, int], known: dict) -> Judged:
+def read_cells(kind: Kind, line: int, cells: list[Any], columns: dict[str, int], known: dict, aside: Aside) -> Judged:
     """Every cell by its column's reader; an empty one takes the column's default, or is missed."""
     row = Judged(line)
     if not cells:
@@ -50,10 +56,19 @@ def read_cells(kind: Kind, line: int, cells: list[Any], columns: dict[str, int],
             row.values[column.key] = column.read(cell, known)
         except Refusal as refusal:
             row.errors.append(told(refusal, column.key))
+        except Exception as error:  # whatever it is, the other rows are judged
+            row.errors.append(told(aside(line, error), column.key))
     return row
 
 
-def judge_rows(kind: Kind, rows: list[Judged], known: dict, merged: set[int], lines_of_keys: dict[str, int]) -> None:
+def judge_rows(
+    kind: Kind,
+    rows: list[Judged],
+    known: dict,
+    merged: set[int],
+    lines_of_keys: dict[str, int],
+    aside: Aside,
+) -> None:
     """Add to each row what is wrong with it beyond its cells. `lines_of_keys` grows with the file."""
     for row in rows:
         if row.line in merged:
@@ -69,7 +84,10 @@ def judge_rows(kind: Kind, rows: list[Judged], known: dict, merged: set[int], li
                 )
                 row.errors.append(told(repeated, "key"))
         if not row.errors:
-            row.errors += [told(problem) for problem in kind.judge(row.values, known)]
+            try:
+                row.errors += [told(problem) for problem in kind.judge(row.values, known)]
+            except Exception as error:  # as above
+                row.errors.append(told(aside(row.line, error)))
 
 
 def as_stored(sheet, row: Judged, before: dict[str, str]) -> SheetRow:

@@ -9,7 +9,7 @@ from facilities.duties import PlanTable
 from facilities.guards import at_desk
 from facilities.happened import happened
 from facilities.models import ManagementPlan, PlanVersion
-from facilities.planning.compared import ACTUAL, compare
+from facilities.planning.compared import arose_in, compare
 from facilities.planning.content import rows_of
 from facilities.planning.difference import differences
 from facilities.planning.tables import TABLES
@@ -62,5 +62,5 @@ def actual(request: HttpRequest, pk):
     plan = get_object_or_404(plans, pk=pk)
     latest = plan.versions.order_by("-number").first()
     sections = compare(latest.content if latest else {}, happened(plan.facility_id, plan.year))
-    shown = [(section, ACTUAL[section.table]) for section in sections]
+    shown = [(section, arose_in(section.table, plan.year)) for section in sections]
     return render(request, "facilities/plan_actual.html", {"plan": plan, "version": latest, "sections": shown})

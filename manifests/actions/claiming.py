@@ -25,6 +25,8 @@ def read_claims(sent) -> list[dict]:
         note = read_text(claim.get("note"), f"{where}/note")
         if not note:
             raise BadInput(_("Say why the condition of the exemption holds."), code="required", field=f"{where}/note")
+        if any(before["exemption"] == row.pk for before in claims):
+            raise BadInput(_("This exemption is claimed already."), code="row_twice", field=f"{where}/exemption")
         claims.append(Claim.of(row, note).as_record())
     return claims
 

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from facilities import clock
 from facilities.actions.asking import require
 from facilities.errors import BadInput, NotThere, Refusal
-from facilities.models import Facility, WasteStream
+from facilities.models import Facility, WasteCode, WasteStream
 from facilities.roles import Role
 from manifests.actions.reading import read_kg, read_row, read_text
-from manifests.models import BlockSerial, SerialBlock, Series
+from manifests.models import BlockSerial, SerialBlock, Series, WasteBatch
 from manifests.numbers import digital_id
+from manifests.states import BatchState
 
 DRAWERS = (Role.CLERK, Role.RECEIVER)
 MOST = 100  # codes a block: one print
@@ -21,21 +22,23 @@ DAYS_AHEAD = 31  # labels lie ready for a month, not for a year in which contact
 LARGEST_SERIAL = 999  # three digits of the 37 characters
 
 
-def draw_codes(*, by, stream, day, count, litres, idempotency_key: str | None = None) -> SerialBlock:
-    """So many consecutive codes of a stream of one's own site, for today or a day soon. The same key answers with the
-    same block. Raises BadInput, also where enterprise, code and day have no such number of codes left."""
-    own = Facility.objects.where_person_is(by, *DRAWERS).open()
-    streams = WasteStream.objects.filter(facility__in=own).select_related("facility__enterprise", "waste_code")
-    found = read_row(streams, stream, "/stream", retired_on=None)
+def draw_codes(*, by, stream=None, batch=None, day, count, litres, idempotency_key: str | None = None) -> SerialBlock:
+    """So many consecutive codes for today or a day soon: of a `stream` of one's own site, or for a stored `batch` that
+    arose elsewhere, to be repacked into drums of one's own. The same key answers with the same block.
+
+    Raises BadInput, also where enterprise, code and day have no such number of codes left.
+    """
+    site, found, code = _read_waste(by, stream, batch)
     wanted, volume, on = _read_count(count), read_kg(litres, "/litres"), _read_day(day)
     if volume >= 10**8 or volume != round(volume, 1):
         raise BadInput(
             _("Give the volume in litres, with at most one decimal."), code="litres_invalid", field="/litres"
         )
-    site, code = found.facility, found.waste_code
     if not code.hazardous or site.enterprise.country != "CN":
         raise BadInput(
-            _("Only containers of hazardous waste in China bear such codes."), code="no_label_codes", field="/stream"
+            _("Only containers of hazardous waste in China bear such codes."),
+            code="no_label_codes",
+            field="/stream" if batch is None else "/batch",
         )
     with transaction.atomic():
         # Two clicks at once take turns here.
@@ -71,6 +74,21 @@ def draw_codes(*, by, stream, day, count, litres, idempotency_key: str | None = 
             for serial in serials
         )
     return block
+
+
+def _read_waste(by, stream, batch) -> tuple[Facility, WasteStream, WasteCode]:
+    """Whose codes they are and of which waste. A batch's is its stream's, whoever's site that is: the label says what
+    is in the drum, and who holds it when it is filled."""
+    own = Facility.objects.where_person_is(by, *DRAWERS).open()
+    if (stream is None) == (batch is None):
+        raise BadInput(_("Name a waste of your own or a batch."), code="label_waste_unclear", field="/stream")
+    if stream is not None:
+        streams = WasteStream.objects.filter(facility__in=own).select_related("facility__enterprise", "waste_code")
+        found = read_row(streams, stream, "/stream", retired_on=None)
+        return found.facility, found, found.waste_code
+    batches = WasteBatch.objects.filter(holder__in=own, state=BatchState.STORED)
+    lying = read_row(batches.select_related("holder__enterprise", "stream", "waste_code"), batch, "/batch")
+    return lying.holder, lying.stream, lying.waste_code
 
 
 def void_codes(*, by, block: SerialBlock, codes: Iterable[str], reason) -> int:

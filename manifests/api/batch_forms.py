@@ -105,7 +105,7 @@ class Regroup(Act):
 class Repack(Packing, EitherOr):
     """New containers for all of the batch, one by one, or a count of equal ones."""
 
-    either = ("container_count", "containers")
+    either = ("container_count", "containers", "label_codes")
 
 
 class ProductForm(Packing):

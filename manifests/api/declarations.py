@@ -1,6 +1,7 @@
 """Declarations C.1 to C.3 (HJ 1259-2022): what is owed, the figures of the ledger, confirming them."""
 
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
@@ -11,15 +12,20 @@ from rest_framework.response import Response
 from facilities import clock
 from facilities.api.envelope import idempotency_key
 from facilities.api.fields import Form, Moment, Record
+from facilities.api.problems import ProblemReason, entry
 from facilities.api.reading import Shown
+from facilities.api.repeats import answered, once
+from facilities.errors import NotPermitted, NotThere
 from manifests.actions.confirm_declaration import confirm_declaration
+from manifests.actions.confirm_many import Wanted, confirm_many
 from manifests.declarations.due import declarations_due
 from manifests.declarations.figures import content_of, digest_of
-from manifests.declarations.period import NotAPeriod, read_stretch
-from manifests.declarations.sites import sites_of
+from manifests.declarations.period import NotAPeriod, Stretch, read_stretch
+from manifests.declarations.sites import confirms_any, sites_of
 from manifests.models import Declaration
 
 MOST_SITES = 200
+MOST_AT_ONCE = 50  # declarations in one request, as on the page
 
 
 class Figure(serializers.CharField):
@@ -89,7 +95,8 @@ class DeclarationFilter(filters.FilterSet):
 
 
 class DueRecord(serializers.Serializer):
-    """One declaration that a site owes. `changed` is true where the ledger of its days was changed since."""
+    """One declaration that a site owes. `changed` is true where a figure was changed since it was confirmed: of its
+    days, or what lay there when they began."""
 
     facility = serializers.UUIDField()
     label = serializers.CharField()
@@ -118,6 +125,39 @@ class ConfirmForm(Form):
     reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
+class ConfirmOne(ConfirmForm):
+    """Its label is read as the stretch of days that it names."""
+
+    def validate_label(self, text: str) -> Stretch:
+        try:
+            return read_stretch(text)
+        except NotAPeriod:
+            said = _("Write the period as 2026-11, 2026-Q4 or 2026.")
+            raise serializers.ValidationError(said, code="period_invalid") from None
+
+
+class ConfirmManyForm(Form):
+    declarations = serializers.ListField(
+        child=ConfirmOne(), min_length=1, max_length=MOST_AT_ONCE, help_text="Each as `confirm` takes it."
+    )
+
+
+class LeftRecord(serializers.Serializer):
+    """A declaration that was not confirmed, and every reason why; `field` points into it."""
+
+    facility = serializers.UUIDField()
+    label = serializers.CharField()
+    errors = ProblemReason(many=True)
+
+
+class ConfirmedMany(serializers.Serializer):
+    """What is declared now, the oldest period first, and what is not."""
+
+    confirmed = DeclarationRecord(many=True)
+    left = LeftRecord(many=True)
+
+
+ONE = {"facility": "0195f3c2-0000-7000-8000-000000000000", "label": "2026-11", "digest": "9f86d081…"}
 WHICH = [
     OpenApiParameter("facility", OpenApiTypes.UUID, required=True),
     OpenApiParameter("label", str, required=True, description="2026-11, 2026-Q4 or 2026"),
@@ -179,7 +219,7 @@ class Declarations(Shown):
         examples=[
             OpenApiExample(
                 "Example",
-                {"facility": "0195f3c2-0000-7000-8000-000000000000", "label": "2026-11", "digest": "9f86d081…"},
+                ONE,
                 request_only=True,
             )
         ],
@@ -198,6 +238,43 @@ class Declarations(Shown):
         )
         return Response(DeclarationRecord(row).data, status=status.HTTP_201_CREATED)
 
+    @extend_schema(
+        summary="Confirm several declarations",
+        description=f"Each as if it were confirmed alone, {MOST_AT_ONCE} at most. One that is refused does not hold up "
+        "the others: it is in `left` with its reasons, such as `figures_changed` or `not_found`.",
+        request=ConfirmManyForm,
+        responses={200: OpenApiResponse(ConfirmedMany, "What was confirmed and what was left, also asked again.")},
+        examples=[
+            OpenApiExample("Two months", {"declarations": [ONE, {**ONE, "label": "2026-12"}]}, request_only=True)
+        ],
+    )
+    @action(detail=False, methods=["post"])
+    def confirm_many(self, request):
+        sent = ConfirmManyForm(data=request.data)
+        sent.is_valid(raise_exception=True)
+        if not confirms_any(request.user):
+            raise NotPermitted(_("Your role does not allow this."))
+        said = sent.validated_data["declarations"]
+        outcome, repeated = once(request, "confirm_many", {"declarations": said}, lambda: self._confirm(said))
+        rows = {row.pk: row for row in Declaration.objects.visible_to(request.user).filter(pk__in=outcome["confirmed"])}
+        body = {"confirmed": [rows[pk] for pk in outcome["confirmed"]], "left": outcome["left"]}
+        return answered(ConfirmedMany(body).data, repeated, made=False)
+
+    def _confirm(self, said: list[dict]) -> dict:
+        """Keys of what was confirmed, and what was left as it is answered."""
+        seen = sites_of(self.request.user).select_related("enterprise", "region")
+        sites = seen.in_bulk({one["facility"] for one in said})
+        wanted = [
+            Wanted(sites[one["facility"]], one["label"], one["digest"], one.get("reason", ""))
+            for one in said
+            if one["facility"] in sites
+        ]
+        found = confirm_many(by=self.request.user, wanted=wanted)
+        unseen = NotThere(_("Nothing is there, or it is not yours to see."), code="not_found", field="/facility")
+        left = [_left(one.facility.pk, one.stretch, refusal) for one, refusal in found.left]
+        left += [_left(one["facility"], one["label"], unseen) for one in said if one["facility"] not in sites]
+        return {"confirmed": [row.pk for row in found.declared], "left": left}
+
     def _which(self, said: dict):
         try:
             stretch = read_stretch(said["label"])
@@ -207,3 +284,8 @@ class Declarations(Shown):
         if site is None:
             raise Http404
         return site, stretch
+
+
+def _left(facility, stretch: Stretch, refusal) -> dict:
+    errors = [entry(reason) for reason in refusal.all]
+    return {"facility": str(facility), "label": stretch.label, "errors": errors}

@@ -64,6 +64,23 @@ _BOOKED_SINCE = """SELECT w.code, CASE {ledgers} END AS ledger, m.to_account = '
                AND m.happened_at < (d.start + CASE d.period WHEN 'month' THEN interval '1 month'
                    WHEN 'quarter' THEN interval '3 months' ELSE interval '1 year' END) AT TIME ZONE %(zone)s
                AND ({counted})"""
+# What was entered later for a day before the period moves what lay there when it began. Whoever confirms does so after
+# the period's end, so it was recorded a month and more after it happened; an index holds just those entries.
+_OPENED_SINCE = """SELECT w.code, m.kg * CASE {signs} END AS kg
+               FROM manifests_movement AS m JOIN manifests_wastebatch AS b ON b.id = m.{end}_batch_id
+               JOIN facilities_wastecode AS w ON w.id = b.waste_code_id
+               WHERE m.{end}_facility_id = d.facility_id AND w.hazardous AND m.recorded_at > d.confirmed_at
+               AND m.recorded_at - m.happened_at > interval '27 days'
+               AND m.happened_at < d.start::timestamp AT TIME ZONE %(zone)s
+               AND ({counted})"""
+_ALL_OPENED_SINCE = " UNION ALL ".join(
+    _OPENED_SINCE.format(
+        end=end,
+        signs=_by_side(end, lambda _ledger, side: side.sign),
+        counted=" OR ".join(f"({side.condition})" for _ledger, side in sides),
+    )
+    for end, sides in _COUNTED.items()
+)
 _ALL_BOOKED_SINCE = " UNION ALL ".join(
     _BOOKED_SINCE.format(
         end=end,
@@ -73,12 +90,13 @@ _ALL_BOOKED_SINCE = " UNION ALL ".join(
     )
     for end, sides in _COUNTED.items()
 )
-# The last version of each, and whether a figure of its days was changed since: what was entered and taken back since
-# changes none.
+# The last version of each, and whether a figure was changed since, of its days or by what lay there before them: what
+# was entered and taken back since changes none.
 CONFIRMED = f"""
 SELECT DISTINCT ON (d.facility_id, d.period, d.start)
        d.facility_id, d.period, d.start, d.id, d.receipt_no, d.version, d.confirmed_at, d.voluntary,
        EXISTS (SELECT FROM ({_ALL_BOOKED_SINCE}) AS booked GROUP BY code, ledger, lost HAVING sum(kg) <> 0)
+       OR EXISTS (SELECT FROM ({_ALL_OPENED_SINCE}) AS opened GROUP BY code HAVING sum(kg) <> 0)
 FROM manifests_declaration AS d
 WHERE d.facility_id = ANY(%(facilities)s) AND d.start >= %(since)s
 ORDER BY d.facility_id, d.period, d.start, d.version DESC
@@ -89,7 +107,8 @@ LONGEST_TERM = timedelta(days=2 * 366)  # from the first day of a period to the 
 
 @dataclass(frozen=True)
 class Confirmed:
-    """The version that holds. `changed` when a figure of its days was changed after it was confirmed."""
+    """The version that holds. `changed` when a figure was changed after it was confirmed: of its days, or what lay
+    there when they began."""
 
     key: UUID
     receipt_no: str

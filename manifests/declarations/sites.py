@@ -17,6 +17,12 @@ def sites_of(person) -> QuerySet[Facility]:
     )
 
 
+def confirms_any(person) -> bool:
+    """False for officials, drivers, readers: whoever confirms for no site at all."""
+    standing = person.standing
+    return not standing.is_regulator and bool(standing.enterprises_where(Role.CLERK) or standing.declares_for)
+
+
 def may_confirm(person, facility: Facility) -> bool:
     """The clerks of the site's own firm, and those of a firm with a consent that is in force today."""
     standing = person.standing

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from facilities.errors import Refusal
 from facilities.forms.once import OnceForm, sentence
 from facilities.models import Exemption, WasteCode
+from manifests.actions.claiming import MOST as MOST_CLAIMS
 from manifests.actions.picking import MOST_LINES
 from manifests.models import WasteBatch
 from manifests.profiles import PROFILES, Detail, profile_over
@@ -233,7 +234,10 @@ class StockForms:
 
 
 class DrawUpForm(OnceForm):
-    """The last look: what the wastes' profile asks for, remarks, an exemption where the list names one of them."""
+    """The last look: what the wastes' profile asks for, remarks, exemptions where the list names one of them.
+
+    The first exemption is asked for openly, the others behind it: hardly a load has two.
+    """
 
     remarks = forms.CharField(label=_("Remarks"), max_length=200, required=False, widget=forms.Textarea({"rows": 2}))
     exemption = forms.ChoiceField(
@@ -247,7 +251,7 @@ class DrawUpForm(OnceForm):
 
     def __init__(self, data=None, *, codes: list[WasteCode], draft=None):
         """`codes`: the wastes of the load, none where they are gone; `draft`: the manifest that is being changed."""
-        held = draft.exemptions[:1] if draft is not None else []
+        held = draft.exemptions if draft is not None else []
         super().__init__(data, initial={"remarks": draft.remarks if draft is not None else ""})
         asked = [profile_over(codes)[0]] if codes else PROFILES
         self.own = {f"detail_{detail.name}": detail for profile in asked for detail in profile.details}
@@ -256,20 +260,48 @@ class DrawUpForm(OnceForm):
             self.fields[name] = _own_field(detail, said.get(detail.name, ""))
         self.order_fields([*self.own, "remarks"])
         rows = [row for row in Exemption.objects.order_by("serial", "pk") if _concerns(row, codes)] if codes else []
+        self.pairs: list[tuple[str, str]] = []
         if not rows and data is None:
             del self.fields["exemption"], self.fields["exemption_note"]
             return
-        self.fields["exemption"].choices = [("", _("none"))] + [
+        choices = [("", _("none"))] + [
             (str(row.pk), f"{row.serial} {row.name[:30]}（{row.stage}）{row.condition[:60]}") for row in rows
         ]
-        for claim in held:
-            self.initial |= {"exemption": str(claim["exemption"]), "exemption_note": claim["note"]}
+        self._ask_for_claims(choices, held, min(max(len(rows), 1), MOST_CLAIMS))
+
+    def _ask_for_claims(self, choices: list, held: list[dict], count: int) -> None:
+        for i in range(count):
+            name, note = (f"{field}{f'_{i + 1}' if i else ''}" for field in ("exemption", "exemption_note"))
+            if i:
+                self.fields[name] = forms.ChoiceField(label=_("Exemption claimed"), required=False)
+                self.fields[note] = forms.CharField(label=_("Why its condition holds"), max_length=200, required=False)
+            self.fields[name].choices = choices
+            self.pairs.append((name, note))
+            if i < len(held):
+                self.initial |= {name: str(held[i]["exemption"]), note: held[i]["note"]}
 
     def clean(self):
         data = super().clean()
-        if data.get("exemption") and not data.get("exemption_note"):
-            self.add_error("exemption_note", _("Say why the condition of the exemption holds."))
+        for name, note in self.pairs:
+            if data.get(name) and not data.get(note):
+                self.add_error(note, _("Say why the condition of the exemption holds."))
         return data
+
+    @property
+    def openly(self) -> list[forms.BoundField]:
+        """What everybody is asked."""
+        behind = {name for pair in self.pairs[1:] for name in pair}
+        return [field for field in self.visible_fields() if field.name not in behind]
+
+    @property
+    def further(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """The second exemption and those after it, each with its note."""
+        return [(self[name], self[note]) for name, note in self.pairs[1:]]
+
+    @property
+    def is_further(self) -> bool:
+        """Whether one of them is filled in."""
+        return any(field.value() or field.errors for pair in self.further for field in pair)
 
     @property
     def details(self) -> dict[str, str]:
@@ -280,13 +312,21 @@ class DrawUpForm(OnceForm):
     def show(self, refusal: Refusal) -> None:
         for reason in refusal.all:
             name = reason.field.strip("/").replace("details/", "detail_").split("/")[0]
+            match reason.field.strip("/").split("/"):
+                case ["exemptions", number, what] if number.isdigit() and int(number) < len(self._claimed):
+                    chosen, note = self._claimed[int(number)]
+                    name = note if what == "note" else chosen
             self.add_error(name if name in self.fields else None, sentence(reason))
 
     @property
     def claims(self) -> list[dict]:
         """As the action reads them."""
-        chosen = self.cleaned_data.get("exemption")
-        return [{"exemption": chosen, "note": self.cleaned_data["exemption_note"]}] if chosen else []
+        said = self.cleaned_data
+        return [{"exemption": said[name], "note": said[note]} for name, note in self._claimed]
+
+    @property
+    def _claimed(self) -> list[tuple[str, str]]:
+        return [pair for pair in self.pairs if self.cleaned_data.get(pair[0])]
 
 
 def _own_field(detail: Detail, initial: str) -> forms.CharField:

@@ -11,10 +11,11 @@ from manifests.actions.draw_codes import MOST
 from manifests.actions.print_labels import Asked
 from manifests.forms.again import AgainForm
 from manifests.label_layouts import EXACT, NARROWEST, WIDEST
-from manifests.models import BlockSerial
+from manifests.models import BlockSerial, WasteBatch
 from manifests.serials import NotSerials, read_serials
 
 ROLL = "roll"
+BATCH = "batch-"  # before the key of a batch whose waste is no stream of one's own
 LAYOUTS = [
     (EXACT.code, _("Label printer, one label a page of its own size")),
     (ROLL, _("Label printer, on a wider roll")),
@@ -106,14 +107,24 @@ class DrawCodesForm(OnceForm):
         help_text=_("It decides the size of the label."),
     )
 
-    def __init__(self, *args, streams: list[WasteStream], **kwargs):
+    def __init__(self, *args, streams: list[WasteStream], held: list[WasteBatch], **kwargs):
+        """`streams`: the own wastes; `held`: a batch for each waste that arose elsewhere and lies at an own site."""
         super().__init__(*args, **kwargs)
-        several = len({stream.facility_id for stream in streams}) > 1
-        self.fields["stream"].choices = [
-            (str(stream.pk), f"{stream} · {stream.waste_code}" + (f" · {stream.facility}" if several else ""))
-            for stream in streams
-        ]
+        several = len({*(stream.facility_id for stream in streams), *(batch.holder_id for batch in held)}) > 1
+
+        def told(waste, code, site) -> str:
+            return f"{waste} · {code}" + (f" · {site}" if several else "")
+
+        own = [(str(row.pk), told(row, row.waste_code, row.facility)) for row in streams]
+        others = [(f"{BATCH}{row.pk}", told(row.stream, row.waste_code, row.holder)) for row in held]
+        self.fields["stream"].choices = [*own, (_("Arose elsewhere, to be repacked here"), others)] if others else own
         self.fields["day"].initial = clock.today
+
+    @property
+    def waste(self) -> dict:
+        """What the codes are for, as the action takes it."""
+        chosen = self.cleaned_data["stream"]
+        return {"batch": chosen.removeprefix(BATCH)} if chosen.startswith(BATCH) else {"stream": chosen}
 
 
 class VoidCodesForm(OnceForm):

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils.timezone import get_current_timezone, get_current_timezone_name
 
 from facilities.happened import Handed, Happened
+from facilities.planning.content import sums
 
 # Waste arises from nothing, or out of a treatment; what is only moved or regrouped arose before. What was declared and
 # taken back never arose.
@@ -41,19 +42,32 @@ FROM ({_arisen("m.{end}_facility_id = %(facility)s AND m.happened_at < %(end)s")
 GROUP BY 1 HAVING sum(kg) <> 0
 """  # noqa: S608 - only constants are joined
 TREATED = """
-SELECT b.stream_id, sum(m.kg)
-FROM manifests_movement AS m JOIN manifests_wastebatch AS b ON b.id = m.from_batch_id
-WHERE m.to_account = 'process' AND m.from_facility_id = %(facility)s AND b.generator_id = %(facility)s
-  AND m.happened_at >= %(start)s AND m.happened_at < %(end)s
-GROUP BY 1
-"""
-STORED = """
-SELECT s.area_id, b.stream_id, c.code, sum(s.kg)
-FROM manifests_stock AS s
-JOIN manifests_wastebatch AS b ON b.id = s.batch_id
+SELECT b.stream_id, coalesce(d.code, ''), sum(m.kg)
+FROM manifests_movement AS m
+JOIN manifests_wastebatch AS b ON b.id = m.from_batch_id
 JOIN facilities_wastecode AS c ON c.id = b.waste_code_id
-WHERE s.facility_id = %(facility)s AND s.kg > 0 AND c.hazardous
-GROUP BY 1, 2, 3
+LEFT JOIN facilities_disposalmethod AS d ON d.id = b.treated_by_id
+WHERE c.hazardous AND m.to_account = 'process' AND m.from_facility_id = %(facility)s AND b.generator_id = %(facility)s
+  AND m.happened_at >= %(start)s AND m.happened_at < %(end)s
+GROUP BY 1, 2 ORDER BY 2, 1
+"""
+# What lies there now less what came, and with what went, since the year ended. Nothing has moved since a year that goes
+# on or has not begun.
+STORED = """
+SELECT lying.area_id, b.stream_id, c.code, sum(lying.kg)
+FROM (
+    SELECT s.area_id, s.batch_id, s.kg FROM manifests_stock AS s WHERE s.facility_id = %(facility)s
+    UNION ALL
+    SELECT m.to_area_id, m.to_batch_id, -m.kg FROM manifests_movement AS m
+    WHERE m.to_facility_id = %(facility)s AND m.happened_at >= %(end)s AND m.to_account IN ('site', 'store')
+    UNION ALL
+    SELECT m.from_area_id, m.from_batch_id, m.kg FROM manifests_movement AS m
+    WHERE m.from_facility_id = %(facility)s AND m.happened_at >= %(end)s AND m.from_account IN ('site', 'store')
+) AS lying
+JOIN manifests_wastebatch AS b ON b.id = lying.batch_id
+JOIN facilities_wastecode AS c ON c.id = b.waste_code_id
+WHERE c.hazardous
+GROUP BY 1, 2, 3 HAVING sum(lying.kg) <> 0
 """
 # What a gate accepted; what came home after a refusal was not handed over, what was voided is booked back.
 HANDED = """
@@ -79,9 +93,11 @@ class Ledger:
         held: dict[str, Decimal] = {}
         for _area, _stream, code, kg in stored:
             held[code] = held.get(code, Decimal(0)) + kg
+        treatments = {(stream, method): kg for stream, method, kg in _rows(TREATED, asked)}
         return Happened(
             generated=dict(_rows(GENERATED, asked)),
-            treated=dict(_rows(TREATED, asked)),
+            treated=sums((stream, kg) for (stream, _method), kg in treatments.items()),
+            treatments=treatments,
             stored={(area, stream): kg for area, stream, _code, kg in stored if area},
             held=held,
             handed=tuple(Handed(*row) for row in _rows(HANDED, asked)),

@@ -90,7 +90,14 @@ def _act(request: HttpRequest, batch: WasteBatch, action: str, form, done: str, 
     return render(
         request,
         "manifests/batch_action.html",
-        {"form": form, "batch": batch, "title": label, "note": note, "lacks_store": _lacks_store(form)},
+        {
+            "form": form,
+            "batch": batch,
+            "title": label,
+            "note": note,
+            "lacks_store": _lacks_store(form),
+            "has_drawn_codes": "label_codes" in form.fields,
+        },
         status=status_of(request),
     )
 

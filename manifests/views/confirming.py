@@ -16,11 +16,11 @@ from facilities.guards import at_desk
 from facilities.models import Facility
 from facilities.roles import Role
 from facilities.templatetags.quantities import kg
-from manifests.actions.confirm_many import Confirmed, confirm_many
+from manifests.actions.confirm_many import Confirmed, Wanted, confirm_many
 from manifests.actions.draft_declarations import draft_declarations
 from manifests.declarations.due import due_day
 from manifests.declarations.period import Stretch
-from manifests.declarations.sites import sites_of
+from manifests.declarations.sites import confirms_any, sites_of
 from manifests.forms.declaring import ConfirmMany
 from manifests.models import DeclarationDraft
 
@@ -33,13 +33,13 @@ SHOWN = ("generated_kg", "outsourced_kg", "own_kg", "closing_kg")
 def confirm_declarations(request: HttpRequest):
     """GET: two statements, however many drafts. POST: what is ticked, each as it was shown."""
     drafts = _drafts(request.user)
-    if request.method == "POST" and not _confirms(request.user):
+    if request.method == "POST" and not confirms_any(request.user):
         raise PermissionDenied
     form = ConfirmMany(data_of(request), drafts=drafts[:MOST])
     if request.method == "POST" and form.is_valid():
-        found = confirm_many(by=request.user, drafts=form.picked)
+        found = confirm_many(by=request.user, wanted=[_wanted(*pick) for pick in form.picked])
         _tell(request, found, form.gone)
-        moved_on = {draft.facility_id for draft, refusal in found.left if refusal.code == "figures_changed"}
+        moved_on = {one.facility.pk for one, refusal in found.left if refusal.code == "figures_changed"}
         if moved_on:  # else the same old figures would be shown, and refused, again
             draft_declarations(moved_on)
         return redirect("manifests:confirm_declarations" if found.left else "manifests:declarations")
@@ -59,7 +59,7 @@ def confirm_declarations(request: HttpRequest):
 def _drafts(person) -> list[DeclarationDraft]:
     """Those the person may confirm, the oldest first."""
     standing = person.standing
-    if not _confirms(person):
+    if not confirms_any(person):
         return []
     clerk = standing.enterprises_where(Role.CLERK)
     sites = [site.pk for site in _sites(person) if site.enterprise_id in clerk or site.pk in standing.declares_for]
@@ -71,10 +71,8 @@ def _sites(person) -> list[Facility]:
     return list(sites_of(person).open())
 
 
-def _confirms(person) -> bool:
-    standing = person.standing
-    own = standing.enterprises_where(Role.CLERK) or standing.declares_for
-    return bool(own) and not standing.is_regulator
+def _wanted(draft: DeclarationDraft, digest: str) -> Wanted:
+    return Wanted(draft.facility, Stretch.of(draft.start, draft.period), digest)
 
 
 def _row(draft: DeclarationDraft, ticked: list[str] | None) -> dict:
@@ -99,6 +97,5 @@ def _tell(request: HttpRequest, found: Confirmed, gone: int) -> None:
         messages.warning(request, told % {"count": gone})
     if found.declared:
         messages.success(request, _("%(count)s declarations are confirmed.") % {"count": len(found.declared)})
-    for draft, refusal in found.left:
-        label = Stretch.of(draft.start, draft.period).label
-        messages.warning(request, f"{label} {draft.facility}: {refusal.message}")
+    for one, refusal in found.left:
+        messages.warning(request, f"{one.stretch.label} {one.facility}: {refusal.message}")

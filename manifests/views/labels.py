@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,7 +12,6 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from facilities import clock
 from facilities.asked import asked_for
 from facilities.errors import BadInput, NotThere
 from facilities.forms.refusals import data_of, shown_on, status_of
@@ -22,7 +20,7 @@ from facilities.models import Facility
 from manifests.actions.print_labels import AT_ONCE, PRINTERS, print_labels, printed_before
 from manifests.actions.reading import read_keys
 from manifests.documents import label_sheets
-from manifests.documents.label_prints import labels_in
+from manifests.documents.label_prints import file_name, labels_open
 from manifests.documents.labels import labelled
 from manifests.forms.labels import PrintForm
 from manifests.label_history import history_of
@@ -31,8 +29,6 @@ from manifests.models import Container, LabelPrint, SerialBlock, WasteBatch
 from manifests.serials import write_serials
 from manifests.states import AT_HOLDER
 from manifests.views.documents import pdf_answer
-
-OPEN_FOR = timedelta(hours=1)  # how long the file of a print can be opened by who asked for it
 
 
 @dataclass(frozen=True)
@@ -137,16 +133,16 @@ def block_labels(request: HttpRequest, pk):
 def print_pdf(request: HttpRequest, pk):
     """The file of a print, for who asked for it and for an hour: later it is asked for again, with a reason."""
     made = get_object_or_404(LabelPrint.objects.visible_to(request.user), pk=pk, person=request.user, run=None)
-    labels = labels_in(made) if clock.now() - made.recorded_at < OPEN_FOR else []
-    if not labels:
-        refusal = NotThere(_("This file is no longer open. Print the labels again, with a reason."), code="print_over")
+    try:
+        labels = labels_open(made)
+    except NotThere as refusal:
         return _no_label(request, refusal)
     layout = read_layout(made.layout)
     return pdf_answer(
         request,
         fingerprint=label_sheets.fingerprint(labels, layout, made.start),
         draw=lambda: label_sheets.draw(labels, layout, made.start),
-        filename=f"labels-{made.recorded_at:%Y%m%d}-{labels[0].printed or labels[0].digital_id}.pdf",
+        filename=file_name(made, labels),
     )
 
 

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,9 +14,10 @@ from facilities.forms.refusals import data_of, shown_on, status_of
 from facilities.guards import at_desk, with_role
 from facilities.models import Facility, WasteStream
 from manifests.actions.draw_codes import DRAWERS, draw_codes, void_codes
-from manifests.forms.labels import DrawCodesForm, VoidCodesForm
+from manifests.forms.labels import BATCH, DrawCodesForm, VoidCodesForm
 from manifests.label_history import history_of
 from manifests.models import SerialBlock, WasteBatch
+from manifests.states import BatchState
 
 MOST_SHOWN = 50
 MOST_STREAMS = 500
@@ -24,7 +26,8 @@ MOST_STREAMS = 500
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_role(*DRAWERS)
 def serial_blocks(request):
-    """The blocks of the own sites, the newest first, and a form for another one; `?stream=` proposes its waste."""
+    """The blocks of the own sites, the newest first, and a form for another one; `?stream=` or `?batch=` proposes its
+    waste."""
     person = request.user
     own = Facility.objects.where_person_is(person, *DRAWERS).open()
     streams = list(
@@ -33,14 +36,14 @@ def serial_blocks(request):
         .select_related("facility", "waste_code")
         .order_by("alias")[:MOST_STREAMS]
     )
-    asked = {"stream": asked_for(request.GET, "stream")}
-    form = DrawCodesForm(data_of(request), streams=streams, initial=asked)
+    held = _held(request, own)
+    form = DrawCodesForm(data_of(request), streams=streams, held=held, initial=_proposed(request, held))
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
             sent = form.cleaned_data
             block = draw_codes(
                 by=person,
-                stream=sent["stream"],
+                **form.waste,
                 day=sent["day"],
                 count=sent["count"],
                 litres=sent["litres"],
@@ -52,7 +55,7 @@ def serial_blocks(request):
     return render(
         request,
         "manifests/serial_blocks.html",
-        {"form": form, "blocks": blocks.order_by("-pk")[:MOST_SHOWN], "streams": streams},
+        {"form": form, "blocks": blocks.order_by("-pk")[:MOST_SHOWN], "may_draw": streams or held},
         status=status_of(request),
     )
 
@@ -83,19 +86,23 @@ def serial_block(request, pk):
                 ngettext("%(count)s code is void.", "%(count)s codes are void.", count) % {"count": count},
             )
             return redirect("manifests:serial_block", block.pk)
+    is_from_elsewhere = block.stream.facility_id != block.facility_id
     actions = []
     if unused and is_own:
-        declare = f"{reverse('manifests:declare')}?stream={block.stream_id}"
         url = reverse("manifests:block_labels", args=[block.pk])
-        actions = [
-            {"url": url, "label": _("Print the unused labels"), "kind": "", "shape": "print"},
-            {"url": declare, "label": _("Declare what was filled"), "kind": "quiet", "shape": "add"},
-        ]
+        actions = [{"url": url, "label": _("Print the unused labels"), "kind": "", "shape": "print"}]
+        if is_from_elsewhere:
+            stock = reverse("manifests:stock")
+            actions.append({"url": stock, "label": _("Choose the batch to repack"), "kind": "quiet", "shape": ""})
+        else:
+            declare = f"{reverse('manifests:declare')}?stream={block.stream_id}"
+            actions.append({"url": declare, "label": _("Declare what was filled"), "kind": "quiet", "shape": "add"})
     return render(
         request,
         "manifests/serial_block.html",
         {
             "drawn": block,
+            "is_from_elsewhere": is_from_elsewhere,
             "rows": rows,
             "seen": seen,
             "form": form,
@@ -105,3 +112,25 @@ def serial_block(request, pk):
         },
         status=status_of(request),
     )
+
+
+def _held(request, own) -> list[WasteBatch]:
+    """A stored batch for each hazardous waste that lies at an own site and arose elsewhere; of the asked-for waste the
+    asked-for batch."""
+    rows = WasteBatch.objects.visible_to(request.user).filter(
+        holder__in=own, state=BatchState.STORED, waste_code__hazardous=True
+    )
+    rows = rows.exclude(stream__facility=F("holder")).select_related("stream", "waste_code", "holder")
+    found: dict = {}
+    for batch in rows.order_by("stream__alias", "-pk")[:MOST_STREAMS]:
+        key = (batch.holder_id, batch.stream_id)
+        if key not in found or str(batch.pk) == asked_for(request.GET, "batch"):
+            found[key] = batch
+    return list(found.values())
+
+
+def _proposed(request, held: list[WasteBatch]) -> dict:
+    batch = asked_for(request.GET, "batch")
+    if any(str(row.pk) == batch for row in held):
+        return {"stream": f"{BATCH}{batch}"}
+    return {"stream": asked_for(request.GET, "stream")}

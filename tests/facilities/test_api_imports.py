@@ -1,16 +1,20 @@
 """Spreadsheets through the API: the same actions, the same refusals, and everything may be sent again."""
 
+import dataclasses
 from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
 
 from facilities.actions.check_sheet import check_sheet
+from facilities.actions.export_sheet import write_export
 from facilities.actions.take_sheet import take_rows
-from facilities.models import SheetImport
+from facilities.models import Export, SheetImport
+from facilities.sheets.marked import MARKED
+from facilities.sheets.places import import_path
 from manifests.models import WasteBatch
 from tests.api import Api
-from tests.sheets import BATCH, bring, csv_text, xlsx
+from tests.sheets import BATCH, bring, cells, csv_text, xlsx
 
 pytestmark = pytest.mark.django_db
 ALL = "/api/imports/"
@@ -178,3 +182,41 @@ def test_the_description_names_every_column_of_every_kind(client):
     said = client.get("/api/schema/?format=json").content.decode()
     for key in ("container_litres", "happened_at", "max_kg", "alias", "consignee"):
         assert key in said
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def test_the_file_comes_back_with_what_is_wrong_written_into_it(clerk, people, city):
+    sheet = upload(clerk, city.generator).json()
+    at = f"{ALL}{sheet['id']}/marked/"
+    answer = clerk.get(at)
+    assert answer["Content-Type"] == XLSX and "rows" in answer["Content-Disposition"]
+    lines = cells(b"".join(answer.streaming_content))
+    assert [line[-1].split(":")[0] for line in lines[2:]] == ["good", "has errors", "good"]
+    assert "[number_with_unit]" in lines[3][-1]
+    chinese = b"".join(Api(people.clerk, "zh-hans").get(at).streaming_content)
+    assert cells(chinese)[3][-1] != lines[3][-1]
+
+
+def test_a_long_one_is_written_by_a_job_once(clerk, people, city, monkeypatch):
+    monkeypatch.setattr("facilities.api.imports.MARKED", dataclasses.replace(MARKED, at_once=2))
+    at = f"{ALL}{upload(clerk, city.generator).json()['id']}/marked/"
+    for _try in range(2):
+        waiting = clerk.get(at)
+        assert (waiting.status_code, waiting.json()["code"]) == (404, "not_ready")
+    export = Export.objects.get()
+    write_export(export.pk)
+    lines = cells(b"".join(clerk.get(at).streaming_content))
+    assert "[number_with_unit]" in lines[3][-1] and Export.objects.count() == 1
+    assert clerk.do(at.replace("marked", "take"))["taken_count"] == 2
+    assert clerk.get(at).json()["code"] == "not_ready"  # what was written before tells nothing of the import
+
+
+def test_no_file_where_its_head_could_not_be_read_or_it_is_thrown_away(clerk, people, city):
+    unreadable = upload(clerk, city.generator, b"%PDF-1.7").json()
+    assert clerk.get(f"{ALL}{unreadable['id']}/marked/").json()["code"] == "not_found"
+    sheet = SheetImport.objects.get(pk=upload(clerk, city.generator).json()["id"])
+    assert Api(people.outsider).get(f"{ALL}{sheet.pk}/marked/").status_code == 404
+    import_path(sheet).unlink()
+    assert clerk.get(f"{ALL}{sheet.pk}/marked/").status_code == 404

@@ -1,8 +1,10 @@
 """Work on a spreadsheet that ends for a reason nobody foresaw: tried three times, told, and tried again by hand."""
 
+import dataclasses
 import logging
 
 import pytest
+from django.db import OperationalError, connection
 from django.urls import reverse
 
 from facilities import clock
@@ -38,8 +40,8 @@ def checked(city, people, called):
     return bring("batches", xlsx("batches", *ROWS), by=people.clerk, site=city.generator)
 
 
-class Foreseen(RuntimeError):
-    """Nobody did."""
+class Foreseen(OperationalError):
+    """Nobody did, and it is no single row's."""
 
 
 def breaking(*_args, **_named):
@@ -231,3 +233,114 @@ def test_an_export_that_breaks_is_given_up_too(walk, people, called, monkeypatch
     assert (export.state, export.tries) == ("failed", 3) and not export_path(export).exists()
     with clock.standing_at(clock.now() + SILENT * 2):
         assert resume_sheets() == 0
+
+
+def one_breaks(real, breaks_at: str, error=RuntimeError):
+    """The step as it is, but for one row that ends for a reason nobody foresaw."""
+
+    def step(*args, key, **named):
+        if key == breaks_at:
+            raise error("the scale has two pointers")
+        return real(*args, key=key, **named)
+
+    return step
+
+
+def test_a_row_that_breaks_stands_aside_and_the_rest_goes_on(checked, people, monkeypatch, caplog):
+    from manifests.sheets.batches import declare_into_store
+
+    sheet = take_sheet(checked, by=people.clerk)
+    second = sheet.rows.get(line=4)
+    step = one_breaks(declare_into_store, f"sheet.{second.pk}")
+    with monkeypatch.context() as patch, caplog.at_level(logging.ERROR):
+        patch.setattr("manifests.sheets.batches.declare_into_store", step)
+        take_rows(sheet.pk)
+    assert after(sheet) == ("taken", 0, "") and (sheet.taken_count, sheet.failed_count) == (2, 1)
+    second.refresh_from_db()
+    assert (second.state, [problem["code"] for problem in second.errors]) == ("failed", ["row_unforeseen"])
+    assert "the scale has two pointers" in caplog.text and f"{sheet.pk}: line 4" in caplog.text
+    assert WasteBatch.objects.count() == 2
+    again = bring("batches", xlsx("batches", *ROWS), by=people.clerk, site=sheet.facility)
+    assert (again.known_count, again.good_count) == (2, 1)  # the same file once more takes what stood aside
+
+
+def test_a_statement_that_the_database_refuses_is_one_row_s_trouble(checked, people, monkeypatch):
+    from manifests.sheets.batches import declare_into_store
+
+    sheet = take_sheet(checked, by=people.clerk)
+    first = sheet.rows.get(line=3)
+
+    def step(*, key, **named):
+        if key == f"sheet.{first.pk}":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1 / 0")  # the transaction is broken from here on
+        return declare_into_store(key=key, **named)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("manifests.sheets.batches.declare_into_store", step)
+        take_rows(sheet.pk)
+    assert after(sheet)[0] == "taken" and (sheet.taken_count, sheet.failed_count) == (2, 1)
+
+
+def test_undoing_goes_on_behind_a_row_that_breaks(checked, people, monkeypatch):
+    from manifests.sheets import batches
+
+    sheet = take_sheet(checked, by=people.clerk)
+    take_rows(sheet.pk)
+    sheet = undo_sheet(sheet, by=people.clerk)
+    row = sheet.rows.get(line=4)
+    real = batches.perform
+
+    def step(batch, *args, **named):
+        if str(getattr(batch, "pk", batch)) == row.made:
+            raise RuntimeError("torn")
+        return real(batch, *args, **named)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(batches, "perform", step)
+        undo_rows(sheet.pk)
+    assert after(sheet)[0] == "undone" and (sheet.undone_count, sheet.kept_count) == (2, 1)
+
+
+def test_where_everything_breaks_the_import_stops_to_be_tried_again(checked, people, monkeypatch, caplog):
+    monkeypatch.setattr("facilities.actions.working_off.MOST_IN_A_ROW", 2)
+    sheet = take_sheet(checked, by=people.clerk)
+
+    def broken(**_named):
+        raise RuntimeError("no such colour")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("manifests.sheets.batches.declare_into_store", broken)
+        take_rows(sheet.pk)
+    assert after(sheet)[0::2] == ("failed", "taking") and sheet.failed_count == 2
+    retry_sheet(sheet, by=people.clerk)
+    take_rows(sheet.pk)
+    assert after(sheet)[0] == "taken" and sheet.taken_count == 1
+
+
+@pytest.mark.parametrize("breaks", ["read", "judge"])
+def test_checking_goes_on_behind_a_row_that_breaks(city, people, called, monkeypatch, caplog, breaks):
+    from facilities.sheets.kinds import kind_named
+
+    kind = kind_named("batches")
+    seen = []
+
+    def broken(*args):
+        seen.append(args)
+        if len(seen) == 2:
+            raise RuntimeError("an odd cell")
+        return real(*args)
+
+    if breaks == "judge":
+        real = kind.judge
+        changed = dataclasses.replace(kind, judge=broken)
+    else:
+        column = next(column for column in kind.columns if column.key == "quantity")
+        real = column.read
+        columns = [dataclasses.replace(one, read=broken) if one is column else one for one in kind.columns]
+        changed = dataclasses.replace(kind, columns=type(kind.columns)(columns))
+    monkeypatch.setattr("facilities.actions.check_sheet.kind_named", lambda _name: changed)
+    sheet = bring("batches", xlsx("batches", *ROWS), by=people.clerk, site=city.generator)
+    assert (sheet.state, sheet.good_count, sheet.bad_count) == ("checked", 2, 1)
+    assert [problem["code"] for problem in sheet.rows.get(line=4).errors] == ["row_unforeseen"]
+    assert "an odd cell" in caplog.text

@@ -11,6 +11,7 @@ from facilities.models import ManagementPlan, Permit, SheetImport
 from manifests.actions.propose_amendment import propose
 from manifests.actions.request_print import request_print
 from manifests.declarations.figures import content_of, digest_of
+from tests import paperwork as paper
 from tests.api import PROBLEM, Api
 from tests.city import stream
 from tests.sheets import BATCH, bring, xlsx
@@ -62,7 +63,7 @@ def imports(people, city) -> dict:
 
 
 @pytest.fixture
-def reading(walk, city, fleet, people) -> dict:
+def reading(walk, city, fleet, people, paperwork) -> dict:
     """name: (path, who sees it). Lists are open to everybody signed in; who sees a row in them is the second part."""
     manifest, batch = walk.judged(), walk.stored()
     declaration, assessed = declared(walk), kept(walk)
@@ -70,13 +71,13 @@ def reading(walk, city, fleet, people) -> dict:
     leg = manifest.legs.get()
     code = city.oil.waste_code_id
     area, site_permit = walk.area(city.generator), Permit.objects.get(number="P-SITE")
-    plan = ManagementPlan.objects.get(facility=city.generator)
+    plan = ManagementPlan.objects.filed().get(facility=city.generator)
     at = f"/api/manifests/{manifest.pk}/"
     asked = proposed(manifest, people.receiver)
     sheet = bring("batches", xlsx("batches", BATCH), by=people.clerk, site=city.generator)
     driving = {*AT_CARRIER, "driver"}
     run = printed(people.clerk, manifest)
-    return {
+    return paper.reading(paperwork) | {
         "facilities-list": ("/api/facilities/", EVERYBODY),
         "facilities-detail": (f"/api/facilities/{city.generator.pk}/", AT_GENERATOR),
         "directory-list": ("/api/facilities/directory/", EVERYBODY),
@@ -109,6 +110,7 @@ def reading(walk, city, fleet, people) -> dict:
         "prints-file": (f"/api/prints/{run.pk}/file/", {"clerk"}),
         "imports-list": ("/api/imports/", AT_GENERATOR),
         "imports-detail": (f"/api/imports/{sheet.pk}/", AT_GENERATOR),
+        "imports-marked": (f"/api/imports/{sheet.pk}/marked/", AT_GENERATOR),
         "imports-rows": (f"/api/imports/{sheet.pk}/rows/", AT_GENERATOR),
         "exports": ("/api/exports/batches/", set(EVERYBODY) - {"driver", "second_driver"}),
         "stock-list": (f"/api/stock/?facility={city.generator.pk}", AT_GENERATOR),
@@ -131,7 +133,7 @@ def reading(walk, city, fleet, people) -> dict:
 
 
 @pytest.fixture
-def writing(walk, city, people, fleet) -> dict:
+def writing(walk, city, people, fleet, paperwork) -> dict:
     """name: (path, body, who may, who sees it and is forbidden, what the others are told)."""
     area = {"area": str(walk.area(city.generator).pk)}
     brought = imports(people, city)  # before a declaration's figures are read
@@ -178,7 +180,7 @@ def writing(walk, city, people, fleet) -> dict:
     burnt = {"method": "D10", "products": [{"stream": str(ash.pk), "kg": "10"}], "burn_off_kg": str(taken.kg - 10)}
     printing = {"manifests": [str(judged.pk)], "form": "pdf"}
     waiting, _repeated = request_print(by=people.clerk, subject="manifests", keys=[judged.pk], form="pdf")
-    return {
+    return paper.writing(paperwork, EVERYBODY) | {
         # What is chosen in the body and not seen is a wrong choice (422), not a missing address.
         "batches-list": ("/api/batches/", declared, clerk, AT_GENERATOR - clerk, 422),
         "manifests-list": (
@@ -293,7 +295,7 @@ def test_who_sees_what(reading, people):
 def test_who_may_do_what(writing, people):
     for name, (path, body, may, forbidden, otherwise) in writing.items():
         for role, person in vars(people).items():
-            expected = (200, 201) if role in may else (403,) if role in forbidden else (otherwise,)
+            expected = (200, 201, 204) if role in may else (403,) if role in forbidden else (otherwise,)
             with transaction.atomic():
                 api = Api(person)
                 response = api.get(path) if body is None else api.post(path, body)

@@ -3,19 +3,21 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from facilities import clock
 from facilities.errors import BadInput
-from facilities.models import ClassRecord, StorageArea
-from manifests.actions.confirm_many import confirm_many
+from facilities.models import ClassRecord, Facility, Person, StorageArea
+from manifests.actions.confirm_many import Wanted, confirm_many
 from manifests.actions.draft_declarations import draft_declarations
 from manifests.actions.keep_clocks import keep_clocks
 from manifests.custody import perform
 from manifests.declarations.due import declarations_due
-from manifests.declarations.period import read_stretch
+from manifests.declarations.page import declared
+from manifests.declarations.period import Stretch, read_stretch
 from manifests.forms.declaring import ConfirmMany
-from manifests.models import Deadline, Declaration, DeclarationDraft
+from manifests.models import Deadline, Declaration, DeclarationDraft, WasteBatch
 from tests.declared import at, confirm, fresh
 
 PAGE = reverse("manifests:confirm_declarations")
@@ -77,9 +79,12 @@ def test_one_tick_too_many_does_not_refuse_the_others(client, october, people, c
 
 def test_twice_is_once(october, people, city):
     draft_declarations()
-    drafts = [(draft, draft.digest) for draft in DeclarationDraft.objects.select_related("facility")]
-    first = confirm_many(by=fresh(people.clerk), drafts=drafts)
-    again = confirm_many(by=fresh(people.clerk), drafts=drafts)
+    drafts = [
+        Wanted(draft.facility, Stretch.of(draft.start, draft.period), draft.digest)
+        for draft in DeclarationDraft.objects.select_related("facility")
+    ]
+    first = confirm_many(by=fresh(people.clerk), wanted=drafts)
+    again = confirm_many(by=fresh(people.clerk), wanted=drafts)
     assert first.declared == again.declared and not first.left and not again.left
     assert Declaration.objects.count() == 2
 
@@ -176,3 +181,65 @@ def test_a_move_between_stores_is_no_change_of_what_was_declared(october, people
         loss = {"kg": "2", "reason": "dry"}
         perform(october.left, "lose", by=people.clerk, data=loss, happened_at=at(2026, 10, 21, 9))
         assert declarations_due([city.generator], clock.today())[-1].confirmed.changed
+
+
+def changed(site, label: str) -> bool:
+    """Whether the list says so; the declaration's own page, which reads all figures anew, must say the same."""
+    (found,) = [due for due in declarations_due([site], clock.today()) if due.stretch.label == label]
+    seen = Facility.objects.select_related("enterprise", "region").get(pk=site.pk)
+    assert declared(seen, read_stretch(label), Person.objects.get(username="clerk")).changed == found.confirmed.changed
+    return found.confirmed.changed
+
+
+def arose(people, city, moment) -> WasteBatch:
+    data = {"stream": city.oil.pk, "kg": "30"}
+    return perform(WasteBatch, "declare", by=people.clerk, data=data, happened_at=moment).subject
+
+
+def test_an_entry_of_an_earlier_period_moves_what_lay_there_and_the_list_says_so(october, people, city):
+    confirm(people.clerk, city.generator)
+    with clock.standing_at(at(2026, 11, 4, 9)):
+        assert not changed(city.generator, "2026-10")
+        late = arose(people, city, at(2026, 9, 30, 23))
+        assert changed(city.generator, "2026-10")
+        perform(late, "retract", by=people.clerk, data={"reason": "declared twice"})
+        assert not changed(city.generator, "2026-10")  # entered and taken back since
+
+
+@pytest.mark.parametrize(
+    ("moment", "moves"), [((2026, 9, 30, 23, 59), True), ((2026, 10, 31, 23, 59), True), ((2026, 11, 1, 0), False)]
+)
+def test_the_last_minute_that_counts_and_the_first_that_does_not(october, people, city, moment, moves):
+    confirm(people.clerk, city.generator)
+    with clock.standing_at(at(2026, 11, 4, 9)):
+        arose(people, city, at(*moment))
+        assert changed(city.generator, "2026-10") == moves
+
+
+def test_a_waste_that_comes_and_goes_before_the_period_moves_nothing_of_it(october, people, city):
+    confirm(people.clerk, city.generator)
+    with clock.standing_at(at(2026, 11, 4, 9)):
+        late = arose(people, city, at(2026, 9, 21, 9))
+        perform(late, "lose", by=people.clerk, data={"kg": "30", "reason": "dry"}, happened_at=at(2026, 9, 22, 9))
+        assert not changed(city.generator, "2026-10")
+
+
+def test_general_waste_and_moves_between_stores_of_an_earlier_period_change_nothing(october, people, city):
+    confirm(people.clerk, city.generator)
+    yard = StorageArea.objects.create(facility=city.generator, code="TS7", name="Yard", kind="yard", capacity_kg=900)
+    old = WasteBatch.objects.exclude(pk=october.left.pk).filter(state="stored").first()
+    with clock.standing_at(at(2026, 11, 4, 9)):
+        moment = at(2026, 9, 25, 9)
+        perform(old, "move", by=people.clerk, data={"area": yard.pk}, happened_at=moment)
+        assert not changed(city.generator, "2026-10")
+
+
+def test_the_entries_that_came_late_are_found_by_their_index(october, people, city):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(
+            "EXPLAIN SELECT FROM manifests_movement AS m WHERE m.to_facility_id = %s AND m.recorded_at > now()"
+            " AND m.recorded_at - m.happened_at > interval '27 days'",
+            [city.generator.pk],
+        )
+        assert "movement_came_late" in "".join(row[0] for row in cursor.fetchall())

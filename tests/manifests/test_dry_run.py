@@ -21,6 +21,7 @@ from facilities.models import (
 from manifests.custody import perform, review
 from manifests.mending import MENDING, page_for
 from manifests.models import Manifest, WasteBatch
+from manifests.rules.exempting import names
 from manifests.rules.finding import Severity
 from manifests.rules.register import RULES
 from manifests.rules.verdicts import Outcome
@@ -180,6 +181,52 @@ def test_the_last_step_of_drawing_up_shows_every_rule_and_takes_a_claim(client, 
     client.post(at, claim)
     draft = Manifest.objects.get()
     assert [(c["serial"], c["note"]) for c in draft.exemptions] == [(8, "drained")]
+
+
+def check_step(city, *batches) -> str:
+    lines = "&".join(f"line={batch.pk.hex}" for batch in batches)
+    return (
+        f"{reverse('manifests:draw_up')}?step=check&{lines}&method=D10"
+        f"&consignee={city.site.pk}&carrier={city.carrier.pk}"
+    )
+
+
+def test_several_exemptions_are_claimed_and_changed_on_the_page(client, walk, people, city):
+    client.force_login(people.clerk)
+    at = check_step(city, walk.stored())
+    page = client.get(at)
+    text = page.content.decode()
+    assert "Claim another exemption" in text and '<details class="more" open' not in text
+    choices = [key for key, _label in page.context["form"].fields["exemption"].choices if key]
+    first, second = choices[:2]
+    claims = {"exemption": first, "exemption_note": "drained", "exemption_2": second, "exemption_note_2": "sealed"}
+    sent = claims | {"remarks": "", "idempotency_key": "k"}
+    lacking = client.post(at, sent | {"exemption_note_2": ""})
+    assert lacking.status_code == 422 and '<details class="more" open' in lacking.content.decode()
+    assert lacking.context["form"].errors["exemption_note_2"] and not Manifest.objects.exists()
+    twice = client.post(at, sent | {"exemption_2": first})
+    assert twice.status_code == 422 and twice.context["form"].errors["exemption_2"]
+    client.post(at, sent)
+    draft = Manifest.objects.get()
+    assert [(str(claim["exemption"]), claim["note"]) for claim in draft.exemptions] == [
+        (first, "drained"), (second, "sealed"),
+    ]  # fmt: skip
+    changing = f"{reverse('manifests:revise', args=[draft.pk])}?{check_step(city).partition('?')[2]}"
+    changing += f"&line={draft.lines.get().batch.pk.hex}"
+    page = client.get(changing)
+    assert page.context["form"]["exemption_2"].value() == second
+    assert '<details class="more" open' in page.content.decode()
+    left = {"exemption": "", "exemption_2": second, "exemption_note_2": "sealed", "idempotency_key": "r"}
+    client.post(changing, left)
+    draft.refresh_from_db()
+    assert [str(claim["exemption"]) for claim in draft.exemptions] == [second]
+
+
+def test_never_more_than_five_and_never_more_than_the_list_has(client, walk, people, city):
+    client.force_login(people.clerk)
+    pairs = client.get(check_step(city, walk.stored())).context["form"].pairs
+    fitting = [row for row in Exemption.objects.all() if names(row.code_text, city.oil.waste_code.code)]
+    assert len(pairs) == min(5, len(fitting)) > 1
 
 
 def test_a_program_is_told_every_verdict(walk, people):

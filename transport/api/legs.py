@@ -7,9 +7,9 @@ from rest_framework import serializers
 from facilities.api.brief import FacilityBrief
 from facilities.api.fields import Form, Record
 from facilities.api.reading import Shown
+from facilities.api.repeats import answered, once
 from manifests.models import Manifest
 from transport.actions.add_leg import add_leg
-from transport.api.repeats import answered, once
 from transport.models import Leg, Trip
 
 
@@ -71,5 +71,5 @@ class Legs(Shown):
         form = NextCarrier(data=request.data)
         form.is_valid(raise_exception=True)
         sent = form.validated_data
-        pk, repeated = once(request, "add_leg", sent, lambda: add_leg(by=request.user, **sent))
+        pk, repeated = once(request, "add_leg", sent, lambda: add_leg(by=request.user, **sent).pk)
         return answered(LegRecord(self.get_queryset().get(pk=pk)).data, repeated)

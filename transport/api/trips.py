@@ -10,9 +10,9 @@ from rest_framework.generics import get_object_or_404
 from facilities.api.brief import FacilityBrief
 from facilities.api.fields import Form, Record
 from facilities.api.reading import Shown
+from facilities.api.repeats import answered, once
 from manifests.actions.picking import MOST_LINES
 from transport.actions.plan_trip import assign, plan_trip
-from transport.api.repeats import answered, once
 from transport.models import Driver, Escort, Leg, Trip, Vehicle
 
 ID = "0198c9a1-7c1e-7b43-9e0e-3f2a6f1f5a1"
@@ -109,7 +109,7 @@ class Trips(Shown):
     )
     def create(self, request):
         sent = self._read(PlanTrip)
-        pk, repeated = once(request, "plan_trip", sent, lambda: plan_trip(by=request.user, **sent))
+        pk, repeated = once(request, "plan_trip", sent, lambda: plan_trip(by=request.user, **sent).pk)
         return answered(self._shown(pk), repeated)
 
     @extend_schema(
@@ -123,7 +123,7 @@ class Trips(Shown):
         trip = get_object_or_404(self.get_queryset(), pk=pk)
         sent = self._read(Assign)
         what = f"assign {pk}"
-        _leg, repeated = once(request, what, sent, lambda: assign(by=request.user, trip=trip, **sent))
+        _key, repeated = once(request, what, sent, lambda: assign(by=request.user, trip=trip, **sent).pk)
         return answered(self._shown(pk), repeated, made=False)
 
     def _read(self, form: type[Form]) -> dict:
