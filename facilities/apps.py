@@ -9,6 +9,7 @@ class FacilitiesConfig(AppConfig):
     verbose_name = _("Enterprises and facilities")
 
     def ready(self):
+        from facilities.actions import tell_of_sheets
         from facilities.crossing import letters as crossing_letters
         from facilities.navigation import register
         from facilities.notices import say
@@ -25,6 +26,7 @@ class FacilitiesConfig(AppConfig):
         for listing in (own_listings.STREAMS, own_listings.AREAS, own_listings.PLANS, own_listings.PEOPLE):
             listings.offer(listing)
         kinds.take(STREAMS)
+        say(tell_of_sheets.KIND, tell_of_sheets.words_of)
         say(crossing_letters.KIND, crossing_letters.words_of)
         books.bind(MARKED)
         register(60, "facilities:people", _("People"), lambda standing: standing.has(Role.MANAGER))
