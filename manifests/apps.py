@@ -19,7 +19,7 @@ class ManifestsConfig(AppConfig):
         from facilities.sheets import books, kinds
         from facilities.sheets import listings as spreadsheets
         from manifests import actions, amendment_letters  # noqa: F401 - each action registers itself with the door
-        from manifests.actions import tell_discrepancy, tell_of_prints
+        from manifests.actions import arising, tell_discrepancy, tell_of_prints
         from manifests.actions.propose_amendment import hear_proposals
         from manifests.actions.tell_of_amendments import ask_for_answers, end_as_moot
         from manifests.checks import check_documents, check_sealing
@@ -29,6 +29,7 @@ class ManifestsConfig(AppConfig):
         from manifests.custody import hear
         from manifests.ledger.years import Ledger
         from manifests.models import Declaration, WasteBatch
+        from manifests.sealing import AMENDING
         from manifests.sheets import batches as sheets
         from manifests.sheets import drafts, listings
         from manifests.sheets.ledger_book import LEDGERS
@@ -65,6 +66,8 @@ class ManifestsConfig(AppConfig):
         say("discrepancy", tell_discrepancy.words_of)
         say(tell_of_prints.KIND, tell_of_prints.words_of)
         hear("manifest", "receive", tell_discrepancy.call_for_telling)
+        for correction in AMENDING:
+            hear("manifest", correction, arising.call_for_telling)
         say(amendment_letters.KIND, amendment_letters.words_of)
         hear_proposals(ask_for_answers)
         for ending in ("void", "cancel"):

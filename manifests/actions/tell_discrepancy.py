@@ -22,16 +22,17 @@ def call_for_telling(deed: Deed) -> None:
         app.configure_task(TASK).defer(pk=str(deed.subject.pk))
 
 
-def tell_discrepancy(pk: str) -> int:
+def tell_discrepancy(pk: str, about: str = "") -> int:
     """Deliver the messages; returns how many. Who has had one, as after a crash, gets no second.
 
-    A consignor that has acknowledged it already is told no more; the authority is told all the same.
+    A consignor that has acknowledged it already is told no more; the authority is told all the same. `about`: the
+    correction that brought a further difference to light, of which both hear anew.
     """
     manifest = Manifest.objects.select_related("consignor", "consignee").get(pk=pk)
-    return deliver(_letters(manifest))
+    return deliver(_letters(manifest, about))
 
 
-def _letters(manifest: Manifest) -> Iterable[tuple[UUID, Letter]]:
+def _letters(manifest: Manifest, about: str) -> Iterable[tuple[UUID, Letter]]:
     figures = {
         "number": manifest.number,
         "consignor": manifest.consignor.name,
@@ -41,13 +42,14 @@ def _letters(manifest: Manifest) -> Iterable[tuple[UUID, Letter]]:
     }
     desk = desk_of(manifest.consignor.enterprise_id)
     office = officials_of(manifest.destination_region_id) - desk
-    if manifest.acknowledged_at is not None:
+    if manifest.acknowledged_at is not None and not about:
         desk = set()
+    key = f"discrepancy:{manifest.pk}:{about}" if about else f"discrepancy:{manifest.pk}"
     for people, path in (
         (desk, reverse("manifests:manifest", args=[manifest.pk])),
         (office, reverse("admin:manifests_manifest_change", args=[manifest.pk])),
     ):
-        letter = Letter("discrepancy", f"discrepancy:{manifest.pk}", path, figures)
+        letter = Letter("discrepancy", key, path, figures)
         yield from ((person, letter) for person in people)
 
 

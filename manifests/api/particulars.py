@@ -74,6 +74,7 @@ AMENDED = _shape(
     "amendment", "asked", "proposed_by", "proposed_for", "reason",
     changes=_each(_shape("field", "before", "after")),
     answers=_each(_shape("party", "on_behalf_of", "person", "at", agrees={"type": "boolean"})),
+    differences=_each(WHOLE), optional=("differences",),
 )  # fmt: skip
 ON_A_MANIFEST = _shape("manifest", kg=KG, optional=("kg",))
 LOT = _shape("id", "number", kg=KG)

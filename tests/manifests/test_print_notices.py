@@ -32,9 +32,10 @@ def said() -> list[str]:
 
 def test_a_run_that_is_ready_is_told_once_and_leads_to_its_page(walk, people, client):
     run = printed(printed(ask(people.clerk, walk.issued(), walk.draft())))
-    assert said() == [
-        "Your print run is ready: Manifests, 2 papers. Fetch the file within a week. Left out: 1."
-    ] and run.left_out
+    assert (
+        said() == ["Your print run is ready: Manifests, 2 papers. Fetch the file within a week. Left out: 1."]
+        and run.left_out
+    )
     notice = Notice.objects.get(person=people.clerk)
     client.force_login(people.clerk)
     page = client.post(reverse("facilities:open_notice", args=[notice.pk]))
