@@ -2,8 +2,8 @@
 
 Order 23 of 2022, Art. 18: the receiver tells the consignor at once, decides whether to accept, and reports to the
 authority of the receiving place. No form is prescribed that we know of: layout and title are our own, not verified.
-Everything is as the receipt froze it, but for lines in which only a correction found something; what was corrected since
-stands under it, and who has seen it at its end.
+Everything is as the receipt froze it, but for lines in which only a correction found something; what was corrected
+since stands under it, and who has seen it at its end.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Whoever had a worker import or undo a spreadsheet hears when it is over; what was done while they waited is no news."""
+"""Whoever had a worker import or undo a spreadsheet hears when it is over; what was done at once is no news."""
 
 import pytest
 from django.urls import reverse

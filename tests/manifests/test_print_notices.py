@@ -1,4 +1,4 @@
-"""Who asked for a print run hears that it is ready or could not be made; in the house, and by mail where there is one."""
+"""Who asked for a print run hears that it is ready or could not be made; in the house, and by mail if they want it."""
 
 import pytest
 from django.core import mail
