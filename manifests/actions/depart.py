@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from facilities.compiled import compiled
 from manifests.actions.reading import read_text
+from manifests.actions.weighing import read_weighing, weighing_particulars
 from manifests.custody.deed import TRANSIT, Deed, place_of
 from manifests.models import ManifestLine, WasteBatch
 from manifests.rules.departure import next_carriage
@@ -20,10 +21,15 @@ def _load(manifest):
 
 @action("manifest", "depart")
 class Depart(Action):
-    """Data: optional `note`. Vehicle, driver and escort come from the carrier's leg, checked at this moment."""
+    """Data: optional `note`, and `weighing`: what the consignor's weighbridge said of the loaded truck, see
+    `weighing.read_weighing`; it is recorded and never held against what is declared.
+
+    Vehicle, driver and escort come from the carrier's leg, checked at this moment.
+    """
 
     def check(self, deed: Deed) -> Iterable[Finding]:
         manifest = deed.subject
+        deed.facts["weighing"] = read_weighing(deed.data.get("weighing"), "/weighing")
         carriage = next_carriage(manifest)
         deed.facts["carriage"] = carriage.particulars
         deed.facts["verdicts"] = verdicts = judge_carriage(carriage, manifest.exemptions)
@@ -40,4 +46,5 @@ class Depart(Action):
             "carriage": deed.facts["carriage"],
             "kg": manifest.declared_kg,
             "note": read_text(deed.data.get("note"), "/note"),
+            **weighing_particulars(deed.facts["weighing"]),
         }

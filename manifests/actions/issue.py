@@ -15,6 +15,7 @@ from facilities.deadlines import due_after
 from facilities.models import Approval, PermitUsage, PlanLine
 from manifests.actions.back_filling import back_fill_particulars, keep_back_fill, read_back_fill
 from manifests.actions.particulars import line_particulars, party_particulars
+from manifests.actions.weighing import read_weighing, weighing_particulars
 from manifests.custody.deed import Deed
 from manifests.models import Container, ManifestLine
 from manifests.models.series import next_manifest_serial
@@ -99,14 +100,16 @@ def _part(line: ManifestLine) -> Part:
 
 @action("manifest", "issue")
 class Issue(Action):
-    """No data. Asks every rule of manifests/rules/register.py that stands before departure.
+    """Asks every rule of manifests/rules/register.py that stands before departure.
 
-    Of what left on paper: `back_fill`, see `back_filling`. Then all of this is told and nothing of it blocks.
+    Data: optional `weighing`, what the consignor's weighbridge said, see `weighing.read_weighing`. Of what left on
+    paper: `back_fill`, see `back_filling`. Then all of this is told and nothing of it blocks.
     """
 
     def check(self, deed: Deed) -> Iterable[Finding]:
         manifest, day = deed.subject, localdate(deed.happened_at)
         deed.facts["back_fill"] = read_back_fill(deed)
+        deed.facts["weighing"] = read_weighing(deed.data.get("weighing"), "/weighing")
         lines = deed.facts["lines"] = labelled_lines(manifest)
         load = load_of(manifest, lines, day)
         verdicts = deed.facts["verdicts"] = judge(load)
@@ -140,6 +143,7 @@ class Issue(Action):
             "profile": manifest.profile,
             "details": manifest.details,
             "exemptions": manifest.exemptions,
+            **weighing_particulars(deed.facts["weighing"]),
         }
         if manifest.form.prints_stay:
             deed.particulars["stay"] = longest_stay(manifest, lines)

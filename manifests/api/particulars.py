@@ -47,7 +47,8 @@ CLAIM = _shape("edition", "codes", "stage", "name", "condition", "content", "not
 CONSENT = {"delegation": _shape("id", "enterprise")}
 ISSUED = _shape(
     "number", "national_no", "provincial_no", "remarks", "parent", "profile",
-    optional=("national_no", "provincial_no", "details", "stay", "exemptions", "back_fill", "delegation"),
+    optional=("national_no", "provincial_no", "details", "stay", "exemptions", "back_fill", "weighing", "delegation"),
+    weighing=WEIGHING,
     details=_shape(*DETAILS, optional=tuple(DETAILS)),
     stay=_shape("since", "until"),
     consignor=_shape(*PARTY),
@@ -95,7 +96,7 @@ BY_ACTION: dict[tuple[str, str], tuple[dict, ...]] = {
     ("manifest", "record_numbers"): (NUMBERED,),
     ("manifest", "carry_on"): (ISSUED,),
     ("manifest", "cancel"): (_shape("reason", kg=KG),),
-    ("manifest", "depart"): (_shape("note", carriage=CARRIAGE, kg=KG),),
+    ("manifest", "depart"): (_shape("note", carriage=CARRIAGE, kg=KG, weighing=WEIGHING, optional=("weighing",)),),
     ("manifest", "hand_over"): (_shape("from_carrier", "note", carriage=CARRIAGE),),
     ("manifest", "change_vehicle"): (_shape("reason", "note", carriage=CARRIAGE, kg=KG),),
     ("manifest", "lay_over"): (_shape("place", "facility", "reason", "note", kg=KG),),

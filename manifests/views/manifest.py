@@ -26,6 +26,7 @@ from manifests.states import SEALED, Party
 from manifests.views.clocks import clock_badge, shown_clock
 from manifests.views.finding import find_manifest
 from manifests.views.parts import parts_of
+from manifests.weighed import departure_of
 from manifests.whereabouts import fate_of_manifest, shown
 
 # What this house's pages can do, in the order of the buttons: (url name, label, kind, shape).
@@ -73,7 +74,7 @@ def manifest(request, pk):
         "manifests/manifest.html",
         {
             "manifest": found,
-            "actions": buttons,
+            "actions": [*buttons, *_departure_slip(found, events)],
             "lead": format_html("{} → {} · {}", found.consignor.name, found.consignee.name, kg(found.declared_kg)),
             "parts": parts_of(found, lines, told_now),
             "own_batches": {
@@ -136,6 +137,14 @@ def _buttons(person, manifest: Manifest) -> list[dict]:
         url = reverse("manifests:weighbridge_pdf", args=[manifest.pk])
         buttons.append({"url": url, "label": _("Weighbridge slip"), "kind": "quiet", "shape": "weigh"})
     return buttons
+
+
+def _departure_slip(manifest: Manifest, events: list) -> list[dict]:
+    """The slip of the consignor's own weighing, where there was one."""
+    if departure_of(events) is None:
+        return []
+    url = f"{reverse('manifests:weighbridge_pdf', args=[manifest.pk])}?at=departure"
+    return [{"url": url, "label": _("Slip of the departure"), "kind": "quiet", "shape": "weigh"}]
 
 
 def _correction(person, manifest: Manifest, events: list, amendments: list) -> dict | None:
