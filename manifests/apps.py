@@ -23,7 +23,13 @@ class ManifestsConfig(AppConfig):
         from manifests.actions.propose_amendment import hear_proposals
         from manifests.actions.tell_of_amendments import ask_for_answers, end_as_moot
         from manifests.checks import check_documents, check_sealing
-        from manifests.clocks import papers, plans, storage, treatment  # noqa: F401 - each keeper registers itself
+        from manifests.clocks import (  # noqa: F401 - each keeper registers itself
+            arrival,
+            papers,
+            plans,
+            storage,
+            treatment,
+        )
         from manifests.clocks.declarations import declared_by
         from manifests.clocks.telling import words_of
         from manifests.custody import hear

@@ -22,7 +22,7 @@ from manifests.kept import kept_of_manifest
 from manifests.models import Amendment, Deadline, Manifest
 from manifests.narrative import findings_of, told
 from manifests.signing import keys_in_use
-from manifests.states import SEALED, Party
+from manifests.states import ON_THE_ROAD, SEALED, Party
 from manifests.views.clocks import clock_badge, shown_clock
 from manifests.views.finding import find_manifest
 from manifests.views.parts import parts_of
@@ -61,8 +61,9 @@ def manifest(request, pk):
     )
     events = list(found.events.order_by("sequence"))
     children = list(found.children.order_by("pk")) if found.received_at else []
-    # Before the gate only what was entered from paper has a clock.
-    clocks = list(found.deadlines.order_by("due_at")) if found.received_at or found.is_back_filled else []
+    # Before it leaves only what was entered from paper has a clock.
+    has_clocks = found.received_at or found.is_back_filled or found.state in ON_THE_ROAD
+    clocks = list(found.deadlines.order_by("due_at")) if has_clocks else []
     deadline = next((row for row in clocks if row.kind == Deadline.Kind.CLOSE), None)
     told_now = as_amended(events)
     amendments = list(found.amendments.order_by("-pk")) if found.number else []
