@@ -188,3 +188,32 @@ def test_the_clocks_of_many_loads_cost_as_much_as_those_of_one(walk, people):
         walk.in_transit()
     assert cost(late + timedelta(hours=1)) == one
     assert Deadline.objects.filter(kind="arrive").count() == 4
+
+
+def test_a_record_book_and_a_declaration_say_how_long_they_are_kept(client, walk, people, city):
+    with clock.standing_at(datetime(2026, 3, 31, 4, tzinfo=UTC)):
+        walk.judged()
+    client.force_login(people.receiver)
+    asked = {"site": city.site.pk, "month": "2026-03"}
+    book = client.get(reverse("manifests:record_book"), asked).content.decode()
+    assert "Kept until 2036-03-31 at least, of landfills for ever." in book
+    client.force_login(people.clerk)
+    needles = stream(city.generator, "Needles", "841-001-01")
+    with clock.standing_at(datetime(2026, 3, 31, 4, tzinfo=UTC)):
+        walk.stored("30", stream=needles)
+    page = client.get(reverse("manifests:declaration", args=[city.generator.pk, "2026-03"])).content.decode()
+    assert "Kept until 2031-03-31 at least." in page and "until 2029-03-31 at least" in page
+
+
+def test_the_carrier_reads_on_its_trip_how_long_the_waybill_is_kept(client, walk, people):
+    with clock.standing_at(datetime(2026, 3, 31, 4, tzinfo=UTC)):
+        manifest = walk.in_transit()
+        trip = manifest.legs.get().trip
+        client.force_login(people.dispatcher)
+        assert "keeps the waybill" not in client.get(reverse("transport:trip", args=[trip.pk])).content.decode()
+        walk.judged("accept", perform(manifest, "arrive", by=people.driver).subject)
+    page = client.get(reverse("transport:trip", args=[trip.pk])).content.decode()
+    assert "The carrier keeps the waybill, where these are dangerous goods, until 2027-03-31 at least." in page
+    client.force_login(people.city_regulator)
+    shown = client.get(reverse("admin:manifests_manifest_change", args=[manifest.pk])).content.decode()
+    assert "until 2027-03-31 at least" in shown
