@@ -155,7 +155,7 @@ def looked_back(today: date) -> int:
 
 
 def confirmed_for(facilities: list[UUID], oldest: date) -> dict[tuple, Confirmed]:
-    """{(facility, period, first day): the version that holds} of all due on the `oldest` day or later; one statement."""
+    """{(facility, period, first day): the version that holds} of all due on `oldest` or later; one statement."""
     params = {
         "facilities": facilities,
         "since": oldest - LONGEST_TERM,
