@@ -101,7 +101,8 @@ class Slip:
         """The CSS class of its paper."""
         if self.paper != "roll":
             return self.paper
-        needed = ROLL_HEAD_MM + sum(entry.rows for entry in self.weighings) * ROLL_LINE_MM
+        names = sum(int(ems(name) // ROLL_EM) for name in (self.site, self.consignor, self.consignee["enterprise"]))
+        needed = ROLL_HEAD_MM + (names + sum(entry.rows for entry in self.weighings)) * ROLL_LINE_MM
         return f"roll r{next((height for height in ROLL_MM if height >= needed), ROLL_MM[-1])}"
 
 

@@ -13,6 +13,7 @@ from manifests.documents.weighbridge_slip import PAPERS, departure_slip_of, draw
 from manifests.models import CustodyEvent, Manifest
 from manifests.weighed import Compared, compared, departure_of, weighed_words
 from tests.api import Api
+from tests.manifests.test_documents_labels import media_boxes
 from tests.transport.conftest import tap
 from tests.transport.test_on_the_way import record
 from tests.walk import judgement
@@ -191,7 +192,8 @@ def test_a_slip_is_printed_of_it(walk, people, client, paper):
     for words in ("出厂过磅单", "Generator Ltd", "Furnace Ltd", "苏D12345", "毛重 Gross", "9,010.000 kg",
                   "8,000.000 kg", "1,010.000 kg", "North gate", "T-9", "1,000.000 kg", "driver"):  # fmt: skip
         assert words in text, words
-    assert draw(departure_slip_of(manifest, paper)).startswith(b"%PDF-1.7")
+    document = draw(departure_slip_of(manifest, paper))
+    assert document.startswith(b"%PDF-1.7") and len(media_boxes(document)) == 1
     address = reverse("manifests:weighbridge_pdf", args=[manifest.pk])
     for name, status in (("clerk", 200), ("receiver", 200), ("city_regulator", 200), ("outsider", 404)):
         client.force_login(getattr(people, name))
