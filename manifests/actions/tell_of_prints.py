@@ -21,4 +21,6 @@ def words_of(figures: dict) -> str:
     if figures["state"] != PrintRun.State.PRINTED:
         return _("Your print run could not be made (%(what)s). Its page says what was left out and why.") % told
     said = _("Your print run is ready: %(what)s, %(papers)s papers. Fetch the file within a week.") % told
-    return said if not figures["left_out"] else f"{said} {_('Left out: %(left_out)s.') % told}"
+    if not figures["left_out"]:
+        return said
+    return " ".join([said, _("Left out: %(left_out)s.") % told])
