@@ -9,7 +9,10 @@ class FacilitiesConfig(AppConfig):
     verbose_name = _("Enterprises and facilities")
 
     def ready(self):
+        from facilities.actions import tell_of_sheets
+        from facilities.crossing import letters as crossing_letters
         from facilities.navigation import register
+        from facilities.notices import say
         from facilities.roles import Role
         from facilities.sheets import books, kinds, listings, own_listings
         from facilities.sheets.marked import MARKED
@@ -23,5 +26,7 @@ class FacilitiesConfig(AppConfig):
         for listing in own_listings.OWN:
             listings.offer(listing)
         kinds.take(STREAMS)
+        say(tell_of_sheets.KIND, tell_of_sheets.words_of)
+        say(crossing_letters.KIND, crossing_letters.words_of)
         books.bind(MARKED)
         register(60, "facilities:people", _("People"), lambda standing: standing.has(Role.MANAGER))

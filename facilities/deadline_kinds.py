@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DeadlineKind(models.TextChoices):
+    ARRIVE = "arrive", _("bring a load to its receiver")
     CLOSE = "close", _("confirm a receipt")
     TREAT = "treat", _("tell the treatment result")
     BACK_FILL = "back_fill", _("back-fill a paper manifest")

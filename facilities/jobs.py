@@ -7,6 +7,7 @@ from facilities.actions.export_sheet import write_export
 from facilities.actions.mail_notices import mail_notices
 from facilities.actions.resume_sheets import clear_sheets, resume_sheets
 from facilities.actions.take_sheet import take_rows
+from facilities.actions.tell_of_crossings import remind_of_crossings
 from facilities.actions.undo_sheet import undo_rows
 from facilities.sheets import working
 
@@ -55,3 +56,10 @@ def resume(timestamp: int) -> None:
 def clear(timestamp: int) -> None:
     """Every night: delete files whose time is over. `timestamp` is when it was due, in seconds of Unix time."""
     clear_sheets()
+
+
+@app.periodic(cron="11 * * * *")
+@app.task(queueing_lock="crossings", lock="crossings")
+def remind_of_applications(timestamp: int) -> None:
+    """Every hour: tell of terms of applications to another province that run out. `timestamp` is when it was due."""
+    remind_of_crossings()

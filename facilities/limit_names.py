@@ -41,6 +41,7 @@ NAMES: dict[str, tuple[Promise, str]] = {
     "transit.days": (_("A load stands on its way for at most"), "days"),
     "retention.manifest_months": (_("Manifests are kept for"), "months"),
     "retention.ledger_months": (_("Ledgers and declarations are kept for"), "months"),
+    "retention.book_months": (_("Record books of permit holders are kept for"), "months"),
     "retention.medical_months": (_("Records of medical waste are kept for"), "months"),
     "retention.waybill_months": (_("Waybills of dangerous goods are kept for"), "months"),
     "storage.put_away_days": (_("Waste is put into a store within"), "days"),

@@ -19,16 +19,23 @@ class ManifestsConfig(AppConfig):
         from facilities.sheets import books, kinds
         from facilities.sheets import listings as spreadsheets
         from manifests import actions, amendment_letters  # noqa: F401 - each action registers itself with the door
-        from manifests.actions import tell_authority, tell_discrepancy
+        from manifests.actions import arising, tell_authority, tell_discrepancy, tell_of_prints
         from manifests.actions.propose_amendment import hear_proposals
         from manifests.actions.tell_of_amendments import ask_for_answers, end_as_moot
         from manifests.checks import check_documents, check_sealing
-        from manifests.clocks import papers, plans, storage, treatment  # noqa: F401 - each keeper registers itself
+        from manifests.clocks import (  # noqa: F401 - each keeper registers itself
+            arrival,
+            papers,
+            plans,
+            storage,
+            treatment,
+        )
         from manifests.clocks.declarations import declared_by
         from manifests.clocks.telling import words_of
         from manifests.custody import hear
         from manifests.ledger.years import Ledger
         from manifests.models import Declaration, WasteBatch
+        from manifests.sealing import AMENDING
         from manifests.sheets import batches as sheets
         from manifests.sheets import drafts, listings
         from manifests.sheets.ledger_book import LEDGERS
@@ -63,10 +70,13 @@ class ManifestsConfig(AppConfig):
         register(45, "manifests:treatments", _("Treatment"), treats)
         say("deadline", words_of)
         say("discrepancy", tell_discrepancy.words_of)
+        say(tell_of_prints.KIND, tell_of_prints.words_of)
         hear("manifest", "receive", tell_discrepancy.call_for_telling)
         say(tell_authority.KIND, tell_authority.words_of)
         for subject, act in tell_authority.HEARD:
             hear(subject, act, tell_authority.call_for_telling)
+        for correction in AMENDING:
+            hear("manifest", correction, arising.call_for_telling)
         say(amendment_letters.KIND, amendment_letters.words_of)
         hear_proposals(ask_for_answers)
         for ending in ("void", "cancel"):

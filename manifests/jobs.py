@@ -106,9 +106,10 @@ def delete_old_prints(timestamp: int) -> None:
 
 
 @app.task(name=TELL_DISCREPANCY)
-def tell_discrepancy(pk: str) -> None:
-    """Tell the consignor and the authority of what a gate found otherwise than the manifest says."""
-    tell_of_discrepancy(pk)
+def tell_discrepancy(pk: str, about: str = "") -> None:
+    """Tell the consignor and the authority of what a gate, or a correction since (`about`), found otherwise than the
+    manifest says."""
+    tell_of_discrepancy(pk, about)
 
 
 @app.task(name=TELL_AUTHORITY)

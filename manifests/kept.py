@@ -2,7 +2,7 @@
 `retention.*`. A term begins when the record is complete; nothing is deleted here."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -21,24 +21,42 @@ def kept_of_manifest(manifest: Manifest) -> list[str]:
         lines.append(_kept(kept_until("manifest", localdate(manifest.closed_at), region)))
     if manifest.received_at:
         came = localdate(manifest.received_at)
-        if manifest.form.needs_dangerous_goods_licence:
-            day = kept_until("waybill", came, region)
-            lines.append(
-                _("The carrier keeps the waybill, where these are dangerous goods, until %(day)s at least.")
-                % {"day": day.isoformat()}
-            )
+        lines += kept_as_waybill(manifest, manifest.received_at)
         if manifest.form.register:
             lines.append(_register(kept_until(manifest.form.register, came, region)))
     return lines
 
 
+def kept_as_waybill(manifest: Manifest, ended: datetime) -> list[str]:
+    """The carrier's waybill of what it carried until a moment; nothing for loads that need no licence for dangerous
+    goods."""
+    if not manifest.form.needs_dangerous_goods_licence:
+        return []
+    day = kept_until("waybill", localdate(ended), manifest.origin_region_id)
+    return [
+        _("The carrier keeps the waybill, where these are dangerous goods, until %(day)s at least.")
+        % {"day": day.isoformat()}
+    ]
+
+
+def kept_of_book(span: Span, region: str, codes: Iterable[str]) -> list[str]:
+    """A permit holder's record book, and the register that it is for medical waste."""
+    last = span.end - timedelta(days=1)
+    day = kept_until("book", last, region)
+    said = _("Kept until %(day)s at least, of landfills for ever.") % {"day": day.isoformat()}
+    return [said, *_registers(last, region, codes)]
+
+
 def kept_of_ledger(span: Span, region: str, codes: Iterable[str]) -> list[str]:
     """The ledger, and the register that it is for waste of which the law wants one (medical waste)."""
     last = span.end - timedelta(days=1)
-    lines = [_kept(kept_until("ledger", last, region))]
+    return [_kept(kept_until("ledger", last, region)), *_registers(last, region, codes)]
+
+
+def _registers(last: date, region: str, codes: Iterable[str]) -> list[str]:
     categories = {category_of(code) for code in codes}
     registers = {profile.register for profile in PROFILES if profile.register and categories & set(profile.classes)}
-    return lines + [_register(kept_until(register, last, region)) for register in sorted(registers)]
+    return [_register(kept_until(register, last, region)) for register in sorted(registers)]
 
 
 def _kept(day: date) -> str:

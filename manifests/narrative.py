@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
 
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from manifests.amended_words import change_sentence
 from manifests.models import CustodyEvent
 from manifests.rules.finding import Finding
 from manifests.sealing import AMENDING
+from manifests.weighed import SIGNED_AWAY, Compared, compared, weighed_words
 
 TITLES = {
     "draw_up": _("Drawn up"),
@@ -50,7 +51,8 @@ def told(events: Iterable[CustodyEvent]) -> list[dict]:
         if event.action in ("issue", "carry_on")
         for line in event.particulars["lines"]
     }
-    return [_told(event, declared) for event in events]
+    scales = compared(events)
+    return [_told(event, declared, scales) for event in events]
 
 
 def findings_of(event: CustodyEvent) -> list[Finding]:
@@ -58,7 +60,7 @@ def findings_of(event: CustodyEvent) -> list[Finding]:
     return [Finding.from_record(record) for record in event.warnings]
 
 
-def _told(event: CustodyEvent, declared: dict[int, Decimal]) -> dict:
+def _told(event: CustodyEvent, declared: dict[int, Decimal], scales: Compared | None) -> dict:
     late = event.recorded_at - event.happened_at
     return {
         "title": TITLES.get(event.action, event.action),
@@ -69,7 +71,7 @@ def _told(event: CustodyEvent, declared: dict[int, Decimal]) -> dict:
         "organisation": event.on_behalf_of,
         "place": _place(event),
         "lines": list(_lines(event, declared)),
-        "note": _note(event),
+        "note": _note(event, scales),
     }
 
 
@@ -94,9 +96,13 @@ def _lines(event: CustodyEvent, declared: dict[int, Decimal]):
         yield name, Decimal(line["accepted_kg"] or 0), declared.get(line["position"])
 
 
-def _note(event: CustodyEvent) -> str:
+def _note(event: CustodyEvent, scales: Compared | None) -> str:
     said = [event.particulars.get("reason", ""), event.particulars.get("note", "")]
+    if event.action in SIGNED_AWAY and event.particulars.get("weighing"):
+        said.append(format_html(_("Weighed at departure: {}"), weighed_words(event)))
     if event.action == "receive":
+        if scales:
+            said.append(format_html(_("Difference to the weighing at departure: {}"), scales.words))
         said += [line["reason"] for line in event.particulars["lines"]]
         said += [line["significant_difference"] for line in event.particulars["lines"]]
     if event.action == "record_numbers":

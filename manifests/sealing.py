@@ -49,7 +49,7 @@ MANIFEST = {
     "arrived_at": Seal(("arrive", *AMENDING), "arrive"),
     "received_at": Seal(("receive",), "receive"),
     "received_kg": Seal(("receive", *AMENDING), "receive"),
-    "discrepancy_at": Seal(("receive",), "receive"),
+    "discrepancy_at": Seal(("receive", *AMENDING), "receive"),
     "acknowledged_at": Seal(("acknowledge",), "acknowledge"),
     "closed_at": Seal(("close",), "close"),
     "frozen_at": Seal(("freeze", "release", "void"), "never"),

@@ -19,6 +19,7 @@ APPEND_ONLY = {  # written once; the database refuses UPDATE and DELETE
     "manifests.AmendmentVote": "what each of them answered",
     "manifests.LabelPrint": "prints of labels, and why again",
     "manifests.PrintedLabel": "which codes were in a print",
+    "manifests.SignPrint": "signs that were printed to be hung up",
     "manifests.SerialBlock": "label codes drawn ahead",
 }
 BY_ACTION = {  # changed by actions, and by what actions call

@@ -8,16 +8,20 @@ from django.db import DatabaseError, connection, models, transaction
 
 from facilities import clock
 from facilities.actions.classify import classify
+from facilities.models import StorageArea
 from manifests.actions.confirm_declaration import confirm_declaration
 from manifests.actions.draw_codes import draw_codes
 from manifests.actions.number_ledger import number_ledger
 from manifests.actions.print_labels import Asked, print_labels
 from manifests.actions.propose_amendment import propose
+from manifests.actions.record_sign import record_sign
 from manifests.actions.seal import seal
 from manifests.actions.state_practice import state_practice
 from manifests.declarations.figures import content_of, digest_of
 from manifests.declarations.period import read_stretch
+from manifests.documents.signs import DOOR_SIZES
 from manifests.models import Subtree
+from manifests.signs import store_unit
 from tests.city import filed_plan
 from tests.crossings import handed_in_crossing
 from tests.kinds import APPEND_ONLY, BY_ACTION, KINDS
@@ -71,6 +75,8 @@ def test_evidence_that_is_there_stays_as_it_is(walk, people, city, model):
     confirm_declaration(by=people.clerk, facility=city.generator, stretch=last, digest=digest, reason=why)
     kept(walk)
     state_practice(by=people.clerk, facility=city.generator, point="drill", text="held", day=clock.today())
+    area = StorageArea.objects.select_related("facility__enterprise").get(facility=city.generator)
+    record_sign(store_unit(area.facility, area), DOOR_SIZES["300"], by=people.clerk)
     Subtree.objects.create(level=1, place=0, root=bytes(32))  # which takes 256 events
     rows = model.objects.filter(pk=model.objects.order_by("pk").values("pk")[:1])
     assert rows.exists()

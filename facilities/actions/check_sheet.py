@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities import clock
 from facilities.actions.attempting import attempt
+from facilities.actions.tell_of_sheets import tell_of_sheet
 from facilities.actions.working_off import give_up
 from facilities.errors import Refusal
 from facilities.models import SheetImport, SheetRow
@@ -63,7 +64,9 @@ def _check_rows(sheet: SheetImport, kind: Kind, table: Table, heading: Heading) 
             return
     if count == 0:
         raise Unreadable(_("Below the head there is no row."), code="rows_missing")
-    _end(sheet, SheetImport.State.CHECKED)
+    with transaction.atomic():
+        if _end(sheet, SheetImport.State.CHECKED) and count > BLOCK:  # nobody waits for as many
+            tell_of_sheet(sheet.pk)
 
 
 def _blocks(table: Table, first_line: int) -> Iterator[list[tuple[int, list]]]:
@@ -104,6 +107,6 @@ def _store(sheet: SheetImport, rows: list[Judged]) -> bool:
     return True
 
 
-def _end(sheet: SheetImport, state: str, **fields) -> None:
+def _end(sheet: SheetImport, state: str, **fields) -> int:
     still = SheetImport.objects.filter(pk=sheet.pk, state=SheetImport.State.CHECKING)
-    still.update(state=state, finished_at=clock.now(), **fields)
+    return still.update(state=state, finished_at=clock.now(), **fields)

@@ -5,6 +5,7 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from facilities import clock
+from facilities.actions.tell_of_crossings import tell_of_step
 from facilities.actions.write_crossing import locked_crossing
 from facilities.crossing.checklist import checklist
 from facilities.crossing.content import content_of, digest_of
@@ -46,7 +47,7 @@ def hand_in_crossing(application: CrossingApplication, *, by) -> CrossingVersion
             handed_in_by=by,
             handed_in_by_name=str(by),
         )
-        CrossingStep.objects.create(
+        step = CrossingStep.objects.create(
             application=row,
             number=row.steps.count() + 1,
             kind=row.state,
@@ -57,6 +58,7 @@ def hand_in_crossing(application: CrossingApplication, *, by) -> CrossingVersion
             office=row.consignor.enterprise.name[:80],
             document_no=f"{row.number}-{version.number}",
         )
+        tell_of_step(row, step)
         return version
 
 

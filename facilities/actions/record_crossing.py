@@ -7,16 +7,17 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from facilities import clock
+from facilities.actions.tell_of_crossings import tell_of_step
 from facilities.crossing.content import covering, permits_of
 from facilities.crossing.timers import Standing, next_kinds, standing
 from facilities.deadlines import start_of
 from facilities.errors import BadInput, NotPermitted, Refusal
 from facilities.models import Approval, CrossingApplication, CrossingStep, WasteCode
+from facilities.offices import OF_CITY
 from facilities.terms import last_of_approval
 
 State = CrossingApplication.State
 DECISIONS = (State.GRANTED, State.REFUSED)
-OF_CITY = 4  # digits that a city's code has of the six; a province has two
 
 
 def may_record(person, application: CrossingApplication) -> bool:
@@ -75,7 +76,7 @@ def record_crossing(
         if kind == State.GRANTED:
             _approve(row, by, happened_on, document_no)
         now = clock.now()
-        return CrossingStep.objects.create(
+        step = CrossingStep.objects.create(
             application=row,
             number=len(steps) + 1,
             kind=kind,
@@ -89,6 +90,8 @@ def record_crossing(
             note=note,
             due_at=found.clock.due_at if found.clock else None,
         )
+        tell_of_step(row, step)
+        return step
 
 
 def _check(found: Standing | None, steps, kind: str, agrees, document_no: str, note: str) -> None:

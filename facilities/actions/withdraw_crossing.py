@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities import clock
 from facilities.actions.asking import require
+from facilities.actions.tell_of_crossings import tell_of_step
 from facilities.errors import NotThere, Refusal
 from facilities.models import CrossingApplication, CrossingStep
 from facilities.roles import Role
@@ -24,7 +25,7 @@ def withdraw_crossing(application: CrossingApplication, *, by) -> CrossingStep:
             raise Refusal(_("Only what was handed in and is not decided can be withdrawn."), code="crossing_not_open")
         row.state = State.WITHDRAWN
         row.save(update_fields=["state"])
-        return CrossingStep.objects.create(
+        step = CrossingStep.objects.create(
             application=row,
             number=row.steps.count() + 1,
             kind=row.state,
@@ -34,3 +35,5 @@ def withdraw_crossing(application: CrossingApplication, *, by) -> CrossingStep:
             recorded_by_name=str(by),
             office=row.consignor.enterprise.name[:80],
         )
+        tell_of_step(row, step)
+        return step

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities import clock
 from facilities.actions.attempting import attempt
+from facilities.actions.tell_of_sheets import tell_of_sheet
 from facilities.errors import NotPermitted, Refusal
 from facilities.models import Person, SheetImport, SheetRow
 from facilities.sheets import working
@@ -99,7 +100,10 @@ def work_off(work: Work, pk) -> None:
 
 def give_up(mine: QuerySet) -> None:
     """The import stands as it is, with what is done; it is tried again when somebody says so."""
-    mine.update(state=SheetImport.State.FAILED, failed_in=F("state"), finished_at=clock.now())
+    with transaction.atomic():
+        sheet = mine.first()
+        if sheet and mine.update(state=SheetImport.State.FAILED, failed_in=F("state"), finished_at=clock.now()):
+            tell_of_sheet(sheet.pk)
 
 
 def _work_off(work: Work, pk, going: QuerySet) -> None:
@@ -115,7 +119,14 @@ def _work_off(work: Work, pk, going: QuerySet) -> None:
             if broken == MOST_IN_A_ROW:
                 give_up(going)
                 return
-    going.update(state=work.ends, finished_at=clock.now())
+    _end(going, sheet, state=work.ends)
+
+
+def _end(going: QuerySet, sheet: SheetImport, **news) -> None:
+    """What was done while the person waited tells nobody."""
+    with transaction.atomic():
+        if going.update(finished_at=clock.now(), **news) and sheet.chosen_count > AT_ONCE:
+            tell_of_sheet(sheet.pk)
 
 
 def _goes_on(going: QuerySet, sheet: SheetImport) -> bool:
@@ -123,11 +134,7 @@ def _goes_on(going: QuerySet, sheet: SheetImport) -> bool:
     if going.filter(stop_asked=True).exists():
         with transaction.atomic():
             left = release_chosen(sheet)
-            going.update(
-                state=SheetImport.State.CANCELLED,
-                chosen_count=F("chosen_count") - left,
-                finished_at=clock.now(),
-            )
+            _end(going, sheet, state=SheetImport.State.CANCELLED, chosen_count=F("chosen_count") - left)
         return False
     return bool(going.update(beat_at=clock.now()))
 

@@ -3,7 +3,6 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -16,9 +15,9 @@ from facilities.admin.reading import ReadOnlyAdmin
 from facilities.admin.sections import Facts, Head, Table
 from facilities.crossing.checklist import checklist
 from facilities.crossing.timers import next_kinds, standing
-from facilities.errors import NotPermitted, NotThere, Refusal
 from facilities.forms.day import DayField
 from facilities.forms.once import OnceForm
+from facilities.forms.refusals import data_of, shown_on
 from facilities.models import CrossingApplication
 from facilities.templatetags.quantities import kg, stamp, state_badge
 
@@ -69,13 +68,32 @@ class StepForm(OnceForm):
 
 @admin.register(CrossingApplication)
 class CrossingApplicationAdmin(ReadOnlyAdmin):
-    list_display = ("number", "consignor", "consignee", "state_shown", "valid_from", "valid_to")
-    list_select_related = ("consignor", "consignee")
+    list_display = ("number", "consignor_filed", "consignee_filed", "state_shown", "first_day", "last_day")
+    list_select_related = ("consignor", "consignee", "method")
     empty_text = gettext_lazy("No application has been handed in.")
 
     @admin.display(description=gettext_lazy("state"))
     def state_shown(self, row):
         return state_badge(row.state, row.get_state_display())
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_filed()
+
+    @admin.display(description=gettext_lazy("consignor"))
+    def consignor_filed(self, row):
+        return row.filed.consignor
+
+    @admin.display(description=gettext_lazy("consignee"))
+    def consignee_filed(self, row):
+        return row.filed.consignee
+
+    @admin.display(description=gettext_lazy("period asked for, from"))
+    def first_day(self, row):
+        return stamp(row.filed.valid_from)
+
+    @admin.display(description=gettext_lazy("period asked for, to"))
+    def last_day(self, row):
+        return stamp(row.filed.valid_to)
 
     def detail_queryset(self, request):
         return (
@@ -129,17 +147,10 @@ class CrossingApplicationAdmin(ReadOnlyAdmin):
             kinds = (*kinds, State.RETURNED, State.ACCEPTED)
         if not kinds:
             return redirect(page_url(row))
-        form = StepForm(request.POST if request.method == "POST" else None, kinds=kinds)
+        form = StepForm(data_of(request), kinds=kinds)
         if request.method == "POST" and form.is_valid():
-            try:
+            with shown_on(form):
                 record_crossing(row, by=request.user, **form.particulars)
-            except NotThere as error:
-                raise Http404 from error
-            except NotPermitted as error:
-                raise PermissionDenied from error
-            except Refusal as refusal:
-                form.show(refusal)
-            else:
                 messages.success(request, _("The step is recorded."))
                 return redirect(page_url(row))
         context = {

@@ -6,7 +6,6 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,8 +14,8 @@ from facilities.actions import reclassify as action
 from facilities.admin.facts import page_url
 from facilities.admin.sections import Head, Table
 from facilities.class_words import why
-from facilities.errors import NotPermitted, NotThere, Refusal
 from facilities.forms.once import OnceForm
+from facilities.forms.refusals import data_of, shown_on
 from facilities.models import ClassRecord, Facility
 from facilities.templatetags.quantities import stamp
 
@@ -43,11 +42,10 @@ def reclassify(page, request, facility: Facility):
     """Show or take the form. `page` is the admin that frames it."""
     if not action.may_reclassify(request.user, facility):
         raise PermissionDenied
-    sent = request.POST if request.method == "POST" else None
-    form = ClassForm(sent, initial={"management_class": facility.management_class})
+    form = ClassForm(data_of(request), initial={"management_class": facility.management_class})
     if request.method == "POST" and form.is_valid():
         before = facility.get_management_class_display()
-        try:
+        with shown_on(form):
             with transaction.atomic():
                 row = action.reclassify(
                     by=request.user,
@@ -58,13 +56,6 @@ def reclassify(page, request, facility: Facility):
                 )
                 after = dict(form.fields["management_class"].choices)[form.cleaned_data["management_class"]]
                 _remember(request, row, f"{before} → {after}: {form.cleaned_data['reason']}")
-        except NotThere as error:
-            raise Http404 from error
-        except NotPermitted as error:
-            raise PermissionDenied from error
-        except Refusal as refusal:
-            form.show(refusal)
-        else:
             messages.success(request, _("The management class is set."))
             return redirect(page_url(facility))
     context = {

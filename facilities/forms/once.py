@@ -23,6 +23,11 @@ class OnceForm(forms.Form):
     def key(self) -> str | None:
         return self.cleaned_data.get("idempotency_key") or None
 
+    @property
+    def told(self) -> dict:
+        """What the action is sent: everything but the key."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "idempotency_key"}
+
     def show(self, refusal: Refusal) -> None:
         """Put every reason of a refusal beside its field; what is about no single field goes on top."""
         for reason in refusal.all:

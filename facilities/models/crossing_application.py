@@ -1,5 +1,10 @@
+from dataclasses import dataclass
+from datetime import date
+
+from django.apps import apps
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.fields.json import KT
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +22,24 @@ class CrossingApplicationQuerySet(models.QuerySet):
             from_here, to_here = (in_regions(standing, f"{side}__region") for side in ("consignor", "consignee"))
             return self.filter(handed_in & (from_here | to_here))
         return self.filter(consignor__enterprise__in=standing.desk_enterprise_ids)
+
+    def with_filed(self) -> "CrossingApplicationQuerySet":
+        """With what was handed in last, of whatever the firm is changing since: `filed_consignor`, `filed_consignee`,
+        `filed_method` (code), `filed_from` and `filed_to` (text); None of a draft that was never handed in."""
+        versions = apps.get_model("facilities.CrossingVersion").objects
+        last = versions.filter(application=OuterRef("pk")).order_by("-number")
+        return self.annotate(
+            **{f"filed_{name}": Subquery(last.values(said=KT(f"content__{path}"))[:1]) for name, path in FILED.items()}
+        )
+
+
+FILED = {
+    "consignor": "consignor__facility",
+    "consignee": "consignee__facility",
+    "method": "method__code",
+    "from": "period__0",
+    "to": "period__1",
+}
 
 
 class CrossingApplication(models.Model):
@@ -75,6 +98,15 @@ class CrossingApplication(models.Model):
         return reverse("facilities:crossing", args=[self.pk])
 
     @property
+    def filed(self) -> "FiledCrossing":
+        """What a list says of it; of rows read by `with_filed`."""
+        if self.filed_method is None:
+            method, first, last = self.method.code, self.valid_from, self.valid_to
+            return FiledCrossing(str(self.consignor), str(self.consignee), method, first, last)
+        first, last = (date.fromisoformat(day) for day in (self.filed_from, self.filed_to))
+        return FiledCrossing(self.filed_consignor, self.filed_consignee, self.filed_method, first, last)
+
+    @property
     def is_open_to_its_firm(self) -> bool:
         """True while the firm may change it: a draft, or what came back as incomplete."""
         return self.state in (self.State.DRAFT, self.State.RETURNED)
@@ -84,6 +116,17 @@ class CrossingApplication(models.Model):
         """True from the first handing in until the decision."""
         over = (self.State.DRAFT, self.State.GRANTED, self.State.REFUSED, self.State.WITHDRAWN)
         return self.state not in over
+
+
+@dataclass(frozen=True)
+class FiledCrossing:
+    """An application as it was handed in last; a draft, as it stands."""
+
+    consignor: str
+    consignee: str
+    method: str
+    valid_from: date
+    valid_to: date
 
 
 class CrossingLine(models.Model):

@@ -15,6 +15,7 @@ class DeadlineRule(models.Model):
     """
 
     class Start(models.TextChoices):
+        DEPARTED = "departed", _("the load departs")
         RECEIVED = "received", _("the load is received")
         TRANSFER_ENDED = "transfer_ended", _("the transfer ends")
         PROPOSED = "proposed", _("the correction is asked for")

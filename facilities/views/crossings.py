@@ -30,8 +30,8 @@ PARTIES = ("consignor__enterprise", "consignor__region", "consignee__enterprise"
 @require_safe
 @at_desk
 def crossings(request: HttpRequest):
-    """The last begun first."""
-    rows = CrossingApplication.objects.visible_to(request.user).select_related(*PARTIES)
+    """The last begun first, each as it was handed in last."""
+    rows = CrossingApplication.objects.visible_to(request.user).with_filed().select_related(*PARTIES)
     page = page_of(rows, request.GET)
     may_begin = bool(request.user.standing.enterprises_where(Role.CLERK))
     shown = [{"row": row, "badge": badge(row)} for row in page.rows]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities.errors import BadInput, Refusal
 from facilities.models import DisposalMethod
+from manifests.actions.arising import discrepant_positions, note_what_arose
 from manifests.actions.correcting import check_times
 from manifests.actions.issue import load_lines
 from manifests.actions.outer_numbers import read_national_no, read_provincial_no
@@ -85,6 +86,7 @@ class _Apply(Action):
         deed.facts["amendment"] = amendment
         deed.facts["lines"] = lines = load_lines(manifest)
         deed.facts["recount"] = Recount(deed, lines, amendment.changes)
+        deed.facts["discrepant"] = discrepant_positions(deed, lines)
         yield from deed.facts["recount"].blocks()
         yield from deed.facts["recount"].tells()
         yield from _methods(deed, lines, amendment.changes)
@@ -113,6 +115,7 @@ class _Apply(Action):
         for change in amendment.changes:
             _set(deed, change["field"], change["after"])
         lines = deed.facts["lines"]
+        note_what_arose(deed, lines, deed.facts["discrepant"])
         deed.after.append(lambda: rewrite(lines, LINE_FIELDS))
         deed.after.append(lambda: _finish(deed, amendment, self.ends_as))
         deed.facts["recount"].apply()

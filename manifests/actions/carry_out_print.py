@@ -11,11 +11,13 @@ from time import monotonic
 from uuid import uuid4
 
 from django.conf import settings
-from django.db.models import F
+from django.db import transaction
+from django.db.models import F, QuerySet
 from django.utils.timezone import get_default_timezone
 
 from facilities import clock
 from facilities.models import Person
+from manifests.actions.tell_of_prints import tell_of_print
 from manifests.models import PrintRun
 from manifests.printing.calling import call_for
 from manifests.printing.drawing import Drawn, Order, draw, drawing_processes
@@ -55,7 +57,7 @@ def carry_out_print(pk) -> None:
     except Exception:
         # An error that nobody foresaw would come again: the person hears of it now, the log holds what it was.
         mine = PrintRun.objects.filter(pk=pk, worker=run.worker, state=State.STARTED)
-        if not mine.update(state=State.FAILED, finished_at=clock.now()):
+        if not _given_up(mine, run):
             _clear_if_cancelled(pk)
             return
         remove_parts(run)
@@ -76,11 +78,28 @@ def _clear_if_cancelled(pk) -> None:
 def _taken(pk) -> PrintRun | None:
     """The run, made this worker's own; None where there is nothing to do."""
     free = PrintRun.objects.working().filter(pk=pk)
-    if free.filter(taken_count__gte=MOST_TIMES).update(state=State.FAILED, finished_at=clock.now()):
-        remove_parts(PrintRun.objects.get(pk=pk))
+    broken = free.filter(taken_count__gte=MOST_TIMES)
+    if (run := broken.first()) is not None and _given_up(broken, run):
+        remove_parts(run)
         return None
     free.update(state=State.STARTED, worker=uuid4(), taken_count=F("taken_count") + 1, beat_at=clock.now())
     return free.select_related("person").first()
+
+
+def _given_up(mine: QuerySet, run: PrintRun) -> bool:
+    """End it as failed and tell its person; False where it is not `mine` any more."""
+    with transaction.atomic():
+        ended = mine.update(state=State.FAILED, finished_at=clock.now())
+        if ended:
+            tell_of_print(run, State.FAILED)
+    return bool(ended)
+
+
+def _end(run: PrintRun, state: str) -> None:
+    """Write down how it ended and tell its person, if the run is still this worker's. Raises NoLongerOurs."""
+    with transaction.atomic():
+        _say(run, state=state, finished_at=clock.now())
+        tell_of_print(run, state)
 
 
 def _say(run: PrintRun, **news) -> None:
@@ -158,9 +177,9 @@ def _bind(run: PrintRun) -> None:
             join_pdfs([(part_of(run, number), run.drawn[str(number)]) for number in numbers], unfinished)
     except NothingToBind:
         unfinished.unlink(missing_ok=True)
-        _say(run, state=State.FAILED, finished_at=clock.now())
+        _end(run, State.FAILED)
     else:
         _say(run)
         unfinished.replace(target)
-        _say(run, state=State.PRINTED, finished_at=clock.now())
+        _end(run, State.PRINTED)
     remove_parts(run)

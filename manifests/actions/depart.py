@@ -9,6 +9,7 @@ from facilities.compiled import compiled
 from facilities.limits import limit
 from manifests.actions.leaving import into_plan_of_its_year, leaving
 from manifests.actions.reading import read_text
+from manifests.actions.weighing import read_weighing, weighing_particulars
 from manifests.custody.deed import TRANSIT, Deed, place_of
 from manifests.models import ManifestLine, WasteBatch
 from manifests.rules import after_the_fact
@@ -26,11 +27,16 @@ def _load(manifest):
 
 @action("manifest", "depart")
 class Depart(Action):
-    """Data: optional `note`. Vehicle, driver and escort come from the carrier's leg, checked at this moment; with them
-    all that may have changed since it was issued (`judge_departure`)."""
+    """Data: optional `note`, and `weighing`: what the consignor's weighbridge said of the loaded truck, see
+    `weighing.read_weighing`; it is recorded and never held against what is declared.
+
+    Vehicle, driver and escort come from the carrier's leg, checked at this moment; with them all that may have changed
+    since it was issued (`judge_departure`).
+    """
 
     def check(self, deed: Deed) -> Iterable[Finding]:
         manifest = deed.subject
+        deed.facts["weighing"] = read_weighing(deed.data.get("weighing"), "/weighing")
         moment = leaves_at(deed)
         carriage = next_carriage(manifest, localdate(moment))
         deed.facts["carriage"] = carriage.particulars
@@ -53,6 +59,7 @@ class Depart(Action):
             "kg": manifest.declared_kg,
             "note": read_text(deed.data.get("note"), "/note"),
             **in_plan,
+            **weighing_particulars(deed.facts["weighing"]),
         }
 
 

@@ -14,6 +14,7 @@ from facilities.deadlines import due_after
 from manifests.actions.back_filling import back_fill_particulars, keep_back_fill, read_back_fill
 from manifests.actions.particulars import line_particulars, party_particulars
 from manifests.actions.taking import take
+from manifests.actions.weighing import read_weighing, weighing_particulars
 from manifests.custody.deed import Deed
 from manifests.models import Container, ManifestLine
 from manifests.models.series import next_manifest_serial
@@ -98,15 +99,17 @@ def _part(line: ManifestLine) -> Part:
 
 @action("manifest", "issue")
 class Issue(Action):
-    """No data. Asks every rule of manifests/rules/register.py that stands before departure.
+    """Asks every rule of manifests/rules/register.py that stands before departure.
 
-    What is issued now is judged now, whatever time it is said to have happened at. Of what left on paper: `back_fill`,
-    see `back_filling`. Then it is judged by the paper's time; all of this is told and nothing of it blocks.
+    What is issued now is judged now, whatever time it is said to have happened at. Data: optional `weighing`, what the
+    consignor's weighbridge said, see `weighing.read_weighing`. Of what left on paper: `back_fill`, see `back_filling`.
+    Then it is judged by the paper's time; all of this is told and nothing of it blocks.
     """
 
     def check(self, deed: Deed) -> Iterable[Finding]:
         manifest = deed.subject
         deed.facts["back_fill"] = read_back_fill(deed)
+        deed.facts["weighing"] = read_weighing(deed.data.get("weighing"), "/weighing")
         lines = deed.facts["lines"] = labelled_lines(manifest)
         load = deed.facts["load"] = load_of(manifest, lines, _moment(deed))
         verdicts = deed.facts["verdicts"] = judge(load)
@@ -138,6 +141,7 @@ class Issue(Action):
             "profile": manifest.profile,
             "details": manifest.details,
             "exemptions": manifest.exemptions,
+            **weighing_particulars(deed.facts["weighing"]),
         }
         if manifest.form.prints_stay:
             deed.particulars["stay"] = longest_stay(manifest, lines)

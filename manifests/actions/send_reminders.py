@@ -32,7 +32,7 @@ def _tell_some(now: datetime) -> int | None:
         due = list(
             Deadline.objects.running()
             .filter(tell_at__lte=now)
-            .select_related("facility")
+            .select_related("facility", "manifest__consignee")
             .select_for_update(skip_locked=True, of=("self",))
             .order_by("tell_at", "pk")[:TOGETHER]
         )

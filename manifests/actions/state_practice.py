@@ -24,7 +24,7 @@ def state_practice(*, by, facility: Facility, point: str, text: str, day: date) 
     if facility.enterprise_id not in by.standing.enterprises_where(Role.CLERK):
         raise NotPermitted(_("Your role does not allow this."), code="not_permitted")
     check = BY_ID.get(point)
-    if check is None or check.find is not None:
+    if check is None or (check.find is not None and not check.or_said):
         raise BadInput(_("This point is judged from the records."), code="point_unknown", field="/point")
     text = (text or "").strip()
     if not text:

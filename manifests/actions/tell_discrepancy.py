@@ -3,15 +3,12 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
-from facilities.access import region_prefix
-from facilities.models import Jurisdiction, Membership
 from facilities.notices import Letter, deliver
-from facilities.roles import Role
+from facilities.offices import desk_of, officials_of
 from manifests.custody.deed import Deed
 from manifests.models import Manifest
 from manifests.numbers import spaced
@@ -25,16 +22,17 @@ def call_for_telling(deed: Deed) -> None:
         app.configure_task(TASK).defer(pk=str(deed.subject.pk))
 
 
-def tell_discrepancy(pk: str) -> int:
+def tell_discrepancy(pk: str, about: str = "") -> int:
     """Deliver the messages; returns how many. Who has had one, as after a crash, gets no second.
 
-    A consignor that has acknowledged it already is told no more; the authority is told all the same.
+    A consignor that has acknowledged it already is told no more; the authority is told all the same. `about`: the
+    correction that brought a further difference to light, of which both hear anew.
     """
     manifest = Manifest.objects.select_related("consignor", "consignee").get(pk=pk)
-    return deliver(_letters(manifest))
+    return deliver(_letters(manifest, about))
 
 
-def _letters(manifest: Manifest) -> Iterable[tuple[UUID, Letter]]:
+def _letters(manifest: Manifest, about: str) -> Iterable[tuple[UUID, Letter]]:
     figures = {
         "number": manifest.number,
         "consignor": manifest.consignor.name,
@@ -42,30 +40,17 @@ def _letters(manifest: Manifest) -> Iterable[tuple[UUID, Letter]]:
         "accepted_kg": str(manifest.received_kg),
         "declared_kg": str(manifest.declared_kg),
     }
-    at_desk = Membership.objects.filter(
-        enterprise=manifest.consignor.enterprise_id, role__in=(Role.CLERK, Role.MANAGER), person__is_active=True
-    )
-    desk = set(at_desk.values_list("person_id", flat=True))
+    desk = desk_of(manifest.consignor.enterprise_id)
     office = officials_of(manifest.destination_region_id) - desk
-    if manifest.acknowledged_at is not None:
+    if manifest.acknowledged_at is not None and not about:
         desk = set()
+    key = f"discrepancy:{manifest.pk}:{about}" if about else f"discrepancy:{manifest.pk}"
     for people, path in (
         (desk, reverse("manifests:manifest", args=[manifest.pk])),
         (office, reverse("admin:manifests_manifest_change", args=[manifest.pk])),
     ):
-        letter = Letter("discrepancy", f"discrepancy:{manifest.pk}", path, figures)
+        letter = Letter("discrepancy", key, path, figures)
         yield from ((person, letter) for person in people)
-
-
-def officials_of(region: str) -> set[UUID]:
-    """In charge of the place: its district's officials; where it has none, the city's; where that has none, the
-    province's."""
-    offices = Jurisdiction.objects.filter(person__is_active=True, person__is_staff=True)
-    above = Q(region_id=region) | Q(region_id=f"{region[:4]}00") | Q(region_id=f"{region[:2]}0000")
-    found: dict[str, set[UUID]] = {}
-    for code, person in offices.filter(above).values_list("region_id", "person_id"):
-        found.setdefault(region_prefix(code), set()).add(person)
-    return found[max(found, key=len)] if found else set()
 
 
 def words_of(figures: dict) -> str:

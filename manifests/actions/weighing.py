@@ -64,6 +64,11 @@ def read_weighing(sent, field: str) -> Weighing | None:
     )
 
 
+def weighing_particulars(weighing: Weighing | None) -> dict:
+    """What an event keeps of it; nothing where nothing was said of a scale."""
+    return {"weighing": weighing.as_record()} if weighing else {}
+
+
 def hold_against(weighing: Weighing | None, net_kg: Decimal, field: str) -> None:
     """Refuse a net that is not gross less tare unless a note says why. `net_kg` is what stands as weighed (kg)."""
     if weighing is None or weighing.net_kg is None or weighing.note or weighing.net_kg == net_kg:

@@ -2,15 +2,15 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from facilities.admin.facts import page_url
 from facilities.admin.sections import Head
-from facilities.errors import NotPermitted, NotThere, Refusal
+from facilities.errors import Refusal
 from facilities.forms.once import OnceForm
+from facilities.forms.refusals import data_of, shown_on
 from manifests.access import allowed_actions
 from manifests.admin.booking_back import booking_back
 from manifests.admin.words import ACTS
@@ -49,7 +49,7 @@ def act(page, request, manifest: Manifest, action: str):
     """Ask for the reason, or perform the action. `page` is the admin that frames it."""
     if action not in {row.action for row in allowed_actions(request.user, manifest)}:
         raise PermissionDenied
-    form = FORMS.get(action, ReasonForm)(request.POST if request.method == "POST" else None)
+    form = FORMS.get(action, ReasonForm)(data_of(request))
     form.suit(manifest)
     if request.method == "POST" and form.is_valid() and _done(request, manifest, action, form):
         messages.success(request, DONE[action])
@@ -78,7 +78,7 @@ def act(page, request, manifest: Manifest, action: str):
 
 
 def _done(request, manifest: Manifest, action: str, form: OnceForm) -> bool:
-    try:
+    with shown_on(form):
         perform(
             manifest,
             action,
@@ -86,14 +86,8 @@ def _done(request, manifest: Manifest, action: str, form: OnceForm) -> bool:
             data={name: value for name, value in form.cleaned_data.items() if name != "idempotency_key"},
             idempotency_key=form.key,
         )
-    except NotThere as error:
-        raise Http404 from error
-    except NotPermitted as error:
-        raise PermissionDenied from error
-    except Refusal as refusal:
-        form.show(refusal)
-        return False
-    return True
+        return True
+    return False
 
 
 def _review(request, manifest: Manifest, action: str) -> list:

@@ -13,6 +13,7 @@ from manifests.admin.fate_section import trace_link, where_it_went
 from manifests.admin.parts import parts
 from manifests.admin.words import PARTIES
 from manifests.amended import as_amended
+from manifests.kept import kept_of_manifest
 from manifests.models import Deadline, Manifest, ManifestLine
 from manifests.models.deadline import last_day
 from manifests.narrative import told
@@ -56,6 +57,7 @@ def sections(person, manifest: Manifest, further: list) -> list:
 
 def particulars(manifest: Manifest) -> Facts:
     method = f"{manifest.method.code} {manifest.method.localised_name}"
+    kept = kept_of_manifest(manifest)
     return Facts(
         "",
         [
@@ -70,6 +72,7 @@ def particulars(manifest: Manifest) -> Facts:
             (_("Drawn up"), stamp(manifest.recorded_at)),
             (_("Confirmation due"), due(manifest)),
             *_discrepancy(manifest),
+            *([(_("Records"), " ".join(kept))] if kept else []),
             (_("Remarks"), manifest.remarks),
             *_stop(manifest),
         ],

@@ -11,6 +11,7 @@ from facilities.templatetags.quantities import kg, stamp
 from manifests.actions.particulars import consignee_as_signed
 from manifests.models import CustodyEvent, Manifest
 from manifests.states import TAKING_OVER
+from manifests.weighed import compared, departure_of, weighed_words
 
 PARTY_KEYS = ("enterprise", "registration_no", "facility", "address", "contact", "phone", "emergency_phone")
 
@@ -51,11 +52,17 @@ def parts(manifest: Manifest, events: list[CustodyEvent]) -> list:
         (_("Permits"), enumerated(named.get("permits", []))),
     ]
     return [
-        Facts(_("Part 1 · Handing over"), [*_facts(said["consignor"], PARTY_KEYS), *_signature(opening)]),
+        Facts(
+            _("Part 1 · Handing over"),
+            [*_facts(said["consignor"], PARTY_KEYS), *_signature(opening), *_weighed(events)],
+        ),
         _declared(said["lines"]),
         *(_leg(number, event) for number, event in enumerate(taken, start=1)),
         *([] if taken else [Facts(_("Part 2 · Carriage"), _facts(said["carrier"], PARTY_KEYS))]),
-        Facts(_("Part 3 · Receiving"), [*consignee, *(_signature(received) if received else [])]),
+        Facts(
+            _("Part 3 · Receiving"),
+            [*consignee, *(_signature(received) if received else []), *_held_together(events)],
+        ),
     ]
 
 
@@ -74,6 +81,18 @@ def _facts(party: dict, keys) -> list[tuple]:
 
 def _signature(event: CustodyEvent) -> list[tuple]:
     return [(_("Signed by"), event.person_name), (_("Signed at"), stamp(event.happened_at))]
+
+
+def _weighed(events: list[CustodyEvent]) -> list[tuple]:
+    departed = departure_of(events)
+    return [(_("Weighed at departure"), weighed_words(departed))] if departed else []
+
+
+def _held_together(events: list[CustodyEvent]) -> list[tuple]:
+    scales = compared(events)
+    if scales is None:
+        return []
+    return [(_("Weighed at the gate"), kg(scales.gate_kg)), (_("Difference to departure"), scales.words)]
 
 
 def _declared(lines: list[dict]) -> Table:

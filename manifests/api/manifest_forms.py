@@ -37,6 +37,7 @@ LAY_OVER = {
 }
 CHANGE_VEHICLE = {"vehicle": f"{ID}9", "driver": f"{ID}a", "reason": "The truck broke down."}
 NOTE = {"happened_at": "2026-03-01T08:30:00+08:00", "longitude": "119.973990", "latitude": "31.811230"}
+DEPART = {**NOTE, "weighing": {"gross_kg": "6480.000", "tare_kg": "6000.000", "scale": "North gate", "ticket": "4711"}}
 RECEIVE = {
     "lines": [
         {"line": f"{ID}6", "opinion": "accept", "weighed_kg": "358.000", "residue_kg": "2.500"},
@@ -125,10 +126,23 @@ class BackFillForm(Form):
     transfer_ended_at = Moment(help_text="When the waste arrived; the term to enter it runs from then.")
 
 
+class WeighingForm(Form):
+    """One passage over a scale. At the gate gross less tare must be what stands as weighed, unless `note` says why it
+    is not; at departure a difference to what is declared is recorded and told."""
+
+    gross_kg, tare_kg = Kg(required=False), Kg(required=False)
+    scale = serializers.CharField(max_length=40, required=False, allow_blank=True, help_text="Its name at the site.")
+    ticket = serializers.CharField(
+        max_length=40, required=False, allow_blank=True, help_text="The number of the scale's own slip."
+    )
+    note = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
 class Issue(Act):
     """Nothing for what is about to leave; `back_fill`, with `happened_at` as on the paper, for what has left."""
 
     back_fill = BackFillForm(required=False)
+    weighing = WeighingForm(required=False, help_text="The consignor's own weighing, where it was done by now.")
 
 
 class Reason(Act):
@@ -137,6 +151,12 @@ class Reason(Act):
 
 class Note(Act):
     note = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
+class Depart(Note):
+    """The load as it leaves."""
+
+    weighing = WeighingForm(required=False, help_text="What the consignor's weighbridge said of the loaded truck.")
 
 
 class Redirect(Act):
@@ -162,17 +182,6 @@ class ChangeVehicle(Note):
     driver = serializers.UUIDField()
     escort = serializers.UUIDField(required=False)
     reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
-
-
-class WeighingForm(Form):
-    """One passage over a scale. Gross less tare must be what stands as weighed, unless `note` says why it is not."""
-
-    gross_kg, tare_kg = Kg(required=False), Kg(required=False)
-    scale = serializers.CharField(max_length=40, required=False, allow_blank=True, help_text="Its name at the site.")
-    ticket = serializers.CharField(
-        max_length=40, required=False, allow_blank=True, help_text="The number of the scale's own slip."
-    )
-    note = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
 class JudgementForm(Form):

@@ -266,7 +266,7 @@ class Manifests(Shown):
         forms.RECORD_NUMBERS,
     )
     cancel = verb("cancel", forms.Reason, ManifestOutcome, "Cancel it before departure", forms.REASON)
-    depart = verb("depart", forms.Note, ManifestOutcome, "Confirm the load and depart", forms.NOTE)
+    depart = verb("depart", forms.Depart, ManifestOutcome, "Confirm the load and depart", forms.DEPART)
     hand_over = verb("hand_over", forms.Note, ManifestOutcome, "Hand over to the next leg", forms.NOTE)
     change_vehicle = verb(
         "change_vehicle",

@@ -52,9 +52,10 @@ CONSENT = {"delegation": _shape("id", "enterprise")}
 ISSUED = _shape(
     "number", "national_no", "provincial_no", "remarks", "parent", "profile",
     optional=(
-        *("national_no", "provincial_no", "details", "stay", "exemptions", "back_fill", "delegation"),
+        *("national_no", "provincial_no", "details", "stay", "exemptions", "back_fill", "weighing", "delegation"),
         *("plan_use", "approval_use"),
     ),
+    weighing=WEIGHING,
     details=_shape(*DETAILS, optional=tuple(DETAILS)),
     stay=_shape("since", "until"),
     consignor=_shape(*PARTY),
@@ -83,6 +84,7 @@ AMENDED = _shape(
     "amendment", "asked", "proposed_by", "proposed_for", "reason",
     changes=_each(_shape("field", "before", "after")),
     answers=_each(_shape("party", "on_behalf_of", "person", "at", agrees={"type": "boolean"})),
+    differences=_each(WHOLE), optional=("differences",),
 )  # fmt: skip
 ON_A_MANIFEST = _shape("manifest", kg=KG, optional=("kg",))
 LOT = _shape("id", "number", kg=KG)
@@ -104,7 +106,14 @@ BY_ACTION: dict[tuple[str, str], tuple[dict, ...]] = {
     ("manifest", "carry_on"): (ISSUED,),
     ("manifest", "cancel"): (_shape("reason", kg=KG),),
     ("manifest", "depart"): (
-        _shape("note", carriage=CARRIAGE, kg=KG, plan_use=PLAN_USE, optional=("plan_use",)),
+        _shape(
+            "note",
+            carriage=CARRIAGE,
+            kg=KG,
+            plan_use=PLAN_USE,
+            weighing=WEIGHING,
+            optional=("plan_use", "weighing"),
+        ),
     ),
     ("manifest", "hand_over"): (_shape("from_carrier", "note", carriage=CARRIAGE),),
     ("manifest", "change_vehicle"): (_shape("reason", "note", carriage=CARRIAGE, kg=KG),),

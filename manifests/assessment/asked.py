@@ -179,7 +179,7 @@ class Asked:
     @cached_property
     def dues(self) -> list[Due]:
         """What fell due in the span, as declarations stand now; two statements."""
-        owed = declarations_due([self.site], self.last_day)
+        owed = declarations_due([self.site], self.last_day, since=self.start)
         return [due for due in owed if self.start <= due.due_on < self.end]
 
     @cached_property

@@ -66,6 +66,21 @@ class Listed:
         return Page([row for row in self.rows if not row.fits], "", "")
 
 
+class Sifted:
+    """Many rows of which only those that do not fit are told one by one."""
+
+    def __init__(self, total: int, rows: list[Row]):
+        self.total, self._rows = total, rows
+
+    @property
+    def unfit(self) -> int:
+        return len(self._rows)
+
+    def page(self, params: QueryDict) -> Page:
+        """All that do not fit: a site has few."""
+        return Page(self._rows, "", "")
+
+
 class Counted:
     """Rows of the database: `rows`, those of them that do not fit by the expression `unfit`, and how one is shown.
 

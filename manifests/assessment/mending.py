@@ -11,6 +11,7 @@ MENDING = {
     "permitted": _("Enter both numbers in table A.1 of the plan and file it."),
     "containers": _("Fill the batches that still lie here into containers (“Repack”) and print their labels."),
     "labels": _("Weigh the containers again and repack before the manifest is drawn up."),
+    "signs": _("Print the sign here and hang it up; a door's sign is printed again when it reads otherwise."),
     "plan_filed": _("File the plan now if it is not filed; late is recorded as late."),
     "plan_class": _("Amend the plan: a new version has the tables of the present class."),
     "plan_covers": _("Add the waste to the plan and file it again."),
@@ -60,6 +61,7 @@ _WHERE = {
     "manifests:declarations": ("declared", "declared_unchanged"),
     "facilities:streams": ("hazards", "components", "precautions", "process", "packaging"),
     "facilities:areas": ("store",),
+    "manifests:signs": ("signs",),
     "manifests:stock": ("put_away", "storage_time", "storage_point", "capacity", "apart", "containers"),
     "manifests:manifests": ("confirmed",),
     "manifests:batches": ("treated",),
@@ -75,7 +77,7 @@ def page_for(check: str, asked: Asked) -> str:
     match name:
         case "facilities:plans":
             query = f"?year={asked.last_day.year}"
-        case "manifests:declarations" | "manifests:ledger":
+        case "manifests:declarations" | "manifests:ledger" | "manifests:signs":
             query = f"?site={asked.site.pk}"
         case "manifests:manifests":
             query = "?direction=in&state=overdue"

@@ -71,9 +71,9 @@ def assess(asked: Asked) -> Result:
 
 
 def _ask(check: Check, asked: Asked, statements: dict) -> Judged:
-    if check.find is None:
+    found = check.find(asked) if check.find else None
+    if found is None:
         return Judged(check, statement=statements.get(check.id))
-    found = check.find(asked)
     return Judged(check, found.total, found.unfit, found)
 
 

@@ -2,35 +2,24 @@
 
 from datetime import timedelta
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from facilities.deadline_kinds import STORAGE
 from facilities.models import StorageArea
 from facilities.templatetags.quantities import grouped
 from manifests.assessment.asked import Asked
 from manifests.assessment.events import with_warning
-from manifests.assessment.found import Counted, Listed, Row
-from manifests.models import Deadline, Movement
-from manifests.models.deadline import last_day
+from manifests.assessment.found import Counted, Listed, Row, Sifted
+from manifests.assessment.stays import stays
+from manifests.models import Movement
 
 
-def time_in_store(asked: Asked) -> Counted:
-    """Hazardous batches that lay in a store of the site in the span, by the law's clocks."""
-    clocks = Deadline.objects.filter(
-        Q(met_at=None) | Q(met_at__gte=asked.start_at),
-        facility=asked.site,
-        kind__in=STORAGE,
-        started_at__lt=asked.end_at,
-        fell_away=False,
-        batch__waste_code__hazardous=True,
+def time_in_store(asked: Asked) -> Sifted:
+    """Stays of hazardous waste in the site's stores that touched the span, by the ledger (stays.py)."""
+    total, late = stays(asked)
+    return Sifted(
+        total, [Row(row.number, False, reverse("manifests:batch", args=[row.batch]), day=row.due_at) for row in late]
     )
-    late = Q(due_at__lte=asked.until) & (Q(met_at=None) | Q(met_at__gt=F("due_at")))
-    return Counted(clocks, late, _clock)
-
-
-def _clock(clock: Deadline) -> Row:
-    return Row(clock.label, url=reverse("manifests:batch", args=[clock.batch_id]), day=last_day(clock.due_at))
 
 
 def storage_points(asked: Asked) -> Listed:

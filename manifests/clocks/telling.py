@@ -45,7 +45,7 @@ class Reach:
     @classmethod
     def over(cls, deadlines: Iterable[Deadline]) -> "Reach":
         """Two statements, however many clocks."""
-        enterprises = {row.facility.enterprise_id for row in deadlines}
+        enterprises = {enterprise for row in deadlines for enterprise in concerned(row)}
         roles: dict[UUID, dict[UUID, set[str]]] = {}
         members = Membership.objects.filter(enterprise__in=enterprises, person__is_active=True)
         for enterprise, person, role in members.values_list("enterprise_id", "person_id", "role"):
@@ -56,9 +56,9 @@ class Reach:
             officials.setdefault(region_prefix(region), set()).add(person)
         return cls(roles, officials)
 
-    def at_site(self, deadline: Deadline, role: str, *, managers: bool) -> set[UUID]:
+    def at_site(self, enterprise: UUID, role: str, *, managers: bool) -> set[UUID]:
         """Those who hold the role there; where nobody does, whoever runs the desk. Managers too once it is late."""
-        people = self.roles.get(deadline.facility.enterprise_id, {})
+        people = self.roles.get(enterprise, {})
         found = {person for person, held in people.items() if role in held}
         if not found:
             found = {person for person, held in people.items() if held & {Role.MANAGER, Role.CLERK}}
@@ -75,12 +75,22 @@ def letters(deadline: Deadline, rule: DeadlineRule, now_told: int, reach: Reach)
     at_site = [level for level in reached if level <= OVERDUE]
     if at_site:
         level = at_site[-1]
-        for person in reach.at_site(deadline, rule.role, managers=level == OVERDUE):
-            yield person, letter(deadline, level, path_at_site(deadline))
+        told = letter(deadline, level, path_at_site(deadline))
+        for enterprise, role in concerned(deadline, rule.role).items():
+            for person in reach.at_site(enterprise, role, managers=level == OVERDUE):
+                yield person, told
     for level, digits in ((DISTRICT, COUNTY_DIGITS), (CITY, CITY_DIGITS)):
         if level in reached:
             for person in reach.of_office(deadline, digits):
                 yield person, letter(deadline, level, reverse("admin:manifests_deadline_change", args=[deadline.pk]))
+
+
+def concerned(deadline: Deadline, role: str = "") -> dict[UUID, str]:
+    """{firm: the role that hears of it there}: the site that owes it; of a load on its way the other end as well."""
+    firms = {deadline.facility.enterprise_id: role}
+    if deadline.kind == DeadlineKind.ARRIVE and deadline.manifest:
+        firms.setdefault(deadline.manifest.consignee.enterprise_id, Role.RECEIVER)
+    return firms
 
 
 def letter(deadline: Deadline, level: int, path: str) -> Letter:

@@ -132,17 +132,18 @@ class Due:
         return self.confirmed is None and today > self.due_on
 
 
-def declarations_due(facilities: Iterable[Facility], today: date) -> list[Due]:
+def declarations_due(facilities: Iterable[Facility], today: date, since: date | None = None) -> list[Due]:
     """Everything owed by these sites whose period has ended and whose last day is not long past, the oldest first.
 
     A period is owed by the class that the site had on its last day: what another class owed before is owed still. So
-    is what was declared before all of its waste was taken back.
+    is what was declared before all of its waste was taken back. `since`: the first last day that is looked at, where it
+    lies further back than lists show.
     """
     sites = {site.pk: site for site in facilities}
     if not sites:
         return []
-    confirmed = confirmed_for(list(sites), today)
-    oldest = today - timedelta(days=looked_back(today))
+    oldest = min(filter(None, (since, today - timedelta(days=looked_back(today)))))
+    confirmed = confirmed_for(list(sites), oldest)
     found = []
     declared = {key: set() for key in sites}
     for (site, period, start), version in confirmed.items():
@@ -172,11 +173,11 @@ def looked_back(today: date) -> int:
     return days("declaration.shown_days", today)
 
 
-def confirmed_for(facilities: list[UUID], today: date) -> dict[tuple, Confirmed]:
-    """{(facility, period, first day): the version that holds}; one statement."""
+def confirmed_for(facilities: list[UUID], oldest: date) -> dict[tuple, Confirmed]:
+    """{(facility, period, first day): the version that holds} of all due on `oldest` or later; one statement."""
     params = {
         "facilities": facilities,
-        "since": today - timedelta(days=looked_back(today)) - LONGEST_TERM,
+        "since": oldest - LONGEST_TERM,
         "zone": get_current_timezone_name(),
     }
     with connection.cursor() as cursor:

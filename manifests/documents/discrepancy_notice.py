@@ -2,7 +2,8 @@
 
 Order 23 of 2022, Art. 18: the receiver tells the consignor at once, decides whether to accept, and reports to the
 authority of the receiving place. No form is prescribed that we know of: layout and title are our own, not verified.
-Everything is as the receipt froze it; what was corrected since stands under it, and who has seen it at its end.
+Everything is as the receipt froze it, but for lines in which only a correction found something; what was corrected
+since stands under it, and who has seen it at its end.
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from facilities.errors import NotThere
 from facilities.models import Region
 from manifests.actions.particulars import consignee_as_signed
+from manifests.amended import as_amended
 from manifests.discrepancies import discrepant_lines
 from manifests.documents import qr
 from manifests.documents.corrections import said_of
@@ -29,7 +31,7 @@ from manifests.states import TAKING_OVER
 from manifests.tokens import manifest_url
 
 # Raise it when template, styles or words change what is printed: readers then fetch the document anew.
-EDITION = "1"
+EDITION = "2"
 CODE_MM = 22
 MISFITS = {
     Misfit.NAME: ("名称", "name"),
@@ -51,6 +53,7 @@ class Found:
 
     sent: dict
     judged: dict
+    since: bool = False  # brought to light by a correction after the receipt, and told as corrected
 
     @property
     def declared_kg(self) -> Decimal:
@@ -144,6 +147,8 @@ def notice_of(manifest: Manifest) -> DiscrepancyNotice:
     part = next(event.particulars for event in events if event.action in ("issue", "carry_on"))
     sent = {line["position"]: line for line in part["lines"]}
     lines = discrepant_lines(receipt.particulars, receipt.warnings)
+    found = [Found(sent[line["position"]], line) for line in lines]
+    found += [Found(sent[line["position"]], line, since=True) for line in _brought_to_light(events, lines)]
     taken = [event for event in events if event.action in TAKING_OVER]
     seen = next((event for event in events if event.action == "acknowledge"), None)
     last = events[-1]
@@ -154,8 +159,8 @@ def notice_of(manifest: Manifest) -> DiscrepancyNotice:
         consignee=consignee_as_signed(events) or part["consignee"],
         carriage=taken[-1].particulars["carriage"] if taken else {},
         authority=place_of(manifest.destination_region_id),
-        lines=[Found(sent[line["position"]], line) for line in lines],
-        more=len(part["lines"]) - len(lines),
+        lines=sorted(found, key=lambda line: line.sent["position"]),
+        more=len(part["lines"]) - len(found),
         accepted=f"{Decimal(receipt.particulars['kg']):,.3f}",
         child=spaced(receipt.particulars["child"]),
         receipt=Signature.of(receipt),
@@ -165,6 +170,15 @@ def notice_of(manifest: Manifest) -> DiscrepancyNotice:
         state_hash=last.hash,
         last_recorded=second(last.recorded_at),
     )
+
+
+def _brought_to_light(events: list[CustodyEvent], told: list) -> list[dict]:
+    """Lines in which a correction since found something otherwise, as they read now; the gate `told` nothing of
+    them."""
+    arisen = {number for event in events for number in event.particulars.get("differences", ())}
+    arisen -= {line["position"] for line in told}
+    receipt = next(event for event in as_amended(events) if event.action == "receive")
+    return [line for line in receipt.particulars["lines"] if line["position"] in arisen]
 
 
 def place_of(region: str) -> str:

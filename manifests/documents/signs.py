@@ -113,6 +113,15 @@ def fingerprint(sign: Unit | Partition, size: Size) -> str:
     return sha256(rfc8785.dumps([EDITION, size.code, _html(sign)])).hexdigest()
 
 
+def digest_of(sign: Unit | Partition) -> str:
+    """Of what it says, whatever its size and however it is drawn."""
+    if isinstance(sign, Unit):
+        said: list = [sign.site.enterprise.name, sign.title, sign.code, sign.key, sign.person, sign.phone]
+    else:
+        said = [[zone.area.code, zone.is_here, zone.wastes] for zone in sign.zones]
+    return sha256(rfc8785.dumps(said)).hexdigest()
+
+
 def draw(sign: Unit | Partition, size: Size) -> bytes:
     # WeasyPrint takes half a second to load, which no other command of the project should wait for.
     from manifests.documents.render import pdf

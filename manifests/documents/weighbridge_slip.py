@@ -1,4 +1,5 @@
-"""The weighbridge slip (过磅单): gross, tare and net of a receipt as the gate entered them, small enough to go along.
+"""The weighbridge slip (过磅单): gross, tare and net, small enough to go along; as the gate entered them with its
+receipt, or as they were entered for the consignor with the load that left.
 
 On a roll of 80 mm, on A6 or on A5. No form is prescribed that we know of. Receipts of the time before gross and tare
 were asked for show the net alone. What a correction changed later stands on the manifest and not here.
@@ -21,10 +22,12 @@ from manifests.models import CustodyEvent, Manifest
 from manifests.numbers import spaced
 from manifests.states import TAKING_OVER
 from manifests.tokens import manifest_url
+from manifests.weighed import departure_of
 
 # Raise it when template, styles or words change what is printed: readers then fetch the document anew.
-EDITION = "2"
+EDITION = "3"
 PAPERS = ("roll", "a6", "a5")
+GATE, DEPARTURE = "gate", "departure"  # whose scale
 CODE_MM = 24
 # A roll has no page: its sheet is cut at the next of these heights (weighbridge_slip.css), what is longer goes on.
 ROLL_MM = range(120, 401, 20)
@@ -80,8 +83,14 @@ class Slip:
     weighings: list[Entry]  # the lines, and the load as one where it was weighed so
     declared: str
     net: str
-    receipt: Signature
+    signed: Signature
     recorded: str
+    at: str = GATE
+
+    @property
+    def site(self) -> str:
+        """Whose scale it was."""
+        return self.consignor if self.at == DEPARTURE else self.consignee["enterprise"]
 
     @property
     def code(self):
@@ -92,7 +101,8 @@ class Slip:
         """The CSS class of its paper."""
         if self.paper != "roll":
             return self.paper
-        needed = ROLL_HEAD_MM + sum(entry.rows for entry in self.weighings) * ROLL_LINE_MM
+        names = sum(int(ems(name) // ROLL_EM) for name in (self.site, self.consignor, self.consignee["enterprise"]))
+        needed = ROLL_HEAD_MM + (names + sum(entry.rows for entry in self.weighings)) * ROLL_LINE_MM
         return f"roll r{next((height for height in ROLL_MM if height >= needed), ROLL_MM[-1])}"
 
 
@@ -133,8 +143,35 @@ def slip_of(manifest: Manifest, paper: str = "roll") -> Slip:
         weighings=weighings,
         declared=_kg(part["kg"]),
         net=_kg(net),
-        receipt=Signature.of(receipt),
+        signed=Signature.of(receipt),
         recorded=second(receipt.recorded_at),
+    )
+
+
+def departure_slip_of(manifest: Manifest, paper: str = "roll") -> Slip:
+    """Of the consignor's own weighing, by whoever signed it: at issue its clerk, driving off the driver. One statement.
+    Raises NotThere where nobody weighed then."""
+    events = list(manifest.events.order_by("sequence"))
+    signed = departure_of(events)
+    if signed is None:
+        raise NotThere(_("Nothing has been weighed under this manifest yet."), code="not_weighed")
+    part = next(event.particulars for event in events if event.action == "issue")
+    carriage = next((event.particulars["carriage"] for event in events if event.action == "depart"), {})
+    weighing = signed.particulars["weighing"]
+    return Slip(
+        paper=paper,
+        number=spaced(part["number"]),
+        url=manifest_url(part["number"]),
+        consignor=part["consignor"]["enterprise"],
+        consignee=part["consignee"],
+        plate=carriage.get("plate", ""),
+        driver=carriage.get("driver", ""),
+        weighings=[Entry.of(weighing, weighing.get("net_kg"))],
+        declared=_kg(part["kg"]),
+        net=_kg(weighing.get("net_kg")),
+        signed=Signature.of(signed),
+        recorded=second(signed.recorded_at),
+        at=DEPARTURE,
     )
 
 
@@ -153,11 +190,12 @@ def draw(slip: Slip) -> bytes:
     return pdf(html(slip), "weighbridge_slip.css")
 
 
-def fingerprint(manifest: Manifest, paper: str) -> str:
-    """Changes whenever the printed slip would; a receipt is signed once."""
-    said = f"{EDITION} {paper} {settings.PUBLIC_URL} {manifest.pk} {manifest.received_at}"
+def fingerprint(manifest: Manifest, paper: str, at: str = GATE) -> str:
+    """Changes whenever the printed slip would; issue, departure and receipt are signed once."""
+    moments = f"{manifest.issued_at} {manifest.departed_at}" if at == DEPARTURE else manifest.received_at
+    said = f"{EDITION} {at} {paper} {settings.PUBLIC_URL} {manifest.pk} {moments}"
     return sha256(said.encode()).hexdigest()
 
 
-def filename(manifest: Manifest) -> str:
-    return f"weighbridge-{manifest.number}.pdf"
+def filename(manifest: Manifest, at: str = GATE) -> str:
+    return f"weighbridge-{manifest.number}{'-departure' if at == DEPARTURE else ''}.pdf"

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from facilities.forms.once import OnceForm
+from manifests.forms.weighing import DepartureFields
 
 
 class ReasonForm(OnceForm):
@@ -25,3 +26,7 @@ class NoteForm(OnceForm):
 
 class ConfirmForm(OnceForm):
     """Nothing to say: only the confirmation itself."""
+
+
+class IssueForm(DepartureFields):
+    """Nothing need be said; what the own weighbridge said may be."""

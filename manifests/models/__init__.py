@@ -23,6 +23,7 @@ from manifests.models.public_key import PublicKey
 from manifests.models.seal import Seal
 from manifests.models.serial_block import BlockSerial, SerialBlock
 from manifests.models.series import Series
+from manifests.models.sign_print import SignPrint
 
 __all__ = [
     "Amendment",
@@ -58,6 +59,7 @@ __all__ = [
     "Seal",
     "SerialBlock",
     "Series",
+    "SignPrint",
     "Stock",
     "Subtree",
     "Unsealed",

@@ -16,7 +16,7 @@ from facilities.forms.once import OnceForm
 from facilities.forms.refusals import shown_on
 from manifests.custody import perform, review
 from manifests.forms.numbers import NumbersForm
-from manifests.forms.reason import ConfirmForm, NoteForm, ReasonForm
+from manifests.forms.reason import ConfirmForm, IssueForm, NoteForm, ReasonForm
 from manifests.models import Manifest
 from manifests.rules.finding import Severity
 from manifests.states import BY_ACTION
@@ -39,9 +39,13 @@ class Step:
 STEPS = {
     "issue": Step(
         _("Issue this manifest?"),
-        _("It gets its number, and its first part can no longer be changed."),
+        _(
+            "It gets its number, and its first part can no longer be changed. If the loaded truck is weighed later, "
+            "its driver enters that when driving off."
+        ),
         _("Issue"),
         _("The manifest is issued."),
+        IssueForm,
     ),
     "cancel": Step(
         _("Cancel this manifest?"),
@@ -91,9 +95,8 @@ def act(request, pk, action: str):
     form = step.form(request.POST or None)
     form.suit(manifest)
     if request.method == "POST" and form.is_valid():
-        data = {name: value for name, value in form.cleaned_data.items() if name != "idempotency_key"}
         with shown_on(form):
-            perform(manifest, action, by=request.user, data=data, idempotency_key=form.key)
+            perform(manifest, action, by=request.user, data=form.told, idempotency_key=form.key)
             messages.success(request, step.done)
             return redirect(manifest)
     refusals, warnings = asked(manifest, action, request.user)

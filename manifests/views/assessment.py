@@ -124,6 +124,8 @@ def assessed_rows(request: HttpRequest, facility, check: str):
     if point.find is None:
         raise Http404
     found = point.find(page.asked)
+    if found is None:
+        raise Http404
     listed = found.page(request.GET)
     return render(
         request,
@@ -154,7 +156,7 @@ def state(request: HttpRequest, facility, check: str):
     """What the firm says of a point that no record shows, with everything it has said before."""
     page = _page(request, facility)
     point = _check(page, check)
-    if point.find is not None:
+    if point.find is not None and not point.or_said:
         raise Http404
     if request.method == "POST" and not page.may_act:
         raise PermissionDenied
@@ -194,7 +196,7 @@ def _check(page: Page, key: str) -> Check:
 def _point(page: Page, row: Judged) -> Point:
     check, asked = row.check, page.asked
     here = f"?{page.query}"
-    is_ours = check.find is not None
+    is_ours = row.found is not None
     may_say = not is_ours and (page.may_act or row.statement is not None)
     return Point(
         title=check.title,

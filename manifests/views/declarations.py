@@ -23,6 +23,8 @@ from manifests.declarations.period import NotAPeriod, Stretch, read_stretch
 from manifests.declarations.sites import may_confirm, sites_of
 from manifests.documents import declaration_paper
 from manifests.forms.declaring import ConfirmDeclaration
+from manifests.kept import kept_of_ledger
+from manifests.ledger.span import Span
 from manifests.models import Declaration
 from manifests.models.declaration import PERIOD_NAMES
 from manifests.views.documents import pdf_answer
@@ -113,6 +115,7 @@ def declaration(request: HttpRequest, facility, label: str):
             "is_late": owed and shown.last is None and clock.today() > due_on,
             "kind": PERIOD_NAMES[stretch.period],
             "for_another": may and site.enterprise_id not in request.user.standing.desk_enterprise_ids,
+            "kept": _kept(shown),
             "versions": _versions(shown),
             "differences": _differences(shown),
         },
@@ -197,6 +200,12 @@ def _state(due: Due, today) -> str:
     if due.confirmed.changed:
         return state_badge("issued", _("Changed since"))
     return state_badge("closed", pgettext("declaration", "Declared"))
+
+
+def _kept(shown: Declared) -> list[str]:
+    site, stretch = shown.facility, shown.stretch
+    codes = [row["code"] for row in shown.content["wastes"]]
+    return kept_of_ledger(Span(site.pk, stretch.start, stretch.end), site.region_id, codes)
 
 
 def _versions(shown: Declared) -> list[dict]:

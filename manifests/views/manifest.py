@@ -22,10 +22,11 @@ from manifests.kept import kept_of_manifest
 from manifests.models import Amendment, Deadline, Manifest
 from manifests.narrative import findings_of, told
 from manifests.signing import keys_in_use
-from manifests.states import SEALED, Party
+from manifests.states import ON_THE_ROAD, SEALED, Party
 from manifests.views.clocks import clock_badge, shown_clock
 from manifests.views.finding import find_manifest
 from manifests.views.parts import parts_of
+from manifests.weighed import departure_of
 from manifests.whereabouts import fate_of_manifest, shown
 
 # What this house's pages can do, in the order of the buttons: (url name, label, kind, shape).
@@ -60,8 +61,9 @@ def manifest(request, pk):
     )
     events = list(found.events.order_by("sequence"))
     children = list(found.children.order_by("pk")) if found.received_at else []
-    # Before the gate only what was entered from paper has a clock.
-    clocks = list(found.deadlines.order_by("due_at")) if found.received_at or found.is_back_filled else []
+    # Before it leaves only what was entered from paper has a clock.
+    has_clocks = found.received_at or found.is_back_filled or found.state in ON_THE_ROAD
+    clocks = list(found.deadlines.order_by("due_at")) if has_clocks else []
     deadline = next((row for row in clocks if row.kind == Deadline.Kind.CLOSE), None)
     told_now = as_amended(events)
     amendments = list(found.amendments.order_by("-pk")) if found.number else []
@@ -73,7 +75,7 @@ def manifest(request, pk):
         "manifests/manifest.html",
         {
             "manifest": found,
-            "actions": buttons,
+            "actions": [*buttons, *_departure_slip(found, events)],
             "lead": format_html("{} → {} · {}", found.consignor.name, found.consignee.name, kg(found.declared_kg)),
             "parts": parts_of(found, lines, told_now),
             "own_batches": {
@@ -136,6 +138,14 @@ def _buttons(person, manifest: Manifest) -> list[dict]:
         url = reverse("manifests:weighbridge_pdf", args=[manifest.pk])
         buttons.append({"url": url, "label": _("Weighbridge slip"), "kind": "quiet", "shape": "weigh"})
     return buttons
+
+
+def _departure_slip(manifest: Manifest, events: list) -> list[dict]:
+    """The slip of the consignor's own weighing, where there was one."""
+    if departure_of(events) is None:
+        return []
+    url = f"{reverse('manifests:weighbridge_pdf', args=[manifest.pk])}?at=departure"
+    return [{"url": url, "label": _("Slip of the departure"), "kind": "quiet", "shape": "weigh"}]
 
 
 def _correction(person, manifest: Manifest, events: list, amendments: list) -> dict | None:

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from facilities.enumerating import enumerated
-from facilities.templatetags.quantities import stamp
+from facilities.templatetags.quantities import kg, stamp
 from manifests.actions.particulars import consignee_as_signed, line_particulars, party_particulars
 from manifests.models import CustodyEvent, Manifest, ManifestLine
 from manifests.states import TAKING_OVER
+from manifests.weighed import Compared, compared, departure_of, weighed_words
 
 
 @dataclass
@@ -35,9 +36,17 @@ def parts_of(manifest: Manifest, lines: list[ManifestLine], events: list[Custody
     said = signed.particulars if signed else _as_it_stands(manifest, lines)
     departed = by_action.get("depart") or by_action.get("carry_on")
     return Parts(
-        handing_over=[*_handing_over(said, signed, departed), *_details(manifest, said), *_numbers(manifest)],
+        handing_over=[
+            *_handing_over(said, signed, departed),
+            *_weighed(departure_of(events)),
+            *_details(manifest, said),
+            *_numbers(manifest),
+        ],
         legs=_legs(said, events, by_action.get("arrive")),
-        receipt=_receipt(consignee_as_signed(events) or said["consignee"], by_action.get("receive")),
+        receipt=[
+            *_receipt(consignee_as_signed(events) or said["consignee"], by_action.get("receive")),
+            *_held_together(compared(events)),
+        ],
         lines=_lines(said, lines),
         is_signed=signed is not None,
     )
@@ -70,6 +79,21 @@ def _handing_over(said: dict, signed: CustodyEvent | None, departed: CustodyEven
         (_("Emergency phone"), party["emergency_phone"]),
         (_("Signed by"), signed.person_name if signed else party["contact"]),
         (_("Handed over"), stamp(departed.happened_at) if departed else ""),
+    ]
+
+
+def _weighed(departed: CustodyEvent | None) -> list[tuple]:
+    """The consignor's own weighing, where there was one."""
+    return [(_("Weighed at departure"), weighed_words(departed))] if departed else []
+
+
+def _held_together(scales: Compared | None) -> list[tuple]:
+    """What both scales said, once both have spoken."""
+    if scales is None:
+        return []
+    return [
+        (_("Weighed at the gate"), kg(scales.gate_kg)),
+        (_("Difference to departure"), scales.words),
     ]
 
 

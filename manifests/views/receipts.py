@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from facilities.errors import NotThere
 from facilities.models import CrossingApplication
 from manifests.documents import crossing_pack, discrepancy_notice, weighbridge_slip
 from manifests.models import Manifest
@@ -26,17 +27,22 @@ def discrepancy_pdf(request: HttpRequest, pk) -> HttpResponse:
 
 @require_safe
 def weighbridge_pdf(request: HttpRequest, pk) -> HttpResponse:
-    """`?paper=` roll, a6 or a5; anything else is the roll. 404 before the gate has weighed."""
+    """`?paper=` roll, a6 or a5; anything else is the roll. `?at=departure` is the consignor's own weighing, anything
+    else the gate's. 404 where nobody has weighed."""
     manifest = get_object_or_404(Manifest.objects.visible_to(request.user), pk=pk)
     paper = request.GET.get("paper", "")
     paper = paper if paper in weighbridge_slip.PAPERS else weighbridge_slip.PAPERS[0]
-    if manifest.received_at is None:
-        raise Http404
+    departure = request.GET.get("at") == weighbridge_slip.DEPARTURE
+    at = weighbridge_slip.DEPARTURE if departure else weighbridge_slip.GATE
+    try:
+        slip = (weighbridge_slip.departure_slip_of if departure else weighbridge_slip.slip_of)(manifest, paper)
+    except NotThere as refusal:
+        raise Http404 from refusal
     return pdf_answer(
         request,
-        fingerprint=weighbridge_slip.fingerprint(manifest, paper),
-        draw=lambda: weighbridge_slip.draw(weighbridge_slip.slip_of(manifest, paper)),
-        filename=weighbridge_slip.filename(manifest),
+        fingerprint=weighbridge_slip.fingerprint(manifest, paper, at),
+        draw=lambda: weighbridge_slip.draw(slip),
+        filename=weighbridge_slip.filename(manifest, at),
     )
 
 

@@ -13,12 +13,14 @@ from facilities.models import DisposalMethod
 from facilities.roles import Role
 from manifests.access import allowed_actions, parties_of
 from manifests.actions.arrive_and_receive import arrive_and_receive
+from manifests.amended import as_amended
 from manifests.forms.receiving import ReceivingForm
 from manifests.models import CustodyEvent, Deadline, Manifest, WasteBatch
 from manifests.narrative import findings_of
 from manifests.states import ON_THE_ROAD, TAKING_OVER, BatchState, ManifestState, Party
 from manifests.views.clocks import clock_badge
 from manifests.views.finding import find_manifest
+from manifests.weighed import SIGNED_AWAY, compared, departure_of, weighed_words
 
 SCALE = "scale"  # in the session: what this gate's scale was called last
 UNDER_WAY = (*ON_THE_ROAD, ManifestState.ARRIVED)
@@ -58,18 +60,25 @@ def receive(request, pk):
         {
             "manifest": manifest,
             "form": form,
-            "carriage": _carriage(manifest),
+            **_said_before(manifest),
             "is_under_way": manifest.state in ON_THE_ROAD,
         },
         status=422 if request.method == "POST" else 200,
     )
 
 
-def _carriage(manifest: Manifest) -> dict:
-    """Truck and driver as signed last; what is carried on rides on the truck of its parent."""
-    road = CustodyEvent.objects.filter(manifest__in=[manifest.pk, manifest.parent_id], action__in=TAKING_OVER)
-    event = road.order_by("-pk").first()
-    return event.particulars["carriage"] if event else {}
+def _said_before(manifest: Manifest) -> dict:
+    """Truck and driver as signed last (what is carried on rides on the truck of its parent), and what the consignor's
+    own scale said."""
+    wanted = {*TAKING_OVER, *SIGNED_AWAY}
+    road = CustodyEvent.objects.filter(manifest__in=[manifest.pk, manifest.parent_id], action__in=wanted)
+    events = list(road.order_by("pk"))
+    taken = next((event for event in reversed(events) if event.action in TAKING_OVER), None)
+    own = [event for event in events if event.manifest_id == manifest.pk]
+    return {
+        "carriage": taken.particulars["carriage"] if taken else {},
+        "weighed": weighed_words(departure_of(own)),
+    }
 
 
 @require_safe
@@ -80,7 +89,8 @@ def received(request, pk):
     if manifest.received_at is None:
         return redirect(manifest)
     lines = list(manifest.lines.select_related("waste_code", "batch__stream", "method").order_by("position"))
-    event = manifest.events.filter(action="receive").first()
+    events = list(manifest.events.order_by("sequence"))
+    event = next((event for event in events if event.action == "receive"), None)
     deadline = manifest.deadlines.filter(kind=Deadline.Kind.CLOSE).first()
     weighed = [line for line in lines if line.weighed_kg is not None]
     return render(
@@ -90,6 +100,7 @@ def received(request, pk):
             "manifest": manifest,
             "lines": [{"row": line, "difference": _difference(line), "residue": line.residue_kg} for line in lines],
             "difference": sum((line.weighed_kg - line.declared_kg for line in weighed), 0),
+            "scales": compared(as_amended(events)),
             "warnings": findings_of(event) if event else [],
             "children": list(manifest.children.select_related("consignee").order_by("pk")),
             "to_store": list(_to_store(person, manifest)),

@@ -14,11 +14,12 @@ from facilities.templatetags.quantities import NOTHING, kg, stamp
 from manifests.declarations.sites import sites_of
 from manifests.documents import record_book as paper
 from manifests.forms.book_filter import BookFilter
+from manifests.kept import kept_of_book
 from manifests.ledger.entries import read_place
 from manifests.ledger.kinds import Ledger
 from manifests.ledger.record_book import Page, incidents, pages, permits_in
 from manifests.ledger.span import Span
-from manifests.ledger.sums import sums
+from manifests.ledger.sums import Sum, sums
 from manifests.views.documents import pdf_answer
 
 MOST_SITES = 200
@@ -36,6 +37,7 @@ def record_book(request: HttpRequest):
     standing = request.user.standing
     is_own = standing.is_regulator or site.enterprise_id in standing.desk_enterprise_ids
     found = pages(span, after=read_place(request.GET.get("after", "")), limit=SIZE + 1)
+    totals = sums(span)
     last = found[SIZE - 1].entry if len(found) > SIZE else None
     asked = {"site": site.pk, "month": f"{span.start:%Y-%m}"}
     following = {**asked, "after": f"{last.happened_at.isoformat()}~{last.movement}"} if last else {}
@@ -48,7 +50,8 @@ def record_book(request: HttpRequest):
             "span": span,
             "query": urlencode(asked),
             "permits": permits_in(site, span.start, span.end),
-            "sums": _sums(span),
+            "sums": _sums(totals),
+            "kept": kept_of_book(span, site.region_id, [row.code for row in totals]),
             "table": _table(found[:SIZE], is_own=is_own),
             "incidents": incidents(span),
             "is_own": is_own,
@@ -83,8 +86,8 @@ def _read(request: HttpRequest) -> tuple[BookFilter, Facility | None, Span | Non
     return form, site, Span.month(site.pk, form.cleaned_data["month"])
 
 
-def _sums(span: Span) -> dict:
-    rows = paper.sum_rows(sums(span))
+def _sums(totals: list[Sum]) -> dict:
+    rows = paper.sum_rows(totals)
     kinds = ["tight", *["number"] * (len(rows[0]) - 1)]
     cells = [[code, *(kg(value, 3) if value else NOTHING for value in values)] for code, *values in rows[1:]]
     return {

@@ -12,6 +12,7 @@ from facilities.guards import at_desk
 from facilities.models import Facility, StorageArea
 from facilities.paging import page_of
 from facilities.roles import Role
+from manifests.actions.record_sign import record_sign
 from manifests.documents import signs as paper
 from manifests.signs import partition_of, signs_of, store_unit, units_of
 from manifests.views.documents import pdf_answer
@@ -71,8 +72,10 @@ def unit_sign(request: HttpRequest, pk, number: int):
 
 
 def _answer(request: HttpRequest, sign, sizes: dict, filename: str):
-    """`?size=` is the width in millimetres; the smallest where none is asked for."""
+    """`?size=` is the width in millimetres; the smallest where none is asked for. The site's own desk has it noted."""
     size = sizes.get(asked_for(request.GET, "size", 4)) or list(sizes.values())[-1]
+    if request.method == "GET":
+        record_sign(sign, size, by=request.user)
     return pdf_answer(
         request,
         fingerprint=paper.fingerprint(sign, size),

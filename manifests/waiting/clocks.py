@@ -1,4 +1,4 @@
-"""What runs out and waits in no other group: treatment results, back-filling, papers of the fleet.
+"""What runs out and waits in no other group: loads long on their way, treatment results, back-filling, fleet papers.
 
 Confirmations, stores, plans, declarations and the house's papers have groups of their own, which ask how things stand
 this minute.
@@ -19,6 +19,7 @@ from manifests.models import Deadline
 from manifests.waiting.group import LIMIT, MAY_MOVE, Group, Item
 
 KINDS = (
+    DeadlineKind.ARRIVE,
     DeadlineKind.TREAT,
     DeadlineKind.BACK_FILL,
     DeadlineKind.APPROVAL,

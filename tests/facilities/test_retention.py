@@ -12,6 +12,7 @@ from facilities.retention import kept_until
     [
         ("manifest", date(2026, 11, 30), date(2036, 11, 30)),
         ("ledger", date(2026, 10, 31), date(2031, 10, 31)),
+        ("book", date(2026, 10, 31), date(2036, 10, 31)),
         ("medical", date(2024, 2, 29), date(2027, 2, 28)),
         ("waybill", date(2026, 12, 1), date(2027, 12, 1)),
     ],

@@ -20,7 +20,6 @@ from facilities.models import (
     StorageArea,
     WasteStream,
 )
-from manifests.actions.keep_clocks import keep_clocks
 from manifests.assessment.books import books_close
 from manifests.custody import perform
 from manifests.declarations.period import read_stretch
@@ -348,19 +347,14 @@ def test_waste_lies_no_longer_than_a_year(walk, city, days, found):
     now = at(6, 30)
     with clock.standing_at(now - days * DAY):
         walk.stored()
-    with clock.standing_at(now):
-        keep_clocks()
     assert figures(city.generator, "storage_time", now=now) == found
 
 
 def test_what_left_late_stays_late_and_another_year_asks_no_more(walk, city):
     with clock.standing_at(at(3, 1, year=YEAR - 1)):
         batch = walk.stored()
-    with clock.standing_at(at(3, 2)):
-        keep_clocks()
     with clock.standing_at(at(3, 5)):
         walk.in_transit(batch)
-        keep_clocks()
     assert figures(city.generator, "storage_time", now=at(6, 30)) == (1, 1)
     assert figures(city.generator, "storage_time", start=date(YEAR - 1, 1, 1), now=at(6, 30)) == (1, 0)
     assert figures(city.generator, "storage_time", start=date(YEAR, 4, 1), months=3, now=at(6, 30)) == (0, 0)

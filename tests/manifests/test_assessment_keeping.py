@@ -53,6 +53,7 @@ def test_every_check_has_its_group_its_law_and_a_way_to_mend(city):
         assert check.group in GROUPS and str(check.law) and str(check.title), check.id
         assert len(check.id) <= PracticeStatement._meta.get_field("point").max_length
         assert (check.find is None) == (check.id not in MENDING), check.id
+        assert check.find or not check.or_said
         assert page_for(check.id, asked).startswith(("", "/"))
     assert {word for word, _name in GRADES} == {grade.value for grade in Grade}
 

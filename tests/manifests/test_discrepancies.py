@@ -255,3 +255,69 @@ def test_officials_of_another_place_are_not_told(walk, people):
     tell_discrepancy(str(walk.judged("refuse").pk))
     assert not Notice.objects.filter(person__username="wujin").exists()
     assert Decimal(Notice.objects.filter(kind="discrepancy").first().figures["accepted_kg"]) == 0
+
+
+def corrected(walk, manifest, field: str, value: str):
+    """A correction that both agree to."""
+    change = [{"field": field, "value": value}]
+    agree(propose(manifest, by=walk.people.receiver, changes=change, reason="typed wrongly")[0], by=walk.people.clerk)
+    return Manifest.objects.get(pk=manifest.pk)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "is_told"),
+    [
+        ("/lines/1/accepted_kg", "900", False),  # 10 %, and not more than 100 kg
+        ("/lines/1/accepted_kg", "899.999", True),
+        ("/lines/1/accepted_kg", "1100.001", True),
+        ("/lines/1/significant_difference", "blue drums", True),
+        ("/remarks", "at the north gate", False),
+        ("/lines/1/method", "R9", False),
+    ],
+)
+def test_a_difference_that_a_correction_brings_to_light_is_told_as_one_at_the_gate(walk, people, field, value, is_told):
+    manifest = corrected(walk, walk.closed(), field, value)
+    assert (manifest.discrepancy_at is not None) is is_told
+    jobs = ProcrastinateJob.objects.filter(task_name=TASK)
+    assert [job.args for job in jobs] == ([{"pk": str(manifest.pk), "about": ""}] if is_told else [])
+    event = manifest.events.order_by("-sequence").first()
+    assert event.particulars.get("differences") == ([1] if is_told else None)
+    if is_told:
+        tell_discrepancy(str(manifest.pk), "")
+        assert set(Notice.objects.filter(kind="discrepancy").values_list("person__username", flat=True)) == {
+            "clerk",
+            "city_regulator",
+        }
+        assert event.warnings and value.split(".")[0].replace("1100", "1,100") in paper(manifest)
+        perform(manifest, "acknowledge", by=people.clerk)
+
+
+def test_a_further_difference_is_told_anew_and_one_that_goes_is_not(walk, people):
+    manifest = walk.judged("accept", walk.arrived(walk.stored("400"), walk.stored("600")))
+    manifest = corrected(walk, manifest, "/lines/1/significant_difference", "blue drums")
+    tell_discrepancy(str(manifest.pk))
+    perform(manifest, "acknowledge", by=people.clerk)
+    first = manifest.discrepancy_at
+    manifest = corrected(walk, manifest, "/lines/2/significant_difference", "wet")
+    assert manifest.discrepancy_at == first
+    about = ProcrastinateJob.objects.filter(task_name=TASK).order_by("-id").first().args["about"]
+    for _twice in range(2):
+        tell_discrepancy(str(manifest.pk), about)
+    assert Notice.objects.filter(kind="discrepancy", person=people.clerk).count() == 2
+    assert Notice.objects.filter(kind="discrepancy", person=people.city_regulator).count() == 2
+    jobs = ProcrastinateJob.objects.filter(task_name=TASK).count()
+    corrected(walk, manifest, "/lines/2/significant_difference", "wet, and the drums are blue")
+    corrected(walk, manifest, "/lines/2/significant_difference", "")
+    assert ProcrastinateJob.objects.filter(task_name=TASK).count() == jobs
+    text = paper(Manifest.objects.get(pk=manifest.pk))
+    assert "第 1 行" in text and "第 2 行" in text and text.count("接受后经更正发现") == 2
+
+
+def test_what_rides_home_is_corrected_without_a_notice(walk, people):
+    home = walk.judged("refuse").children.get()
+    perform(home, "arrive", by=people.driver)
+    lines = [judgement(line) for line in home.lines.all()]
+    taken = perform(home, "receive", by=people.clerk, data={"lines": lines}).subject
+    change = [{"field": "/lines/1/significant_difference", "value": "wet"}]
+    propose(taken, by=people.clerk, changes=change, reason="seen later")
+    assert Manifest.objects.get(pk=taken.pk).discrepancy_at is None

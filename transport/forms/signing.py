@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities.forms.day import MomentField
 from facilities.forms.once import OnceForm
+from manifests.forms.weighing import OF_SCALE, DepartureFields
 
 SIGNED = ("depart", "hand_over", "resume", "arrive")
 
@@ -35,6 +36,21 @@ class SignForm(PlacedForm):
         label=_("Note"), max_length=200, required=False, widget=forms.Textarea({"form": "sign", "rows": 3})
     )
 
+    @property
+    def signs(self) -> dict:
+        """What the action is sent."""
+        own = ("action", "latitude", "longitude")
+        return {name: value for name, value in self.told.items() if name not in own}
+
+
+class DepartForm(DepartureFields, SignForm):
+    """The tap that takes custody, with what the consignor's weighbridge said."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in OF_SCALE:  # they stand outside the form, whose button lies in thumb's reach
+            self.fields[name].widget.attrs["form"] = "sign"
+
 
 class RecordForm(OnceForm):
     """Recorded by the desk, with the time at which it really happened."""
@@ -52,5 +68,8 @@ class RecordForm(OnceForm):
     @property
     def details(self) -> dict:
         """What the action is sent, beside the time."""
-        own = ("idempotency_key", "happened_at")
-        return {name: value for name, value in self.cleaned_data.items() if name not in own}
+        return {name: value for name, value in self.told.items() if name != "happened_at"}
+
+
+class RecordDepartureForm(DepartureFields, RecordForm):
+    """The pick-up, with what the consignor's weighbridge said."""

@@ -18,10 +18,11 @@ from manifests.models import Manifest
 from manifests.numbers import spaced
 from manifests.signing import keys_in_use
 from manifests.states import ON_THE_ROAD, ManifestState
+from manifests.weighed import departure_of, weighed_words
 from transport.actions.plan_trip import LOADABLE
 from transport.carriage import legs_of
 from transport.devices import device_label
-from transport.forms.signing import SIGNED, SignForm
+from transport.forms.signing import SIGNED, DepartForm, SignForm
 from transport.models import Leg
 from transport.next_step import Step, driver_step, drives
 from transport.scanned import loads_of
@@ -40,7 +41,7 @@ def manifest_page(request, pk):
     manifest = get_object_or_404(rows, pk=pk)
     form = None
     if request.method == "POST":
-        form = SignForm(request.POST)
+        form = _form_of(request.POST.get("action", ""))(request.POST)
         if form.is_valid() and _sign(request, manifest, form):
             return redirect("transport:done", manifest.pk)
         manifest = get_object_or_404(rows, pk=pk)  # the state may have moved on
@@ -61,7 +62,7 @@ def _sign(request, manifest: Manifest, form: SignForm) -> bool:
             manifest,
             action,
             by=request.user,
-            data={"note": form.cleaned_data["note"]},
+            data=form.signs,
             idempotency_key=form.key,
             device=device_label(request.headers.get("User-Agent", "")),
             **form.place(),
@@ -81,7 +82,8 @@ def _show(request, manifest: Manifest, form: SignForm | None):
     hazards = {hazard.code: hazard for hazard in Hazard.objects.all()}
     for line in lines:
         line.hazards = [hazards[code] for code in line.batch.stream.hazards if code in hazards]
-    code = code_address(list(manifest.events.order_by("sequence")), keys_in_use())
+    events = list(manifest.events.order_by("sequence"))
+    code = code_address(events, keys_in_use())
     refused = form is not None and form.errors
     context = {
         "manifest": manifest,
@@ -91,6 +93,7 @@ def _show(request, manifest: Manifest, form: SignForm | None):
         "verb": VERBS.get(step.action),
         "form": _fresh(form, step),
         "errors": form.non_field_errors() if refused else [],
+        "weighed": weighed_words(departure_of(events)),
         "qr": svg(code, MEDIUM) if code else "",
         "waits_for": _waits_for(request.user, step),
         "judged": manifest.state in JUDGED,
@@ -107,7 +110,11 @@ def _fresh(form: SignForm | None, step: Step) -> SignForm | None:
         return None
     if form is not None and form.data.get("action") == step.action:
         return form
-    return SignForm(initial={"action": step.action})
+    return _form_of(step.action)(initial={"action": step.action})
+
+
+def _form_of(action: str) -> type[SignForm]:
+    return DepartForm if action == "depart" else SignForm
 
 
 def _own_leg(person, legs: list[Leg]) -> Leg | None:

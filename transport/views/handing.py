@@ -25,7 +25,7 @@ from transport.devices import device_label
 from transport.fleet import choosable
 from transport.forms.next_carrier import NextCarrierForm
 from transport.forms.on_the_way import ChangeVehicleForm, LayOverForm
-from transport.forms.signing import RecordForm
+from transport.forms.signing import RecordDepartureForm, RecordForm
 from transport.models import Driver, Escort, Leg, Vehicle
 from transport.next_step import dispatcher_steps
 from transport.views.telling import told
@@ -115,6 +115,8 @@ def _form(request, manifest: Manifest, action: str) -> RecordForm:
                 drivers=choosable(Driver, request.user, day, carrier),
                 escorts=choosable(Escort, request.user, day, carrier),
             )
+        case "depart":
+            return RecordDepartureForm(data_of(request))
     return RecordForm(data_of(request))
 
 

@@ -10,6 +10,7 @@ from facilities.guards import with_role
 from facilities.paging import page_of
 from facilities.roles import Role
 from facilities.templatetags.quantities import kg, stamp
+from manifests.kept import kept_as_waybill
 from transport.actions.plan_trip import LOADABLE
 from transport.carriage import legs_of_all
 from transport.forms.trip import LoadForm
@@ -124,6 +125,7 @@ def _loads(person, trip: Trip, desks) -> list[dict]:
             {
                 "leg": leg,
                 "manifest": manifest,
+                "kept": kept_as_waybill(manifest, leg.ended_at) if leg.ended_at else [],
                 "aboard": leg.taken_over_at is not None and leg.ended_at is None,
                 "steps": [(name, RECORDS[name]) for name in dispatcher_steps(manifest, others, leg)] if has_it else [],
                 "may_remove": bool(desks) and leg.taken_over_at is None,

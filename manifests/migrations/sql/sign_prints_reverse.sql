@@ -1,0 +1,1 @@
+DROP TRIGGER signprint_append_only ON manifests_signprint;
