@@ -10,6 +10,7 @@ from manifests.actions.judging import Opinion
 from manifests.actions.reading import read_reason
 from manifests.actions.receive import accepted_by_code, count_received, counting_event, set_weight
 from manifests.actions.redirect import give_back_approval
+from manifests.actions.sending_back import give_back_numbers, send_back, uncount
 from manifests.clocks import drop
 from manifests.custody.deed import Deed, Place, place_of
 from manifests.models import BatchLink, Manifest, ManifestLine, Movement, WasteBatch
@@ -53,6 +54,8 @@ class Void(Action):
             return
         _give_back(deed)
         _uncount(manifest, deed.facts["lines"])
+        if manifest.is_inbound:
+            deed.particulars |= give_back_numbers(deed)
         drop(deed.recorded_at, manifest=manifest)
 
 
@@ -70,6 +73,9 @@ def _give_back(deed: Deed) -> None:
     areas = _left_stores(manifest, deed.facts["taken"].values())
     by_key = {line.pk: line for line in deed.facts["lines"]}
     for key, batch in deed.facts["taken"].items():
+        if manifest.is_inbound:  # out of the books, with the weight that the scale had said
+            send_back(deed, batch)
+            continue
         set_weight(deed, batch, by_key[key].declared_kg, place_of(batch))
         goal = Place("store", manifest.consignor_id, areas.get(batch.pk))
         deed.move(batch.kg, place_of(batch), goal, from_batch=batch, to_batch=batch)
@@ -101,7 +107,9 @@ def _left_stores(manifest: Manifest, batches: Iterable[WasteBatch]) -> dict:
 def _uncount(manifest: Manifest, lines: list[ManifestLine]) -> None:
     count_received(manifest, lines, manifest.received_at, sign=-1)
     event, received = counting_event(manifest), accepted_by_code(lines)
-    if manifest.kind != Manifest.Kind.CARRIED_ON:
+    if manifest.is_inbound:
+        uncount(manifest)
+    elif manifest.kind != Manifest.Kind.CARRIED_ON:
         take_back_promises(manifest)
     elif event is not None:
         give_back_approval(event, held=received)

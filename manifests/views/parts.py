@@ -13,7 +13,9 @@ from django.utils.translation import pgettext_lazy
 from facilities.templatetags.quantities import stamp
 from manifests.actions.particulars import consignee_as_signed, line_particulars, party_particulars
 from manifests.models import CustodyEvent, Manifest, ManifestLine
-from manifests.states import TAKING_OVER
+from manifests.states import OPENING, TAKING_OVER
+
+LEAVING = ("depart", "carry_on", "transfer_in")  # the event that says when it left
 
 
 @dataclass
@@ -30,9 +32,9 @@ class Parts:
 def parts_of(manifest: Manifest, lines: list[ManifestLine], events: list[CustodyEvent]) -> Parts:
     """`lines` with batch, stream and method loaded; `events` in order, all of the manifest's."""
     by_action = {event.action: event for event in events}  # the last of each
-    signed = by_action.get("issue") or by_action.get("carry_on")
+    signed = next((event for event in events if event.action in OPENING), None)
     said = signed.particulars if signed else _as_it_stands(manifest, lines)
-    departed = by_action.get("depart") or by_action.get("carry_on")
+    departed = next((by_action[name] for name in LEAVING if name in by_action), None)
     return Parts(
         handing_over=[*_handing_over(said, signed, departed), *_details(manifest, said), *_numbers(manifest)],
         legs=_legs(said, events, by_action.get("arrive")),
