@@ -23,7 +23,8 @@ from manifests.whereabouts import Whereabouts, shown
 MOST = 60  # boxes that a reader can follow in one picture
 FACTS = (
     "pk", "number", "state", "holder__name", "holder__enterprise", "holder__region", "generator__name",
-    "generator__enterprise", "generator__region", "generator__is_outside", "waste_code__code", "stream__alias", "generated_at",
+    "generator__enterprise", "generator__region", "generator__is_outside", "waste_code__code", "stream__alias",
+    "generated_at",
 )  # fmt: skip
 
 

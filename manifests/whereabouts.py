@@ -67,7 +67,7 @@ def fate_of_batch(batch: WasteBatch) -> dict[End, Decimal]:
 
 
 def fate_of_manifest(manifest: Manifest, lines: Iterable[ManifestLine]) -> dict[End, Decimal]:
-    """Where the declared kilograms of its lines ended or are now; nothing before departure and once it does not stand."""
+    """Where the declared kilograms of its lines ended or are now; nothing before departure and once it is void."""
     if manifest.departed_at is None or manifest.state in (ManifestState.VOIDED, ManifestState.CANCELLED):
         return {}
     lines = list(lines)

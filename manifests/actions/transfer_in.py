@@ -64,9 +64,10 @@ class Inbound:
 @action("manifest", "transfer_in")
 class TransferIn(Action):
     """Data: `consignee` id; `national_no`, the other platform's 14 digits; `provincial_no`; `consignor` and `carrier`
-    as {name, registration_no, address, contact, phone}, the carrier with `licence`; `carriage` as {plate, driver,
-    driver_phone, escort}; `method`; `lines` as [{code, name, physical_state, packaging, containers, kg, approved_kg,
-    left_kg}]; `approval` of a cross-province transfer as {number, valid_from, valid_to}; `issued_at`; `remarks`.
+    as {name, registration_no, address, contact, phone}, the consignor with `province` (its code, held against the
+    number), the carrier with `licence`; `carriage` as {plate, driver, driver_phone, escort}; `method`; `lines` as
+    [{code, name, physical_state, packaging, containers, kg, approved_kg, left_kg}]; `approval` of a cross-province
+    transfer as {number, valid_from, valid_to}; `issued_at`; `remarks`.
 
     It happened when the load left there.
     """
@@ -92,6 +93,8 @@ class TransferIn(Action):
         remarks = problems.collect(read_text, data.get("remarks"), "/remarks")
         issued_at = problems.collect(read_issued_at, data.get("issued_at"), deed.happened_at)
         origin = problems.collect(place_of_number, data.get("national_no"), consignee)
+        if origin is not None and isinstance(data.get("consignor"), dict):
+            problems.collect(_province_fits, data["consignor"].get("province"), origin)
         if origin is not None and said is not None and has_site_here(said.registration_no, origin):
             problems.found.append(on_file(said.registration_no))
         problems.tell()
@@ -204,6 +207,23 @@ def place_of_number(value, consignee: Facility) -> Region:
             **told,
         )
     return origin
+
+
+def _province_fits(value, origin: Region) -> None:
+    """The province that the paper names, by its code, is the one of the number: else one of them is typed wrongly."""
+    code = read_text(value, "/consignor/province", 6)
+    if code and code[:2] != origin.code[:2]:
+        raise province_differs(origin, value)
+
+
+def province_differs(origin: Region, value) -> BadInput:
+    return BadInput(
+        _("The national number is of another province: its digits 5 to 8 are those of %(place)s."),
+        figures={"place": origin.name},
+        code="province_differs",
+        field="/consignor/province",
+        value=value,
+    )
 
 
 def on_file(registration_no: str) -> Refusal:

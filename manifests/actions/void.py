@@ -35,7 +35,7 @@ class Void(Action):
             yield block("void_has_child")
             return
         lines = deed.facts["lines"] = load_lines(manifest)
-        taken = deed.facts["taken"] = _accepted_batches(lines)
+        taken = deed.facts["taken"] = _accepted_batches(manifest, lines)
         for batch in taken.values():
             if batch.holder_id != manifest.consignee_id or batch.state not in (
                 BatchState.RECEIVED,
@@ -59,12 +59,17 @@ class Void(Action):
         drop(deed.recorded_at, manifest=manifest)
 
 
-def _accepted_batches(lines: list[ManifestLine]) -> dict:
+def _accepted_batches(manifest: Manifest, lines: list[ManifestLine]) -> dict:
     """{line id: the batch that the consignee holds for it}, locked."""
-    keys = [line.batch_id for line in lines if line.opinion != Opinion.REFUSE]
-    rows = WasteBatch.objects.filter(pk__in=keys).with_particulars().select_for_update(of=("self",)).order_by("pk")
+    keys = {line.pk: line.batch_id for line in lines if line.opinion != Opinion.REFUSE}
+    if manifest.is_inbound:  # of what was taken in part no manifest goes on: the part that stayed can be given back
+        parted = BatchLink.objects.filter(parent__in=keys.values(), parent__holder=manifest.consignor_id)
+        taken = dict(parted.exclude(child__state=BatchState.SENT_BACK).values_list("parent", "child"))
+        keys = {line: taken.get(batch, batch) for line, batch in keys.items()}
+    found = WasteBatch.objects.filter(pk__in=keys.values())
+    rows = found.with_particulars().select_for_update(of=("self",)).order_by("pk")
     batches = {batch.pk: batch for batch in rows}
-    return {line.pk: batches[line.batch_id] for line in lines if line.batch_id in batches}
+    return {line: batches[batch] for line, batch in keys.items() if batch in batches}
 
 
 def _give_back(deed: Deed) -> None:

@@ -139,7 +139,11 @@ def test_from_another_city_of_the_province_no_approval_is_asked(city, people):
         ({"lines": []}, [("lines_missing", "/lines")]),
         ({"lines": ["x"]}, [("lines_missing", "/lines/0")]),
         ({"lines": [line(code="900-001-S17")]}, [("waste_not_hazardous", "/lines/0/code")]),
-        ({"lines": [line(code="no"), line(kg="0")]}, [("code_unknown", "/lines/0/code"), ("kg_invalid", "/lines/1/kg")]),
+        (
+            {"lines": [line(code="no"), line(kg="0")]},
+            [("code_unknown", "/lines/0/code"), ("kg_invalid", "/lines/1/kg")],
+        ),
+        ({"consignor": FIRM | {"province": "320000"}}, [("province_differs", "/consignor/province")]),
         ({"lines": [line(physical_state="X")]}, [("unknown_choice", "/lines/0/physical_state")]),
         ({"lines": [line(packaging="99999999999999")]}, [("unknown_choice", "/lines/0/packaging")]),
         ({"lines": [line(containers="-1")]}, [("count_invalid", "/lines/0/containers")]),
@@ -260,6 +264,14 @@ def test_an_official_voids_it_and_its_mass_goes_out_of_the_books(city, people):
     assert Approval.objects.get().used_kg == 15000
     assert [(use.committed_kg, use.received_kg) for use in PermitUsage.objects.all()] == [(0, 0)]
     assert sum(flow.kg for flow in Flow.objects.all()) == 0 and breaks() == []
+
+
+def test_what_was_taken_in_part_can_be_voided_too(city, people):
+    voided = perform(
+        received(entered(city, people), people, "part"), "void", by=people.city_regulator, data={"reason": "twice"}
+    ).subject
+    assert voided.state == "voided" and breaks() == []
+    assert sum(row.kg for row in Movement.objects.filter(to_account="outside")) == 800
 
 
 def test_the_receiver_corrects_what_it_entered_by_itself(city, people):
