@@ -1,6 +1,6 @@
 """Read what another platform's manifest says, as its receiver enters it. Every problem is told at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,6 +18,29 @@ from manifests.quantities import ZERO
 
 MOST_CONTAINERS = 9999
 NAME = 120  # characters of a waste's name
+# The names under which a page or a spreadsheet asks for it, flat, and where they are in the action's data.
+PLACES = {
+    "left_at": "/happened_at",
+    "consignor_name": "/consignor/name",
+    "consignor_no": "/consignor/registration_no",
+    "province": "/consignor/province",
+    "consignor_address": "/consignor/address",
+    "consignor_contact": "/consignor/contact",
+    "consignor_phone": "/consignor/phone",
+    "carrier_name": "/carrier/name",
+    "carrier_no": "/carrier/registration_no",
+    "licence": "/carrier/licence",
+    "carrier_phone": "/carrier/phone",
+    "plate": "/carriage/plate",
+    "driver": "/carriage/driver",
+    "driver_phone": "/carriage/driver_phone",
+    "escort": "/carriage/escort",
+    "approval_no": "/approval/number",
+    "approval_from": "/approval/valid_from",
+    "approval_to": "/approval/valid_to",
+}
+WHOLE = ("consignee", "national_no", "provincial_no", "method", "remarks")
+NAMES = {place: name for name, place in PLACES.items()}
 CARRIAGE = {"plate": 20, "driver": 60, "driver_phone": 30, "escort": 60}  # name → most characters
 NEEDED_ON_THE_ROAD = ("plate", "driver")
 
@@ -227,3 +250,19 @@ def read_issued_at(value, left_at: datetime) -> datetime:
 
 def total(items: list[Item]) -> Decimal:
     return sum((item.kg for item in items), ZERO)
+
+
+def nested(said: Mapping, lines: list[dict]) -> dict:
+    """What the action wants, of what was asked for flat; nothing where nothing was said."""
+    data: dict = {name: said.get(name) or "" for name in WHOLE} | {"lines": lines}
+    for name, place in PLACES.items():
+        part, _slash, inner = place.strip("/").partition("/")
+        if inner:
+            value = said.get(name)
+            data.setdefault(part, {})[inner] = "" if value is None else str(value)
+    return data
+
+
+def place_named(field: str) -> str:
+    """The flat name of a refusal's field."""
+    return NAMES.get(field, field.strip("/").split("/")[0])

@@ -201,12 +201,17 @@ def place_of_number(value, consignee: Facility) -> Region:
         raise BadInput(_("Digits 5 to 8 name no city: %(place)s."), figures={"place": place},
                        code="national_no_place_unknown", **told)  # fmt: skip
     if place == consignee.region_id[:4]:
-        raise BadInput(
-            _("This number is of your own city: its consignor draws the manifest up here."),
-            code="origin_is_here",
-            **told,
-        )
+        raise origin_is_here("/national_no", text)
     return origin
+
+
+def origin_is_here(field: str, value: str) -> BadInput:
+    return BadInput(
+        _("This number is of your own city: its consignor draws the manifest up here."),
+        code="origin_is_here",
+        field=field,
+        value=value,
+    )
 
 
 def _province_fits(value, origin: Region) -> None:

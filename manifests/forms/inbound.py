@@ -9,33 +9,11 @@ from facilities.forms.day import DayField
 from facilities.forms.once import OnceForm, sentence
 from facilities.models import Facility, Packaging, PhysicalState, Region
 from manifests.actions.picking import MOST_LINES
-from manifests.actions.reading_inbound import CARRIAGE, MOST_CONTAINERS, NAME
+from manifests.actions.reading_inbound import CARRIAGE, MOST_CONTAINERS, NAME, nested, place_named
 from manifests.forms.batch import kilograms, moment
 from manifests.forms.numbers import provincial_field
 
 FEWEST_ROWS = 1
-# Fields of the form → where the action's data and its refusals have them.
-PLACES = {
-    "consignor_name": "/consignor/name",
-    "consignor_no": "/consignor/registration_no",
-    "province": "/consignor/province",
-    "consignor_address": "/consignor/address",
-    "consignor_contact": "/consignor/contact",
-    "consignor_phone": "/consignor/phone",
-    "carrier_name": "/carrier/name",
-    "carrier_no": "/carrier/registration_no",
-    "licence": "/carrier/licence",
-    "carrier_phone": "/carrier/phone",
-    "plate": "/carriage/plate",
-    "driver": "/carriage/driver",
-    "driver_phone": "/carriage/driver_phone",
-    "escort": "/carriage/escort",
-    "approval_no": "/approval/number",
-    "approval_from": "/approval/valid_from",
-    "approval_to": "/approval/valid_to",
-    "left_at": "/happened_at",
-}
-PLAIN = ("consignee", "national_no", "provincial_no", "method", "remarks")
 
 
 def text(label, longest: int, *, needed: bool = True, **options) -> forms.CharField:
@@ -176,29 +154,19 @@ class InboundForm(OnceForm):
     @property
     def deed(self) -> dict:
         """What the action `transfer_in` wants."""
-        said = {name: self.cleaned_data[name] for name in PLAIN}
-        said |= {"consignor": {}, "carrier": {}, "carriage": {}, "approval": {}}
-        for name, place in PLACES.items():
-            part, _slash, inner = place.strip("/").partition("/")
-            if inner:
-                said[part][inner] = _plain(self.cleaned_data[name])
-        return {**said, "lines": [row.said for row in self.named]}
+        return nested(self.cleaned_data, [row.said for row in self.named])
 
     def show(self, refusal: Refusal) -> None:
         """What is about a waste stands in its row, everything else beside its field."""
-        named, by_place = self.named, {place: name for name, place in PLACES.items()}
+        named = self.named
         for reason in refusal.all:
             where = reason.field.strip("/").split("/")
             if where[0] == "lines" and len(where) > 1 and where[1].isdigit() and int(where[1]) < len(named):
                 row, name = named[int(where[1])], where[-1]
                 row.add_error(name if name in row.fields else None, sentence(reason))
                 continue
-            name = by_place.get(reason.field, where[0])
+            name = place_named(reason.field)
             self.add_error(name if name in self.fields else None, sentence(reason))
-
-
-def _plain(value) -> str:
-    return "" if value is None else str(value)
 
 
 def _count(sent) -> int:
