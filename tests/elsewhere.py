@@ -3,6 +3,7 @@
 from copy import deepcopy
 from datetime import timedelta
 
+from django.utils.timezone import localtime
 from stdnum.cn import uscc
 
 from facilities import clock
@@ -87,4 +88,47 @@ def received(manifest: Manifest, people, opinion="accept", **more) -> Manifest:
     return perform(manifest, "receive", by=people.receiver, data={"lines": lines}).subject
 
 
-__all__ = ["FIRM", "TRUCKS", "YEAR", "credit_code", "decision", "entered", "left_at", "line", "paper", "received"]
+def typed(city) -> dict:
+    """Another platform's manifest, as the receiver's desk types it into the page."""
+    said, left = paper(city), localtime(left_at())
+    consignor, carrier, (waste,) = said["consignor"], said["carrier"], said["lines"]
+    return {
+        **{name: said[name] for name in ("consignee", "national_no", "method")},
+        "provincial_no": "",
+        "left_at": left.strftime("%Y-%m-%dT%H:%M"),
+        "remarks": "",
+        "consignor_name": consignor["name"],
+        "consignor_no": consignor["registration_no"],
+        "province": "330000",
+        "consignor_address": consignor["address"],
+        "consignor_contact": consignor["contact"],
+        "consignor_phone": consignor["phone"],
+        "carrier_name": carrier["name"],
+        "carrier_no": carrier["registration_no"],
+        "licence": carrier["licence"],
+        "carrier_phone": carrier["phone"],
+        **said["carriage"],
+        "escort": "",
+        "approval_no": said["approval"]["number"],
+        "approval_from": said["approval"]["valid_from"],
+        "approval_to": said["approval"]["valid_to"],
+        **{f"waste-0-{name}": str(value) for name, value in waste.items()},
+        "waste-0-packaging": "",
+        "rows": "1",
+        "do": "save",
+    }
+
+
+__all__ = [
+    "FIRM",
+    "TRUCKS",
+    "YEAR",
+    "credit_code",
+    "decision",
+    "entered",
+    "left_at",
+    "line",
+    "paper",
+    "received",
+    "typed",
+]

@@ -12,7 +12,7 @@ from manifests.declarations.period import Stretch
 from manifests.forms.declaring import ConfirmMany
 from manifests.models import DeclarationDraft
 from tests.city import BASICS, OIL, PASSWORD
-from tests.elsewhere import left_at, paper
+from tests.elsewhere import typed
 from tests.filled_admin import Filled, admin_forms
 from tests.filled_labels import label_forms
 from tests.filled_stock import stock_forms
@@ -218,37 +218,6 @@ def _prints(world) -> dict:
     return {name: Filled(role, f"{reverse(name)}?{query}", data, keyed) for name, (role, query) in chosen.items()}
 
 
-def from_elsewhere(world) -> dict:
-    """Another platform's manifest, as the receiver's desk types it."""
-    said, left = paper(world), localtime(left_at())
-    consignor, carrier, (waste,) = said["consignor"], said["carrier"], said["lines"]
-    return {
-        **{name: said[name] for name in ("consignee", "national_no", "method")},
-        "provincial_no": "",
-        "left_at": left.strftime("%Y-%m-%dT%H:%M"),
-        "remarks": "",
-        "consignor_name": consignor["name"],
-        "consignor_no": consignor["registration_no"],
-        "province": "330000",
-        "consignor_address": consignor["address"],
-        "consignor_contact": consignor["contact"],
-        "consignor_phone": consignor["phone"],
-        "carrier_name": carrier["name"],
-        "carrier_no": carrier["registration_no"],
-        "licence": carrier["licence"],
-        "carrier_phone": carrier["phone"],
-        **said["carriage"],
-        "escort": "",
-        "approval_no": said["approval"]["number"],
-        "approval_from": said["approval"]["valid_from"],
-        "approval_to": said["approval"]["valid_to"],
-        **{f"waste-0-{name}": str(value) for name, value in waste.items()},
-        "waste-0-packaging": "",
-        "rows": "1",
-        "do": "save",
-    }
-
-
 def _manifests(world, walk) -> dict:
     now = localtime(clock.now()).strftime("%Y-%m-%dT%H:%M")
     key, said = {"idempotency_key": "k1"}, {"idempotency_key", "reason", "note", "remarks"}
@@ -295,7 +264,7 @@ def _manifests(world, walk) -> dict:
         "manifests:transfer_in": Filled(
             "receiver",
             reverse("manifests:transfer_in"),
-            from_elsewhere(world) | key,
+            typed(world) | key,
             {"idempotency_key", "remarks", "consignor_address", "consignor_contact", "consignor_phone", "licence"}
             | {"consignor_name", "carrier_name", "carrier_phone", "driver", "driver_phone", "escort", "plate"}
             | {"provincial_no", "waste-0-name", "approval_no", "do", "rows"},

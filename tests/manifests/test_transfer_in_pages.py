@@ -5,8 +5,7 @@ from django.urls import reverse
 
 from manifests.models import Manifest
 from tests.city import member
-from tests.elsewhere import entered, received
-from tests.filled import from_elsewhere
+from tests.elsewhere import entered, received, typed
 from tests.numbered import number
 
 PAGE = "/manifests/from-elsewhere/"
@@ -19,7 +18,7 @@ def gate(client, people):
 
 
 def sent(city, **more) -> dict:
-    return from_elsewhere(city) | {"idempotency_key": "k-1"} | more
+    return typed(city) | {"idempotency_key": "k-1"} | more
 
 
 def test_gate_and_to_do_lead_there_with_a_line_of_explanation(gate):
