@@ -131,6 +131,11 @@ class ManifestForm:
         return qr.svg(self.url, qr.MEDIUM, CODE_MM) if self.url else ""
 
     @property
+    def is_from_elsewhere(self) -> bool:
+        """Parts 1 and 2 are another platform's, entered by the consignee: nobody of theirs has signed here."""
+        return self.part.get("kind") == "inbound"
+
+    @property
     def planned_carriage(self) -> dict:
         """What part 2 can say before anybody has taken the load over: the carrier named in part 1."""
         return {name: self.part["carrier"][name] for name in ("enterprise", "address", "phone")}

@@ -69,9 +69,16 @@ def _handing_over(said: dict, signed: CustodyEvent | None, departed: CustodyEven
     return [
         *_party(party),
         (_("Emergency phone"), party["emergency_phone"]),
-        (_("Signed by"), signed.person_name if signed else party["contact"]),
+        _signer(party, signed),
         (_("Handed over"), stamp(departed.happened_at) if departed else ""),
     ]
+
+
+def _signer(party: dict, signed: CustodyEvent | None) -> tuple:
+    """Of what comes from elsewhere nobody of the consignor has signed here."""
+    if signed is not None and signed.action == "transfer_in":
+        return _("Entered by the receiver"), signed.person_name
+    return _("Signed by"), signed.person_name if signed else party["contact"]
 
 
 def _details(manifest: Manifest, said: dict) -> list[tuple]:

@@ -63,6 +63,7 @@ def test_what_it_says_stands_on_the_paper(city, people):
     (leg,) = form.legs
     assert (leg.carriage["plate"], leg.carriage["driver"], leg.carriage["licence"]) == ("浙A 12345", "Qian", "浙交 9")
     assert leg.arrived and form.lines[0].sent["containers"] == 4
+    assert form.is_from_elsewhere and form.part["consignor"]["contact"] == FIRM["contact"]
     assert form.kind[0] == "外地转入（接受人录入）"
 
 
