@@ -36,6 +36,7 @@ BADGES = {
     "utilised": Badge("good", "utilised", pgettext_lazy("state", "Utilised")),
     "disposed": Badge("good", "disposed", pgettext_lazy("state", "Disposed")),
     "lost": Badge("bad", "warning", pgettext_lazy("state", "Lost")),
+    "sent_back": Badge("", "cancelled", pgettext_lazy("state", "Sent back")),
     "exported": Badge("good", "exported", pgettext_lazy("state", "Exported")),
     # correction
     "moot": Badge("", "cancelled", pgettext_lazy("amendment", "Moot")),

@@ -1,9 +1,9 @@
 """The accounts of the mass ledger, and from which to which kilograms may go. Pure data: no Django here.
 
 Mass begins at `source` and ends in `process`, `loss` or `export`; a scale or a stock-taking that disagrees with the
-books is an `adjustment`. Between them it lies on a site, in a store or on the road. What was declared and never arose
-goes back to `source`. The same table is a CHECK constraint of the database (`Movement.Meta`); a test holds the two
-against each other.
+books is an `adjustment`. What others drew up elsewhere comes in from `outside` and may go back there. Between them it
+lies on a site, in a store or on the road. What was declared and never arose goes back to `source`. The same table is
+a CHECK constraint of the database (`Movement.Meta`); a test holds the two against each other.
 """
 
 from enum import StrEnum
@@ -11,6 +11,7 @@ from enum import StrEnum
 
 class Account(StrEnum):
     SOURCE = "source"
+    OUTSIDE = "outside"
     SITE = "site"
     STORE = "store"
     TRANSIT = "transit"
@@ -27,9 +28,10 @@ PLACES = (A.SITE, A.STORE)  # at a facility
 
 GOALS: dict[Account, tuple[Account, ...]] = {
     A.SOURCE: PLACES,  # waste arises; additives of a treatment come in
-    A.SITE: (A.SITE, A.STORE, A.TRANSIT, A.PROCESS, A.LOSS, A.EXPORT, A.ADJUSTMENT, A.SOURCE),
-    A.STORE: (A.SITE, A.STORE, A.TRANSIT, A.PROCESS, A.LOSS, A.EXPORT, A.ADJUSTMENT, A.SOURCE),
-    A.TRANSIT: (A.SITE, A.STORE, A.TRANSIT, A.LOSS, A.ADJUSTMENT),
+    A.OUTSIDE: (A.TRANSIT,),  # on the road already, under another platform's manifest
+    A.SITE: (A.SITE, A.STORE, A.TRANSIT, A.PROCESS, A.LOSS, A.EXPORT, A.ADJUSTMENT, A.SOURCE, A.OUTSIDE),
+    A.STORE: (A.SITE, A.STORE, A.TRANSIT, A.PROCESS, A.LOSS, A.EXPORT, A.ADJUSTMENT, A.SOURCE, A.OUTSIDE),
+    A.TRANSIT: (A.SITE, A.STORE, A.TRANSIT, A.LOSS, A.ADJUSTMENT, A.OUTSIDE),
     A.PROCESS: PLACES,  # what a treatment yields
     A.ADJUSTMENT: HOLDING,
     A.LOSS: (),

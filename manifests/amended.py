@@ -7,9 +7,7 @@ from typing import Any
 
 from manifests.models import CustodyEvent
 from manifests.sealing import AMENDING
-from manifests.states import TAKING_OVER
-
-OPENING = ("issue", "carry_on")
+from manifests.states import OPENING, TAKING_OVER
 
 
 def corrections(events: Sequence[CustodyEvent]) -> list[dict]:

@@ -38,6 +38,7 @@ class ManifestsConfig(AppConfig):
         from manifests.sealing import AMENDING
         from manifests.sheets import batches as sheets
         from manifests.sheets import drafts, listings
+        from manifests.sheets.inbound import INBOUND
         from manifests.sheets.ledger_book import LEDGERS
         from manifests.sheets.papers import PAPERS
         from manifests.waiting import offer
@@ -79,11 +80,11 @@ class ManifestsConfig(AppConfig):
             hear("manifest", correction, arising.call_for_telling)
         say(amendment_letters.KIND, amendment_letters.words_of)
         hear_proposals(ask_for_answers)
-        for ending in ("void", "cancel"):
+        for ending in ("void", "cancel", "strike_out"):
             hear("manifest", ending, end_as_moot)
         for period, kind in DECLARED.items():
             declared_by(kind, lambda period=period: Declaration.objects.filter(period=period))
-        for kind in (sheets.BATCHES, sheets.STOCK, drafts.DRAFTS, PAPERS):
+        for kind in (sheets.BATCHES, sheets.STOCK, drafts.DRAFTS, PAPERS, INBOUND):
             kinds.take(kind)
         books.bind(LEDGERS)
         for listing in listings.ALL:

@@ -32,6 +32,8 @@ TITLES = {
     "load": _("Loaded"),
     "take_in": _("Taken in by the receiver"),
     "part": _("Accepted in part"),
+    "come_in": _("Came from elsewhere"),
+    "send_back": _("Sent back to where it came from"),
     "give_back": _("Given back"),
     "reweigh": pgettext_lazy("batch", "Weight corrected by consent"),
     "arise": _("Came out of other batches"),

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     TREATED = "treated"
     EXPORTED = "exported"
     LOST = "lost"
+    RETURNED = "returned"  # to where it came from, elsewhere
     STORE = "store"
     SITE = "site"
     TRANSIT = "transit"

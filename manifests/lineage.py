@@ -75,10 +75,10 @@ SELECT 'in', family.batch_id, NULL, entry.event_id, entry.from_account, NULL, NU
 FROM family CROSS JOIN LATERAL (
     SELECT * FROM manifests_movement WHERE to_batch_id = family.batch_id OFFSET 0
 ) AS entry
-WHERE entry.from_account = 'source'
+WHERE entry.from_account IN ('source', 'outside')
 """
 
-ENDING = {"process": Kind.TREATED, "loss": Kind.LOST, "export": Kind.EXPORTED}
+ENDING = {"process": Kind.TREATED, "loss": Kind.LOST, "export": Kind.EXPORTED, "outside": Kind.RETURNED}
 
 
 class Entry(NamedTuple):
@@ -150,7 +150,7 @@ def graph_of(batches: Sequence[UUID], entries: Sequence[Entry], *, since: dateti
     for entry in entries:
         node = nodes[entry.batch]
         match entry.what, entry.account:
-            case "in", "source":
+            case "in", "source" | "outside":
                 node.own += entry.kg
             case "in", "adjustment":
                 node.adjusted += entry.kg

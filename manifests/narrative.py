@@ -11,6 +11,7 @@ from manifests.amended_words import change_sentence
 from manifests.models import CustodyEvent
 from manifests.rules.finding import Finding
 from manifests.sealing import AMENDING
+from manifests.states import OPENING
 from manifests.weighed import SIGNED_AWAY, Compared, compared, weighed_words
 
 TITLES = {
@@ -27,6 +28,8 @@ TITLES = {
     "arrive": _("Arrived at the gate"),
     "receive": _("Weighed and judged"),
     "carry_on": _("Carried on from another manifest"),
+    "transfer_in": _("Entered by the receiver: drawn up elsewhere"),
+    "strike_out": _("Entry struck out"),
     "acknowledge": _("Discrepancy notice seen by the consignor"),
     "close": _("Closed"),
     "freeze": _("Frozen by an authority"),
@@ -48,7 +51,7 @@ def told(events: Iterable[CustodyEvent]) -> list[dict]:
     declared = {
         line["position"]: Decimal(line["kg"])
         for event in events
-        if event.action in ("issue", "carry_on")
+        if event.action in OPENING
         for line in event.particulars["lines"]
     }
     scales = compared(events)

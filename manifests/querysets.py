@@ -61,7 +61,8 @@ class ManifestQuerySet(models.QuerySet):
     def unseen(self) -> "ManifestQuerySet":
         """Those in which a gate found a discrepancy that their consignor has not acknowledged."""
         unseen = self.filter(discrepancy_at__isnull=False, acknowledged_at=None)
-        return unseen.exclude(state=ManifestState.VOIDED)
+        # Of what came from elsewhere nobody here could acknowledge it: the other side has no account.
+        return unseen.exclude(state=ManifestState.VOIDED).exclude(kind="inbound")
 
     def with_exemption(self) -> "ManifestQuerySet":
         """Those under which an exemption is claimed."""

@@ -7,7 +7,8 @@ the door refuses an action that sets a field outside its row. What a signature f
 from dataclasses import dataclass
 
 DRAFT = ("draw_up", "revise")
-BIRTH = ("draw_up", "carry_on")
+BIRTH = ("draw_up", "carry_on", "transfer_in")
+ON_PAPER = ("carry_on", "transfer_in")  # opened with a number: what a draft says is signed at once
 AMENDING = ("amend", "override")  # by consent of whoever signed, or imposed by the authority
 
 
@@ -30,22 +31,25 @@ MANIFEST = {
     "origin_region": Seal((*BIRTH, "redirect"), "draw_up"),
     "recorded_at": Seal(BIRTH, "draw_up"),
     # `redirect` is for what no gate has taken yet: its part 1 is the gate's work, its way the consignor's choice.
-    "consignee": Seal((*DRAFT, "carry_on", "redirect"), "issue"),
-    "destination_region": Seal((*DRAFT, "carry_on", "redirect"), "issue"),
-    "method": Seal((*DRAFT, "carry_on", "redirect"), "issue"),
-    "remarks": Seal((*DRAFT, *AMENDING), "issue"),
-    "exemptions": Seal((*DRAFT, "carry_on"), "issue"),
-    "profile": Seal((*DRAFT, "carry_on"), "issue"),
-    "details": Seal((*DRAFT, "carry_on"), "issue"),
-    "declared_kg": Seal((*DRAFT, "carry_on"), "issue"),
-    "carrier": Seal((*DRAFT, "carry_on", "hand_over"), "arrive"),
-    "number": Seal(("issue", "carry_on"), "issue"),
-    "national_no": Seal(("issue", "record_numbers", *AMENDING), "record_numbers"),
-    "provincial_no": Seal(("issue", "record_numbers", *AMENDING), "record_numbers"),
-    "issued_at": Seal(("issue", "carry_on"), "issue"),
-    "departed_at": Seal(("depart", "carry_on", *AMENDING), "depart"),
-    "laid_over_at": Seal(("lay_over", "resume", "arrive"), "arrive"),
-    "laid_over_place": Seal(("lay_over", "resume", "arrive"), "arrive"),
+    "consignee": Seal((*DRAFT, *ON_PAPER, "redirect"), "issue"),
+    "destination_region": Seal((*DRAFT, *ON_PAPER, "redirect"), "issue"),
+    "method": Seal((*DRAFT, *ON_PAPER, "redirect"), "issue"),
+    "remarks": Seal((*DRAFT, "transfer_in", *AMENDING), "issue"),
+    "exemptions": Seal((*DRAFT, *ON_PAPER), "issue"),
+    "profile": Seal((*DRAFT, *ON_PAPER), "issue"),
+    "details": Seal((*DRAFT, *ON_PAPER), "issue"),
+    "declared_kg": Seal((*DRAFT, *ON_PAPER), "issue"),
+    "carrier": Seal((*DRAFT, *ON_PAPER, "hand_over"), "arrive"),
+    "number": Seal(("issue", *ON_PAPER), "issue"),
+    # Struck out or voided, an entry from elsewhere gives its number back: the event keeps it.
+    "national_no": Seal(("issue", "transfer_in", "record_numbers", "strike_out", "void", *AMENDING), "record_numbers"),
+    "provincial_no": Seal(
+        ("issue", "transfer_in", "record_numbers", "strike_out", "void", *AMENDING), "record_numbers"
+    ),
+    "issued_at": Seal(("issue", *ON_PAPER), "issue"),
+    "departed_at": Seal(("depart", *ON_PAPER, *AMENDING), "depart"),
+    "laid_over_at": Seal(("lay_over", "resume", "arrive", "strike_out"), "arrive"),
+    "laid_over_place": Seal(("lay_over", "resume", "arrive", "strike_out"), "arrive"),
     "arrived_at": Seal(("arrive", *AMENDING), "arrive"),
     "received_at": Seal(("receive",), "receive"),
     "received_kg": Seal(("receive", *AMENDING), "receive"),
@@ -58,11 +62,11 @@ MANIFEST = {
 LINE = {
     "id": Seal(BIRTH, "draw_up"),
     "manifest": Seal(BIRTH, "draw_up"),
-    "position": Seal((*DRAFT, "carry_on"), "issue"),
-    "batch": Seal((*DRAFT, "carry_on"), "issue"),
-    "waste_code": Seal((*DRAFT, "carry_on"), "issue"),
-    "container_count": Seal((*DRAFT, "carry_on"), "issue"),
-    "declared_kg": Seal((*DRAFT, "carry_on"), "issue"),
+    "position": Seal((*DRAFT, *ON_PAPER), "issue"),
+    "batch": Seal((*DRAFT, *ON_PAPER), "issue"),
+    "waste_code": Seal((*DRAFT, *ON_PAPER), "issue"),
+    "container_count": Seal((*DRAFT, *ON_PAPER), "issue"),
+    "declared_kg": Seal((*DRAFT, *ON_PAPER), "issue"),
     "weighed_kg": Seal(("receive", *AMENDING), "receive"),
     "accepted_kg": Seal(("receive", *AMENDING), "receive"),
     "opinion": Seal(("receive",), "receive"),

@@ -35,6 +35,7 @@ class BatchState(StrEnum):
     DISPOSED = "disposed"
     EXPORTED = "exported"
     LOST = "lost"
+    SENT_BACK = "sent_back"  # from elsewhere, and gone back there: it never became anybody's here
 
 
 START = ""  # before the first state: the row does not exist yet
@@ -83,9 +84,11 @@ SEALED = (M.ISSUED, *ON_THE_ROAD, M.ARRIVED, *JUDGED, M.CLOSED)
 FILLING = (Party.CONSIGNOR, Party.DELEGATE)
 HELD = (B.GENERATED, B.RECEIVED, B.STORED)  # where it lies, and free
 # Events that freeze who carries with what from then on: part 2 of the form has a block for each.
-TAKING_OVER = ("depart", "hand_over", "change_vehicle")
+TAKING_OVER = ("depart", "hand_over", "change_vehicle", "transfer_in")
 # Events that freeze where the load goes; the last one counts.
-DIRECTING = ("issue", "carry_on", "redirect")
+DIRECTING = ("issue", "carry_on", "redirect", "transfer_in")
+# Events that freeze part 1 of the form.
+OPENING = ("issue", "carry_on", "transfer_in")
 
 TRANSITIONS: tuple[Transition, ...] = (
     # Manifests. A clerk draws up and issues; carriers move; the consignee judges; regulators hold or void.
@@ -108,6 +111,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition("manifest", "lay_over", (M.IN_TRANSIT,), (M.LAID_OVER,), CARRIER, ("reason",), while_frozen=True),
     Transition("manifest", "resume", (M.LAID_OVER,), (M.IN_TRANSIT,), CARRIER, while_frozen=True),
+    # Drawn up on another platform, by somebody without an account here: the receiver enters what that manifest says …
+    Transition("manifest", "transfer_in", (START,), (M.IN_TRANSIT,), (Party.CONSIGNEE,)),
+    # … and strikes out what it entered by mistake, before the gate has judged.
+    Transition("manifest", "strike_out", (*ON_THE_ROAD, M.ARRIVED), (M.CANCELLED,), (Party.CONSIGNEE,), ("reason",)),
     # What a gate did not take may go to another receiver, if its owner says so and the law allows it.
     Transition("manifest", "redirect", ON_THE_ROAD, ON_THE_ROAD, (Party.CONSIGNOR,), ("consignee", "method")),
     # Who stands at the gate has arrived, also where nobody said that they had driven on.
@@ -201,6 +208,16 @@ TRANSITIONS: tuple[Transition, ...] = (
         (Party.CONSIGNOR, Party.DISPATCHER, Party.CONSIGNEE, Party.REGULATOR),
         inner=True,
     ),
+    # Mass from elsewhere: how it comes into the books, and out again when it goes back there.
+    Transition("batch", "come_in", (START,), (B.IN_TRANSIT,), (Party.CONSIGNEE,), inner=True),
+    Transition(
+        "batch",
+        "send_back",
+        (B.IN_TRANSIT, B.RECEIVED, B.STORED),
+        (B.SENT_BACK,),
+        (Party.CONSIGNEE, Party.REGULATOR),
+        inner=True,
+    ),
     Transition("batch", "give_back", (B.RECEIVED, B.STORED), (B.STORED,), (Party.REGULATOR,), inner=True),
     Transition(
         "batch",
@@ -216,7 +233,7 @@ BY_ACTION: dict[tuple[str, str], Transition] = {(row.subject, row.action): row f
 
 AT_HOLDER = (*HELD, B.ALLOTTED)  # where it lies, and promised to a manifest at most: its drums can be touched
 IN_STORE = (B.STORED, B.ALLOTTED)
-CLOSED_BATCH = (B.SPLIT, B.REGROUPED, B.UTILISED, B.DISPOSED, B.EXPORTED, B.LOST)
+CLOSED_BATCH = (B.SPLIT, B.REGROUPED, B.UTILISED, B.DISPOSED, B.EXPORTED, B.LOST, B.SENT_BACK)
 OPEN_BATCH = tuple(state for state in B if state not in CLOSED_BATCH)
 
 

@@ -23,7 +23,8 @@ from manifests.whereabouts import Whereabouts, shown
 MOST = 60  # boxes that a reader can follow in one picture
 FACTS = (
     "pk", "number", "state", "holder__name", "holder__enterprise", "holder__region", "generator__name",
-    "generator__enterprise", "generator__region", "waste_code__code", "stream__alias", "generated_at",
+    "generator__enterprise", "generator__region", "generator__is_outside", "waste_code__code", "stream__alias",
+    "generated_at",
 )  # fmt: skip
 
 
@@ -81,6 +82,7 @@ class Source:
     kg: Decimal
     percent: Decimal
     opens: bool
+    is_outside: bool = False  # it came from elsewhere; `generated_at` is when it left there
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,7 @@ def _sources(person, kilograms: dict[UUID, Decimal], facts: dict[UUID, dict]) ->
             kg=kilograms[key],
             percent=share,
             opens=opens(person, facts[key]),
+            is_outside=facts[key]["generator__is_outside"],
         )
         for key, share in zip(keys, shares, strict=True)
     ]

@@ -25,6 +25,7 @@ SHAPES = {
     Kind.TREATED: "disposed",
     Kind.EXPORTED: "exported",
     Kind.LOST: "warning",
+    Kind.RETURNED: "cancelled",
     Kind.STORE: "stored",
     Kind.SITE: "arrived",
     Kind.TRANSIT: "in_transit",
@@ -66,8 +67,8 @@ def fate_of_batch(batch: WasteBatch) -> dict[End, Decimal]:
 
 
 def fate_of_manifest(manifest: Manifest, lines: Iterable[ManifestLine]) -> dict[End, Decimal]:
-    """Where the declared kilograms of its lines ended or are now; nothing before departure and once voided."""
-    if manifest.departed_at is None or manifest.state == ManifestState.VOIDED:
+    """Where the declared kilograms of its lines ended or are now; nothing before departure and once it is void."""
+    if manifest.departed_at is None or manifest.state in (ManifestState.VOIDED, ManifestState.CANCELLED):
         return {}
     lines = list(lines)
     # What a batch lost before it was on this paper is not in the weight that the paper declares.

@@ -25,7 +25,8 @@ def _desk(world) -> dict:
     plain = {
         "facilities": "streams new_stream code_search code_find areas new_area plans people new_person delegations"
         " new_delegation crossings new_crossing notices read_notices notice_mail imports exports",
-        "manifests": "todo batches declare stock stock_in regroup manifests draw_up gate gate_find treatments transform"
+        "manifests": "todo batches declare stock stock_in regroup manifests draw_up transfer_in gate gate_find"
+        " treatments transform"
         " proof_program proof_keys proof_heads verify verify_keys verify_worker fate fate_batches"
         " ledger ledger_xlsx ledger_csv ledger_pdf declarations confirm_declarations papers"
         " print_manifests print_labels prints"
@@ -159,7 +160,7 @@ def _api(world) -> dict:
     of_batch = "store move split regroup repack transform treat count lose retract export fate trace"
     found |= {f"api:batches-{verb}": [world.stored.pk] for verb in of_batch.split()}
     of_manifest = "fate revise issue cancel depart hand-over change-vehicle lay-over resume redirect arrive receive"
-    of_manifest += " close freeze release void record-numbers events amendable acknowledge"
+    of_manifest += " strike-out close freeze release void record-numbers events amendable acknowledge"
     found |= {"api:manifests-discrepancy": [world.judged.pk]}
     found |= {f"api:manifests-{verb}": [world.issued.pk] for verb in of_manifest.split()}
     answers = ["agree", "decline", "withdraw", "override"]
@@ -168,6 +169,7 @@ def _api(world) -> dict:
     found |= {f"api:imports-{verb}": [world.sheet.pk] for verb in ("take", "stop", "undo", "retry", "rows")}
     return found | {
         "api:exports": ["batches"],
+        "api:manifests-transfer-in": (),
         "api:manifests-by-number": [world.issued.number],
         "api:manifests-review": [world.draft.pk, "issue"],
         "api:trips-assign": [world.trip.pk],

@@ -114,6 +114,8 @@ DESK_PAGES = {
     ),
     "manifests:gate": page_for({"collector", "receiver", "outsider"}),
     "manifests:gate_find": page_for({"collector", "receiver", "outsider"}, 422),
+    # A clerk of a receiving site, too: of the small city's firms only these take waste in.
+    "manifests:transfer_in": page_for({"collector", "receiver", "outsider"}),
     **dict.fromkeys(["manifests:treatments", "manifests:transform"], page_for({"collector", "receiver", "outsider"})),
 }
 

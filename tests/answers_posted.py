@@ -61,6 +61,7 @@ POST_ONLY = {
     **{f"api:batches-{name}": api(422) for name in OF_BATCHES},
     **{f"api:manifests-{name}": api(422) for name in ("revise", "cancel", "receive", "freeze", "release", "void")},
     **{f"api:manifests-{name}": api(422) for name in ("lay-over", "change-vehicle", "redirect")},
+    **{f"api:manifests-{name}": api(422) for name in ("transfer-in", "strike-out")},
     # An answer needs no words; a refusal and the authority's word do.
     "api:amendments-agree": verb(ON_THE_WAY - DRIVERS, {200: {"clerk", "receiver"}}),
     "api:amendments-withdraw": verb(ON_THE_WAY - DRIVERS, {200: {"receiver"}}),

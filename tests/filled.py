@@ -12,6 +12,7 @@ from manifests.declarations.period import Stretch
 from manifests.forms.declaring import ConfirmMany
 from manifests.models import DeclarationDraft
 from tests.city import BASICS, OIL, PASSWORD
+from tests.elsewhere import typed
 from tests.filled_admin import Filled, admin_forms
 from tests.filled_labels import label_forms
 from tests.filled_stock import stock_forms
@@ -259,6 +260,14 @@ def _manifests(world, walk) -> dict:
             weighed | key,
             {"line-1-reason", "line-1-significant_difference", "idempotency_key"}
             | {"line-1-scale", "line-1-ticket", "line-1-note"},
+        ),
+        "manifests:transfer_in": Filled(
+            "receiver",
+            reverse("manifests:transfer_in"),
+            typed(world) | key,
+            {"idempotency_key", "remarks", "consignor_address", "consignor_contact", "consignor_phone", "licence"}
+            | {"consignor_name", "carrier_name", "carrier_phone", "driver", "driver_phone", "escort", "plate"}
+            | {"provincial_no", "waste-0-name", "approval_no", "do", "rows"},
         ),
         "manifests:redirect": Filled(
             "clerk",

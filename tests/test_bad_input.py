@@ -177,6 +177,8 @@ MAY_BE_EMPTY = {
     *("manifests:transform do", "manifests:transform product-0-area", "manifests:transform product-0-container_count"),
     *(f"manifests:{page}labels {field}" for page in ("", "block_") for field in ("containers", "start")),
     "manifests:stock_labels start",
+    *(f"manifests:transfer_in {field}" for field in ("province", "waste-0-containers", "waste-0-packaging")),
+    "manifests:transfer_in waste-0-left_kg",
 }
 MAY_BE_NONE = {
     *(f"admin:facilities_deadlinerule_add {field}" for field in ("warn", "district_days", "city_days")),
@@ -184,6 +186,7 @@ MAY_BE_NONE = {
     *(f"facilities:plan_table form-0-{field}" for field in ("kg", "destination_kg")),
     "facilities:plan_table#a7 form-0-kg",
     "manifests:declare container_count",
+    "manifests:transfer_in waste-0-left_kg",
 }
 
 

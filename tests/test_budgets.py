@@ -66,6 +66,7 @@ NO_LISTS = {  # pages about nothing in particular, and what they are instead
     "facilities:new_person": "a form",
     "facilities:new_delegation": "a form",
     "facilities:new_crossing": "a form",
+    "manifests:transfer_in": "a form",
     "manifests:ledger": "entries, sums and what to know; see below",
     "manifests:ledger_xlsx": "a file",
     "manifests:ledger_csv": "a file",

@@ -55,8 +55,7 @@ def take_rows(pk) -> None:
 
 
 def _take(kind: Kind, sheet: SheetImport, row: SheetRow, by: Person) -> None:
-    values = {name: value for name, value in row.values.items() if name != "key"}
-    made = kind.write(values, by=by, site=sheet.facility, key=f"sheet.{row.pk}")
+    made = kind.write(kind.values_of(row.values), by=by, site=sheet.facility, key=f"sheet.{row.pk}")
     row.state, row.made, row.made_name = State.TAKEN, str(made.pk), str(made)[:60]
     try:
         row.save(update_fields=["state"])

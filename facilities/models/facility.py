@@ -32,7 +32,8 @@ class FacilityQuerySet(models.QuerySet):
         )
 
     def open(self) -> "FacilityQuerySet":
-        return self.filter(closed_on=None, enterprise__closed_on=None)
+        """Open sites that are on file; not what was only noted from papers of elsewhere."""
+        return self.filter(closed_on=None, enterprise__closed_on=None, is_outside=False)
 
 
 class Facility(models.Model):
@@ -80,6 +81,8 @@ class Facility(models.Model):
     technical_lead = models.CharField(_("technical lead for hazardous waste"), max_length=60, blank=True)
     technical_lead_phone = models.CharField(_("technical lead's phone"), max_length=30, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    # Without an account: known from papers that receivers here entered. It owes nothing here and is in no directory.
+    is_outside = models.BooleanField(_("only known from papers of elsewhere"), default=False)
 
     objects = FacilityQuerySet.as_manager()
 

@@ -61,10 +61,16 @@ class Kind:
     foresee: Callable[[dict, list[dict]], None] = lambda _known, _rows: None
     undoing: str | Promise = ""  # what undoing does to each record, in a sentence
     order: int = 0
+    # The column whose text is the row's key, once a site and kind; it is a value of the row, too, where it is not KEY.
+    key_column: Column = KEY
     all_columns: tuple[Column, ...] = field(init=False)
 
     def __post_init__(self):
-        object.__setattr__(self, "all_columns", (KEY, *self.columns))
+        object.__setattr__(self, "all_columns", (self.key_column, *self.columns))
+
+    def values_of(self, row: dict) -> dict:
+        """What the row says, for `write`: its key belongs to it only where that is more than the sender's own name."""
+        return row if self.key_column is not KEY else {name: value for name, value in row.items() if name != "key"}
 
     def sites_of(self, person) -> QuerySet:
         """The sites for which the person may import this."""

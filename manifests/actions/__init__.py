@@ -29,6 +29,8 @@ from manifests.actions import (
     revise,
     split,
     store,
+    strike_out,
+    transfer_in,
     transform,
     treat,
     void,
@@ -37,5 +39,6 @@ from manifests.actions import (
 __all__ = [
     "acknowledge", "amend", "arrive", "cancel", "change_vehicle", "close", "count", "declare", "depart", "draw_up",
     "export", "freeze", "hand_over", "issue", "lay_over", "lose", "move", "receive", "record_numbers", "redirect",
-    "regroup", "release", "repack", "resume", "retract", "revise", "split", "store", "transform", "treat", "void",
+    "regroup", "release", "repack", "resume", "retract", "revise", "split", "store", "strike_out", "transfer_in",
+    "transform", "treat", "void",
 ]  # fmt: skip

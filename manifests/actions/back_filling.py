@@ -23,7 +23,8 @@ from manifests.numbers import NotANumber, looks_like_ours, read_manifest_number,
 from manifests.states import ManifestState
 
 MOST_PAGES = 99
-KINDS = [kind for kind in Manifest.Kind if kind not in (Manifest.Kind.NORMAL, Manifest.Kind.CARRIED_ON)]
+NOT_OF_PAPER = (Manifest.Kind.NORMAL, Manifest.Kind.CARRIED_ON, Manifest.Kind.INBOUND)
+KINDS = [kind for kind in Manifest.Kind if kind not in NOT_OF_PAPER]
 
 OUTER = {"national_no": read_national_no, "provincial_no": read_provincial_no}
 

@@ -17,6 +17,10 @@ class ChangeVehicle(Action):
     refused: the waste already stands on the road. What is not the carrier's own is no choice at all.
     """
 
+    def offered(self, manifest) -> bool:
+        """Of what comes from elsewhere nobody here planned the trip: the receiver corrects what its paper says."""
+        return not manifest.is_inbound
+
     def check(self, deed: Deed) -> Iterable[Finding]:
         carriage = deed.facts["carriage"] = other_carriage(deed.subject, deed.data)
         for finding in carriage.findings:

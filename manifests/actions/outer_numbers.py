@@ -7,7 +7,8 @@ from facilities.errors import BadInput, Refusal
 from manifests.actions.reading import read_text
 from manifests.models import CustodyEvent, Manifest, NumberBlock, NumberMask
 from manifests.national_numbers import hold_series
-from manifests.numbers import NationalNumber, NotANumber, fits_mask
+from manifests.numbers import NationalNumber, NotANumber, fits_mask, spaced
+from manifests.states import OPENING
 
 LONGEST = 40
 LAW = _("Order 23 of 2022, Art. 15")
@@ -29,12 +30,15 @@ def years_of(manifest: Manifest, moment=None) -> set[int]:
     return {localdate(each).year for each in found if each is not None}
 
 
-def read_national_no(value, manifest: Manifest, where: str, *, moment=None) -> str:
+def read_national_no(value, manifest: Manifest, where: str, *, moment=None, by=None) -> str:
     """14 digits of the manifest's own city and year, that no other manifest has and no block will give; "" for none.
 
-    Holds the city's series until the transaction ends. `moment` is when it is issued, before it was.
+    Holds the city's series until the transaction ends. `moment` is when it is issued, before it was; `by`
+    is told which manifest has the number, if they may see it.
     """
     text = "".join(read_text(value, where, LONGEST).split())
+    if not text and manifest.is_inbound:
+        raise BadInput(_("Fill this in."), code="required", field=where)
     if not text:
         return ""
     told = {"field": where, "law": LAW, "value": text}
@@ -67,8 +71,9 @@ def read_national_no(value, manifest: Manifest, where: str, *, moment=None) -> s
     if number.serial == 0:
         raise BadInput(_("The last six digits count from 000001."), code="national_no_serial", **told)
     hold_series(place)
-    if Manifest.objects.filter(national_no=text).exclude(pk=manifest.pk).exists():
-        raise national_no_taken(where, text)
+    if (other := Manifest.objects.filter(national_no=text).exclude(pk=manifest.pk).only("number").first()) is not None:
+        seen = by is not None and Manifest.objects.visible_to(by).filter(pk=other.pk).exists()
+        raise national_no_taken(where, text, other.number if seen else "")
     if text != manifest.national_no and not _is_its_own(manifest, text) and _in_block(number):
         raise Refusal(
             _("This number lies in a block that was granted to this platform; it is given out at issue only."),
@@ -80,17 +85,20 @@ def read_national_no(value, manifest: Manifest, where: str, *, moment=None) -> s
 
 def _is_its_own(manifest: Manifest, text: str) -> bool:
     """Whether it was issued with this number: what a correction took from it by mistake may come back."""
-    return CustodyEvent.objects.filter(manifest=manifest, action="issue", particulars__national_no=text).exists()
+    return CustodyEvent.objects.filter(manifest=manifest, action__in=OPENING, particulars__national_no=text).exists()
 
 
 def _in_block(number) -> bool:
     return NumberBlock.objects.holding(int(number)).exists()
 
 
-def national_no_taken(where: str, text: str) -> Refusal:
-    return Refusal(
-        _("Another manifest has this national number already."), code="national_no_taken", field=where, value=text
-    )
+def national_no_taken(where: str, text: str, number: str = "") -> Refusal:
+    """`number`: ours of the manifest that has it, where the person may know."""
+    said = {"code": "national_no_taken", "field": where, "value": text}
+    if number:
+        told = _("Manifest %(number)s has this national number already.")
+        return Refusal(told, figures={"number": spaced(number)}, **said)
+    return Refusal(_("Another manifest has this national number already."), **said)
 
 
 def read_provincial_no(value, manifest: Manifest, where: str, *, moment=None) -> str:

@@ -14,6 +14,7 @@ from manifests.actions.issue import load_lines
 from manifests.actions.judging import Opinion, judge_lines, total, weigh_load
 from manifests.actions.parting import split_in_two
 from manifests.actions.redirect import give_back_approval
+from manifests.actions.sending_back import send_back
 from manifests.actions.taking import add_permit_use
 from manifests.clocks import meet, start
 from manifests.custody.deed import ADJUSTMENT, TRANSIT, Deed, Place
@@ -74,7 +75,10 @@ class Receive(Action):
         rest = _take_in(deed, lines)
         accepted = total(lines)
         deed.set(received_at=deed.happened_at, received_kg=accepted)
-        child = carry_on(deed, rest) if rest else None
+        if manifest.is_inbound:  # it goes back under the other platform's papers
+            for _line, batch in rest:
+                send_back(deed, batch)
+        child = carry_on(deed, rest) if rest and not manifest.is_inbound else None
         deed.particulars = {
             "consignee": manifest.consignee.name,
             "lines": [
@@ -187,7 +191,7 @@ def counting_event(manifest: Manifest) -> CustodyEvent | None:
 
 @compiled
 def _counting(manifest):
-    counting = CustodyEvent.objects.filter(manifest=manifest, action__in=("issue", "redirect"))
+    counting = CustodyEvent.objects.filter(manifest=manifest, action__in=("issue", "redirect", "transfer_in"))
     return counting.order_by("-sequence")[:1]
 
 

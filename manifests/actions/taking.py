@@ -7,6 +7,7 @@ taken in one order (plan by code, permit, approval), so that two who want the sa
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from django.db import connection
@@ -35,7 +36,7 @@ def take(deed: Deed, load: Load, *, from_plan: bool = True) -> dict[str, list[di
     if from_plan and asks("plan"):
         used["plan_use"] = take_from_plan(deed, load)
     if asks("permit"):
-        used["permit_use"] = _take_from_permit(deed, load)
+        used["permit_use"] = take_from_permit(deed, load)
     if asks("approval") and load.leaves_province:
         used["approval_use"] = _take_from_approvals(deed, load)
     return used
@@ -66,7 +67,8 @@ def take_from_plan(deed: Deed, load: Load) -> list[dict]:
     return use
 
 
-def _take_from_permit(deed: Deed, load: Load) -> list[dict]:
+def take_from_permit(deed: Deed, load: Load) -> list[dict]:
+    """From the receiver's permit, for the year in which it leaves."""
     exempt, lines, year = permit.exempt_from_permit(load), permit.operating(load.permits), load.day.year
     use, wanted = [], {}
     for code, kg in sorted(load.by_code.items(), key=lambda item: item[0].code):
@@ -106,10 +108,12 @@ def _take_from_approvals(deed: Deed, load: Load) -> list[dict]:
 
 
 def _judge_anew(deed: Deed, rule: str, findings: Iterable[Finding]) -> None:
-    """What the rule says of the amounts that are really there takes the place of what it said before."""
+    """What the rule says of the amounts that are really there takes the place of what it said before. Of what is on the
+    road already it is told."""
     anew = [finding for finding in findings if finding.code in OF_AMOUNTS[rule]]
-    blocks = [finding.as_refusal() for finding in anew if finding.severity == Severity.BLOCK]
-    if blocks and not deed.subject.is_back_filled:
+    if deed.subject.is_back_filled or deed.subject.is_inbound:
+        anew = [replace(said, severity=Severity.WARN) if said.severity == Severity.BLOCK else said for said in anew]
+    if blocks := [finding.as_refusal() for finding in anew if finding.severity == Severity.BLOCK]:
         raise Refusal.of(blocks)
     deed.findings = [*(said for said in deed.findings if said.code not in OF_AMOUNTS[rule]), *anew]
 

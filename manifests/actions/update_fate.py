@@ -69,7 +69,11 @@ def _take() -> Updated | None:
 def _every_origin() -> Iterator[list[UUID]]:
     """All batches that arose somewhere, some at a time, in key order."""
     last = UUID(int=0)
-    rows = Movement.objects.filter(from_account="source").order_by("to_batch").values_list("to_batch", flat=True)
+    rows = (
+        Movement.objects.filter(from_account__in=("source", "outside"))
+        .order_by("to_batch")
+        .values_list("to_batch", flat=True)
+    )
     while some := list(rows.filter(to_batch__gt=last).distinct()[:TOGETHER]):
         yield some
         last = some[-1]

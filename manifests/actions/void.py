@@ -10,6 +10,7 @@ from manifests.actions.judging import Opinion
 from manifests.actions.reading import read_reason
 from manifests.actions.receive import accepted_by_code, count_received, counting_event, set_weight
 from manifests.actions.redirect import give_back_approval
+from manifests.actions.sending_back import give_back_numbers, send_back, uncount
 from manifests.actions.taking import add_permit_use
 from manifests.clocks import drop
 from manifests.custody.deed import Deed, Place, place_of
@@ -35,7 +36,7 @@ class Void(Action):
             yield block("void_has_child")
             return
         lines = deed.facts["lines"] = load_lines(manifest)
-        taken = deed.facts["taken"] = _accepted_batches(lines)
+        taken = deed.facts["taken"] = _accepted_batches(manifest, lines)
         for batch in taken.values():
             if batch.holder_id != manifest.consignee_id or batch.state not in (
                 BatchState.RECEIVED,
@@ -54,15 +55,22 @@ class Void(Action):
             return
         _give_back(deed)
         _uncount(manifest, deed.facts["lines"])
+        if manifest.is_inbound:
+            deed.particulars |= give_back_numbers(deed)
         drop(deed.recorded_at, manifest=manifest)
 
 
-def _accepted_batches(lines: list[ManifestLine]) -> dict:
+def _accepted_batches(manifest: Manifest, lines: list[ManifestLine]) -> dict:
     """{line id: the batch that the consignee holds for it}, locked."""
-    keys = [line.batch_id for line in lines if line.opinion != Opinion.REFUSE]
-    rows = WasteBatch.objects.filter(pk__in=keys).with_particulars().select_for_update(of=("self",)).order_by("pk")
+    keys = {line.pk: line.batch_id for line in lines if line.opinion != Opinion.REFUSE}
+    if manifest.is_inbound:  # of what was taken in part no manifest goes on: the part that stayed can be given back
+        parted = BatchLink.objects.filter(parent__in=keys.values(), parent__holder=manifest.consignor_id)
+        taken = dict(parted.exclude(child__state=BatchState.SENT_BACK).values_list("parent", "child"))
+        keys = {line: taken.get(batch, batch) for line, batch in keys.items()}
+    found = WasteBatch.objects.filter(pk__in=keys.values())
+    rows = found.with_particulars().select_for_update(of=("self",)).order_by("pk")
     batches = {batch.pk: batch for batch in rows}
-    return {line.pk: batches[line.batch_id] for line in lines if line.batch_id in batches}
+    return {line: batches[batch] for line, batch in keys.items() if batch in batches}
 
 
 def _give_back(deed: Deed) -> None:
@@ -71,6 +79,9 @@ def _give_back(deed: Deed) -> None:
     areas = _left_stores(manifest, deed.facts["taken"].values())
     by_key = {line.pk: line for line in deed.facts["lines"]}
     for key, batch in deed.facts["taken"].items():
+        if manifest.is_inbound:  # out of the books, with the weight that the scale had said
+            send_back(deed, batch)
+            continue
         set_weight(deed, batch, by_key[key].declared_kg, place_of(batch))
         goal = Place("store", manifest.consignor_id, areas.get(batch.pk))
         deed.move(batch.kg, place_of(batch), goal, from_batch=batch, to_batch=batch)
@@ -98,7 +109,9 @@ def _left_stores(manifest: Manifest, batches: Iterable[WasteBatch]) -> dict:
 def _uncount(manifest: Manifest, lines: list[ManifestLine]) -> None:
     count_received(manifest, lines, manifest.received_at, sign=-1)
     event, received = counting_event(manifest), accepted_by_code(lines)
-    if manifest.kind != Manifest.Kind.CARRIED_ON:
+    if manifest.is_inbound:
+        uncount(manifest)
+    elif manifest.kind != Manifest.Kind.CARRIED_ON:
         take_back_promises(manifest)
     elif event is not None:
         give_back_approval(event, held=received)

@@ -10,7 +10,7 @@ from facilities.enumerating import enumerated
 from facilities.templatetags.quantities import kg, stamp
 from manifests.actions.particulars import consignee_as_signed
 from manifests.models import CustodyEvent, Manifest
-from manifests.states import TAKING_OVER
+from manifests.states import OPENING, TAKING_OVER
 from manifests.weighed import compared, departure_of, weighed_words
 
 PARTY_KEYS = ("enterprise", "registration_no", "facility", "address", "contact", "phone", "emergency_phone")
@@ -40,7 +40,7 @@ def labels() -> dict[str, str]:
 
 def parts(manifest: Manifest, events: list[CustodyEvent]) -> list:
     """Sections for what has been signed so far; a draft shows that nothing has."""
-    opening = next((event for event in events if event.action in ("issue", "carry_on")), None)
+    opening = next((event for event in events if event.action in OPENING), None)
     if opening is None:
         return [Facts(_("Part 1 · Handing over"), [(_("Signature"), _("Nothing is signed yet: this is a draft."))])]
     said = opening.particulars

@@ -28,6 +28,17 @@ ISSUE = {
     },
 }
 RECORD_NUMBERS = {"national_no": "20263204000123"}
+TRANSFER_IN = {
+    "consignee": f"{ID}2",
+    "national_no": "20263301000017",
+    "happened_at": "2026-03-01T08:30:00+08:00",
+    "consignor": {"name": "West Lake Pharma Ltd", "registration_no": "91330106MA00000016", "address": "1 Wensan Road"},
+    "carrier": {"name": "Qiantang Trucks Ltd", "registration_no": "91330106MA00000029", "licence": "330100009"},
+    "carriage": {"plate": "浙A 12345", "driver": "Qian"},
+    "method": "D10",
+    "lines": [{"code": "900-249-08", "physical_state": "L", "kg": "800.000", "approved_kg": "20000.000"}],
+    "approval": {"number": "2026-17", "valid_from": "2026-01-01", "valid_to": "2026-12-31"},
+}
 REASON = {"reason": "Entered twice."}
 REDIRECT = {"consignee": f"{ID}8", "method": "D10", "reason": "Their permit covers it."}
 LAY_OVER = {
@@ -143,6 +154,65 @@ class Issue(Act):
 
     back_fill = BackFillForm(required=False)
     weighing = WeighingForm(required=False, help_text="The consignor's own weighing, where it was done by now.")
+
+
+class OutsideForm(Form):
+    """A firm of elsewhere, as the other platform's manifest names it."""
+
+    name = serializers.CharField(max_length=120)
+    registration_no = serializers.CharField(max_length=40, help_text="Credit code, 18 characters.")
+    address = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    contact = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    phone = serializers.CharField(max_length=30, required=False, allow_blank=True)
+
+
+class ConsignorForm(OutsideForm):
+    province = serializers.CharField(
+        max_length=6, required=False, allow_blank=True, help_text="Its code; held against digits 5 to 8 of the number."
+    )
+
+
+class CarrierForm(OutsideForm):
+    licence = serializers.CharField(max_length=60, required=False, allow_blank=True)
+
+
+class CarriageForm(Form):
+    plate = serializers.CharField(max_length=20)
+    driver = serializers.CharField(max_length=60)
+    driver_phone = serializers.CharField(max_length=30, required=False, allow_blank=True)
+    escort = serializers.CharField(max_length=60, required=False, allow_blank=True)
+
+
+class ApprovalForm(Form):
+    """The cross-province decision. Both days are needed when it is new here."""
+
+    number = serializers.CharField(max_length=60)
+    valid_from, valid_to = serializers.DateField(required=False), serializers.DateField(required=False)
+
+
+class InboundLineForm(Form):
+    code = serializers.CharField(max_length=20, help_text="A hazardous waste code, such as 900-249-08.")
+    name = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    physical_state = serializers.CharField(max_length=2, help_text="As of /api/waste-streams/: S, SS, L, G.")
+    packaging = serializers.CharField(max_length=10, required=False, allow_blank=True, help_text="Its code.")
+    containers = serializers.IntegerField(min_value=0, max_value=9999, required=False)
+    kg = Kg()
+    approved_kg = Kg(required=False, help_text="What the decision allows of it, when it is new here.")
+    left_kg = Kg(required=False, help_text="What was left of that before this load.")
+
+
+class TransferIn(Act):
+    """Another platform's manifest; `happened_at` is when the load left there."""
+
+    consignee = serializers.UUIDField(help_text="One of the own sites.")
+    national_no = serializers.CharField(max_length=40, help_text="14 digits.")
+    provincial_no = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    issued_at = Moment(required=False, help_text="When it was issued there; when it left unless told.")
+    consignor, carrier, carriage = ConsignorForm(), CarrierForm(), CarriageForm()
+    method = serializers.CharField(max_length=4, help_text="A method's code, such as D10.")
+    lines = InboundLineForm(many=True, help_text="1 to 50.")
+    approval = ApprovalForm(required=False)
+    remarks = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
 class Reason(Act):

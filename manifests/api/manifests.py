@@ -256,6 +256,14 @@ class Manifests(Shown):
     def create(self, request):
         return act(self, request, "draw_up", forms.DrawUp, Manifest)
 
+    @begun("transfer_in", forms.TransferIn, ManifestOutcome, "Enter a load from elsewhere", forms.TRANSFER_IN)
+    @action(detail=False, methods=["post"], url_path="transfer-in", pagination_class=None, filterset_class=None)
+    def transfer_in(self, request):
+        return act(self, request, "transfer_in", forms.TransferIn, Manifest)
+
+    strike_out = verb(
+        "strike_out", forms.Reason, ManifestOutcome, "Strike out an entry from elsewhere (receiver)", forms.REASON
+    )
     revise = verb("revise", forms.Revise, ManifestOutcome, "Change a draft", forms.REVISE)
     issue = verb("issue", forms.Issue, ManifestOutcome, "Issue it: checks, number, first signature", forms.ISSUE)
     record_numbers = verb(

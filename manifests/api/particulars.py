@@ -74,6 +74,21 @@ ISSUED = _shape(
     ),
     **CONSENT,
 )  # fmt: skip
+INBOUND = _shape(
+    "number", "kind", "national_no", "provincial_no", "issued_at", "remarks", "parent", "profile",
+    details=_shape(),
+    consignor=_shape(*PARTY),
+    carrier=_shape(*PARTY),
+    consignee=_shape(*PARTY, permits=TEXTS),
+    method=_shape("code", "name"),
+    lines=_each(SIGNED_LINE),
+    kg=KG,
+    permit_use=_each(_shape("item", "code", year=WHOLE, kg=KG)),
+    approval_use=_each(_shape("approval", "code", kg=KG)),
+    approvals=_each(_shape("code", "number", "valid_from", "valid_to", approved_kg=KG, left_kg=KG)),
+    exemptions=_each(CLAIM),
+    carriage=CARRIAGE,
+)  # fmt: skip
 LINE_OF_BATCH = _shape("batch", position=WHOLE, kg=KG)
 DRAFT = _shape(
     "consignee", "carrier", "method", lines=_each(LINE_OF_BATCH), kg=KG, optional=("delegation",), **CONSENT
@@ -103,6 +118,8 @@ BY_ACTION: dict[tuple[str, str], tuple[dict, ...]] = {
     ("manifest", "revise"): (DRAFT,),
     ("manifest", "issue"): (ISSUED,),
     ("manifest", "record_numbers"): (NUMBERED,),
+    ("manifest", "transfer_in"): (INBOUND,),
+    ("manifest", "strike_out"): (_shape("reason", "national_no", "provincial_no", kg=KG),),
     ("manifest", "carry_on"): (ISSUED,),
     ("manifest", "cancel"): (_shape("reason", kg=KG),),
     ("manifest", "depart"): (
@@ -138,7 +155,9 @@ BY_ACTION: dict[tuple[str, str], tuple[dict, ...]] = {
     ("manifest", "close"): (_shape(kg=KG),),
     ("manifest", "freeze"): (REASON,),
     ("manifest", "release"): (REASON,),
-    ("manifest", "void"): (_shape("reason", "state"),),
+    ("manifest", "void"): (
+        _shape("reason", "state", "national_no", "provincial_no", optional=("national_no", "provincial_no")),
+    ),
     ("manifest", "amend"): (AMENDED,),
     ("manifest", "override"): (AMENDED,),
     ("batch", "declare"): (_shape(*LABELLED, optional=("generated_at", "delegation"), **FILLED, **CONSENT),),
@@ -163,6 +182,8 @@ BY_ACTION: dict[tuple[str, str], tuple[dict, ...]] = {
     ("batch", "load"): (ON_A_MANIFEST,),
     ("batch", "take_in"): (ON_A_MANIFEST,),
     ("batch", "give_back"): (ON_A_MANIFEST,),
+    ("batch", "come_in"): (ON_A_MANIFEST,),
+    ("batch", "send_back"): (ON_A_MANIFEST,),
     ("batch", "reweigh"): (_shape("manifest", kg=KG, difference_kg=KG),),
     ("batch", "part"): (_shape("manifest", accepted_kg=KG, left_kg=KG),),
     ("batch", "arise"): (

@@ -6,8 +6,8 @@ one transaction. A refusal is a `facilities.errors.Refusal` and leaves nothing b
 """
 
 from manifests.custody.deed import Deed, Outcome
-from manifests.custody.door import perform, review, reviewed
+from manifests.custody.door import foreseen, perform, review, reviewed
 from manifests.custody.hearing import hear
 from manifests.verbs import Action, action
 
-__all__ = ["Action", "Deed", "Outcome", "action", "hear", "perform", "review", "reviewed"]
+__all__ = ["Action", "Deed", "Outcome", "action", "foreseen", "hear", "perform", "review", "reviewed"]

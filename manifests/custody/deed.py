@@ -21,6 +21,7 @@ class Place:
 
 
 SOURCE = Place(Account.SOURCE)
+OUTSIDE = Place(Account.OUTSIDE)
 TRANSIT = Place(Account.TRANSIT)
 LOSS = Place(Account.LOSS)
 EXPORT = Place(Account.EXPORT)
@@ -89,6 +90,10 @@ class Deed:
     def arise(self, batch: WasteBatch, **particulars) -> None:
         """A new batch comes out of this deed (a part of a split, a regrouped whole)."""
         self.changes.append(Change(batch, BY_ACTION["batch", "arise"], None, particulars, is_new=True))
+
+    def come_in(self, batch: WasteBatch, **particulars) -> None:
+        """A batch comes into the books from elsewhere, on the road."""
+        self.changes.append(Change(batch, BY_ACTION["batch", "come_in"], None, particulars, is_new=True))
 
     def move(
         self,

@@ -105,6 +105,18 @@ def reviewed(subject: Manifest | WasteBatch, action: str, *, by, data: Mapping[s
     return deed
 
 
+def foreseen(
+    model: type, action: str, *, by, data: Mapping[str, Any] | None = None, happened_at: datetime | None = None
+) -> Deed:
+    """The same for an action that starts a subject, with `data` as they will be sent. Nothing is written."""
+    row, now = BY_ACTION[model.SUBJECT, action], clock.now()
+    with transaction.atomic():
+        deed = Deed(row, by, dict(data or {}), happened_at=happened_at or now, recorded_at=now)
+        _enter(deed, model, None)
+        deed.findings = list(action_for(row).check(deed))
+    return deed
+
+
 def _enter(deed: Deed, model: type, pk) -> None:
     """Lock the row, and check that the person may act on it and the table allows the step."""
     row = deed.row

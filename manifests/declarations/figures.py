@@ -59,7 +59,7 @@ LEFT JOIN LATERAL (
     SELECT array_to_string(ARRAY(SELECT jsonb_array_elements_text(d.particulars#>'{{consignee,permits}}')), '、')
         AS permits
     FROM manifests_custodyevent AS d
-    WHERE d.manifest_id = x.id AND d.action IN ('issue', 'carry_on', 'redirect')
+    WHERE d.manifest_id = x.id AND d.action IN ('issue', 'carry_on', 'redirect', 'transfer_in')
     ORDER BY d.sequence DESC LIMIT 1
 ) AS signed ON x.id IS NOT NULL
 WHERE {_IN_SPAN.format(end="from")}

@@ -27,7 +27,7 @@ from manifests.models import CustodyEvent, Manifest
 from manifests.numbers import spaced
 from manifests.quantities import ZERO
 from manifests.sealing import AMENDING
-from manifests.states import TAKING_OVER
+from manifests.states import OPENING, TAKING_OVER
 from manifests.tokens import manifest_url
 
 # Raise it when template, styles or words change what is printed: readers then fetch the document anew.
@@ -144,7 +144,7 @@ def notice_of(manifest: Manifest) -> DiscrepancyNotice:
         raise NotThere(_("Nothing was found otherwise than the manifest says."), code="no_discrepancy")
     events = list(CustodyEvent.objects.filter(manifest=manifest).order_by("sequence"))
     receipt = next(event for event in events if event.action == "receive")
-    part = next(event.particulars for event in events if event.action in ("issue", "carry_on"))
+    part = next(event.particulars for event in events if event.action in OPENING)
     sent = {line["position"]: line for line in part["lines"]}
     lines = discrepant_lines(receipt.particulars, receipt.warnings)
     found = [Found(sent[line["position"]], line) for line in lines]

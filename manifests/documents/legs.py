@@ -7,7 +7,7 @@ from uuid import UUID
 from manifests.documents.signature import Signature, minute
 from manifests.documents.stops import notes_of
 from manifests.models import CustodyEvent, Manifest
-from manifests.states import TAKING_OVER
+from manifests.states import OPENING, TAKING_OVER
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def _carried_on(manifest: Manifest, start: CustodyEvent, before: Before) -> dict
     parent_id, opened_at_gate = manifest.parent_id, None
     while parent_id:
         rows, further = before(parent_id)
-        opening = next(event for event in rows if event.action in ("issue", "carry_on"))
+        opening = next(event for event in rows if event.action in OPENING)
         opened_at_gate = opened_at_gate or opening.particulars["consignee"]["address"]
         taken = taken_over(rows)
         if taken:

@@ -33,11 +33,11 @@ from manifests.profiles import named as profile_named
 from manifests.proofs.bundle import as_attached, sealed_of, written
 from manifests.quantities import tonnes
 from manifests.signing import keys_in_use
+from manifests.states import OPENING
 
 # Raise it when template, styles or words change what is printed: readers then fetch the document anew.
 EDITION = "6"
 CODE_MM = 35
-OPENING = ("issue", "carry_on")  # the event that froze part 1
 
 
 @dataclass(frozen=True)
@@ -129,6 +129,11 @@ class ManifestForm:
     @property
     def code(self):
         return qr.svg(self.url, qr.MEDIUM, CODE_MM) if self.url else ""
+
+    @property
+    def is_from_elsewhere(self) -> bool:
+        """Parts 1 and 2 are another platform's, entered by the consignee: nobody of theirs has signed here."""
+        return self.part.get("kind") == "inbound"
 
     @property
     def planned_carriage(self) -> dict:
@@ -277,7 +282,7 @@ def _form(manifest: Manifest, records: Records) -> ManifestForm:
 
 def _kind(part: dict) -> str:
     """As part 1 was signed: its kind is what it continues, or the paper that it was entered from."""
-    return "carried_on" if part.get("parent") else part.get("back_fill", {}).get("kind", "normal")
+    return "carried_on" if part.get("parent") else part.get("kind") or part.get("back_fill", {}).get("kind", "normal")
 
 
 def _latest(events: list[CustodyEvent], action: str) -> CustodyEvent | None:

@@ -15,16 +15,15 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from manifests.documents import qr
-from manifests.documents.legs import TAKING_OVER
 from manifests.models import CustodyEvent, PublicKey
 from manifests.proofs import token
 from manifests.proofs.token import Claims
 from manifests.signing import key_of, opened
+from manifests.states import OPENING, TAKING_OVER
 from manifests.tokens import manifest_url, proof_url
 
 VERSION = 15  # 77 modules a side, 0.45 mm each at 35 mm
 BREADTHS = ((6, 60), (6, 48), (6, 36), (5, 30), (4, 24), (3, 18), (2, 12), (1, 6))  # codes, bytes of a name
-OPENING = ("issue", "carry_on")  # the events that froze part 1
 CUT = "…"
 
 logger = logging.getLogger(__name__)

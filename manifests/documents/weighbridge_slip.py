@@ -20,7 +20,7 @@ from manifests.documents.labels import ems
 from manifests.documents.signature import Signature, second
 from manifests.models import CustodyEvent, Manifest
 from manifests.numbers import spaced
-from manifests.states import TAKING_OVER
+from manifests.states import OPENING, TAKING_OVER
 from manifests.tokens import manifest_url
 from manifests.weighed import departure_of
 
@@ -115,7 +115,7 @@ def slip_of(manifest: Manifest, paper: str = "roll") -> Slip:
     found = list(rows.order_by("recorded_at", "sequence"))
     events = [event for event in found if event.manifest_id == manifest.pk]
     receipt = next(event for event in events if event.action == "receive")
-    part = next(event.particulars for event in events if event.action in ("issue", "carry_on"))
+    part = next(event.particulars for event in events if event.action in OPENING)
     carriage = next((row.particulars["carriage"] for row in reversed(found) if row.action in TAKING_OVER), {})
     sent = {line["position"]: line for line in part["lines"]}
     said = receipt.particulars

@@ -22,11 +22,13 @@ KINDS = {
     "special": ("补录（特殊）", "Entered from paper: special"),
     "cross_border": ("补录（跨境）", "Entered from paper: across the border"),
     "transfer_in": ("跨省转入", "Came from another province"),
+    "inbound": ("外地转入（接受人录入）", "From elsewhere, entered by the receiver"),
 }
 
 # What an official or the consignor did to the document itself, in the order of its events.
 INTERVENTIONS = {
     "cancel": ("撤销", "Cancelled"),
+    "strike_out": ("撤销录入", "Entry struck out"),
     "freeze": ("冻结", "Frozen"),
     "release": ("解除冻结", "Released"),
     "void": ("作废", "Voided"),

@@ -3,7 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from manifests.numbers import NATIONAL_NUMBER
 from manifests.printed import Mistyped, NotOurs, Printed, read_printed
+
+NATIONAL = "national"  # the nation's 14 digits, beside the kinds of what we print
 
 
 class FindForm(forms.Form):
@@ -13,6 +16,10 @@ class FindForm(forms.Form):
     printed: Printed
 
     def clean_code(self) -> str:
+        digits = "".join(self.cleaned_data["code"].split())
+        if NATIONAL_NUMBER.fullmatch(digits):  # all that another platform's paper says
+            self.printed = Printed(NATIONAL, digits)
+            return digits
         try:
             self.printed = read_printed(self.cleaned_data["code"])
         except Mistyped:

@@ -77,7 +77,7 @@ STATEMENTS = {
         SELECT array_to_string(ARRAY(SELECT jsonb_array_elements_text(d.particulars#>'{{consignee,permits}}')), '、')
             AS permits
         FROM manifests_custodyevent AS d
-        WHERE d.manifest_id = x.id AND d.action IN ('issue', 'carry_on', 'redirect')
+        WHERE d.manifest_id = x.id AND d.action IN ('issue', 'carry_on', 'redirect', 'transfer_in')
         ORDER BY d.sequence DESC LIMIT 1
     ) AS signed ON x.consignor_id = %(facility)s
     ORDER BY p.happened_at, p.id

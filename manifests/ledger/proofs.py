@@ -203,11 +203,12 @@ PROOFS: tuple[tuple[str, str, str], ...] = (
             WHERE m.from_batch_id = scope.id AND CASE
                 WHEN scope.state IN ('utilised', 'disposed') THEN m.to_account = 'process'
                 WHEN scope.state = 'exported' THEN m.to_account = 'export'
+                WHEN scope.state = 'sent_back' THEN m.to_account = 'outside'
                 WHEN scope.state = 'lost' THEN m.to_account IN ('loss', 'adjustment', 'source')
                 ELSE m.to_batch_id <> scope.id
             END
         ) AS ended
-        WHERE scope.state IN ('split', 'regrouped', 'utilised', 'disposed', 'exported', 'lost')
+        WHERE scope.state IN ('split', 'regrouped', 'utilised', 'disposed', 'exported', 'lost', 'sent_back')
           -- before the last loss there may have been others
           AND CASE scope.state WHEN 'lost' THEN ended.kg < scope.kg ELSE ended.kg <> scope.kg END
         ORDER BY scope.id

@@ -10,6 +10,7 @@ KINDS = {
     Kind.TREATED: pgettext_lazy("fate", "Treated"),
     Kind.EXPORTED: pgettext_lazy("fate", "Exported"),
     Kind.LOST: pgettext_lazy("fate", "Lost"),
+    Kind.RETURNED: pgettext_lazy("fate", "Sent back elsewhere"),
     Kind.STORE: pgettext_lazy("fate", "In store"),
     Kind.SITE: pgettext_lazy("fate", "On site, not in a store"),
     Kind.TRANSIT: pgettext_lazy("fate", "On the road"),

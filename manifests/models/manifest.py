@@ -31,6 +31,8 @@ class Manifest(Stateful):
         SPECIAL = "special", _("entered from paper: special case")
         CROSS_BORDER = "cross_border", _("entered from paper: across the border")
         TRANSFER_IN = "transfer_in", _("entered from paper: came from another province")
+        # Another platform's manifest, entered by the receiver: who handed the waste over has no account here.
+        INBOUND = "inbound", _("from elsewhere: entered by the receiver")
 
     number = models.CharField(_("manifest number"), max_length=20, unique=True, null=True, blank=True)
     # What others call it, once they have said so: the nation's 14 digits (Order 23, Art. 15), the province's number.
@@ -129,6 +131,10 @@ class Manifest(Stateful):
                 name="manifest_provincial_no_once",
             ),
             models.CheckConstraint(condition=Q(profile__in=list(BY_ID)), name="manifest_profile_known"),
+            models.CheckConstraint(
+                condition=~Q(kind="inbound") | ~Q(national_no="") | Q(state__in=("cancelled", "voided")),
+                name="manifest_from_elsewhere_is_numbered",
+            ),
         ]
         indexes = [
             # Each party's list, newest first (UUIDv7 keys are in time order).
@@ -186,7 +192,12 @@ class Manifest(Stateful):
     @property
     def is_back_filled(self) -> bool:
         """Entered after the fact from paper (Order 23, Art. 20): every event tells what had happened."""
-        return self.kind not in (self.Kind.NORMAL, self.Kind.CARRIED_ON)
+        return self.kind not in (self.Kind.NORMAL, self.Kind.CARRIED_ON, self.Kind.INBOUND)
+
+    @property
+    def is_inbound(self) -> bool:
+        """Drawn up on another platform and entered by its receiver, whose signature stands under all of it."""
+        return self.kind == self.Kind.INBOUND
 
     @property
     def goes_home(self) -> bool:

@@ -10,6 +10,7 @@ from manifests.accounts import GOALS, HOLDING, Account
 
 ACCOUNTS = [
     (Account.SOURCE.value, _("source")),  # waste arises
+    (Account.OUTSIDE.value, _("elsewhere")),  # drawn up on another platform
     (Account.SITE.value, _("on site, not in a store")),
     (Account.STORE.value, _("in store")),
     (Account.TRANSIT.value, _("on the road")),

@@ -96,4 +96,5 @@ STATE_NAMES = {
     "disposed": _("disposed"),
     "exported": _("exported"),
     "lost": _("lost"),
+    "sent_back": _("sent back to where it came from"),
 }

@@ -205,6 +205,16 @@ WORDS: dict[str, tuple] = {
         _("With this %(area)s would hold %(total)s kg, more than a storage point may."),
         _("GB 18597-2023"),
     ),
+    # From elsewhere
+    "name_differs": (_("This credit code is known here as %(known)s; the paper says %(said)s. Compare them."), ""),
+    "approval_differs": (
+        _(
+            "The paper says otherwise of approval %(number)s for %(code)s than what was entered first:"
+            " %(approved)s kg until %(date)s, of which %(left)s kg were left before this load."
+        ),
+        _("Order 23 of 2022, Art. 28"),
+    ),
+    "not_from_elsewhere": (_("Only what was entered from another platform can be struck out."), ""),
     # Voiding
     "redirect_only_carried_on": (
         _("Only what a gate did not take can be redirected. This load goes to %(consignee)s, whom its manifest names."),

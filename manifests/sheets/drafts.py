@@ -16,6 +16,7 @@ from manifests.actions.picking import MOST_LINES
 from manifests.custody import perform
 from manifests.models import Manifest, WasteBatch
 from manifests.quantities import GRAM
+from manifests.sheets.details import COLUMNS, details_in, judge_details
 from manifests.states import BatchState, ManifestState
 
 
@@ -25,7 +26,7 @@ def look_up(site, _person) -> dict:
     stored = WasteBatch.objects.filter(holder=site, state=BatchState.STORED)
     return {
         "site": site,
-        "batches": {},  # number → (kg, state, when it arose) of those that the file names
+        "batches": {},  # number → (kg, state, when it arose, code) of those that the file names
         "drawn": set(),
         "batches_shown": list(stored.order_by("held_since").values_list("number", flat=True)[:1000]),
         **both_names("receivers", receivers),
@@ -38,8 +39,8 @@ def foresee(known: dict, rows: list[dict]) -> None:
     """Look the batches of a block of rows up in one statement."""
     named = {number for row in rows for number in numbers_in(str(row.get("batches") or ""))} - known["batches"].keys()
     named = {number for number in named if "\x00" not in number}
-    held = WasteBatch.objects.filter(holder=known["site"], number__in=named)
-    known["batches"] |= {number: said for number, *said in held.values_list("number", "kg", "state", "generated_at")}
+    held = WasteBatch.objects.filter(holder=known["site"], number__in=named).select_related("waste_code")
+    known["batches"] |= {row.number: (row.kg, row.state, row.generated_at, row.waste_code) for row in held}
 
 
 def numbers_in(written: str) -> list[str]:
@@ -69,6 +70,7 @@ def judge(values: dict, known: dict) -> Iterable[BadInput]:
         elif (found := known["batches"].get(named[0])) and Decimal(values["kg"]) > found[0]:
             told = _("Batch %(batch)s holds %(kg)s kg.")
             yield BadInput(told, figures={"batch": named[0], "kg": found[0]}, code="stock_overdrawn", field="/kg")
+    yield from judge_details(values, [known["batches"][name][3] for name in named if name in known["batches"]])
     known["drawn"] |= set(named)
 
 
@@ -84,6 +86,8 @@ def write(values: dict, *, by, site, key: str) -> Manifest:
         lines[0]["kg"] = values["kg"]
     data = {"consignor": str(site.pk), "consignee": values["consignee"], "carrier": values["carrier"], "lines": lines}
     data |= {"method": DisposalMethod.objects.get(pk=values["method"]).code, "remarks": values.get("remarks", "")}
+    if details := details_in(values):
+        data["details"] = details
     return perform(Manifest, "draw_up", by=by, data=data, idempotency_key=key).subject
 
 
@@ -123,6 +127,7 @@ DRAFTS = Kind(
         Column("method", _("Method"), one_of("methods", "method_unknown"), is_required=True, choices="methods",
                example="D10"),
         Column("remarks", _("Remarks"), text(200)),
+        *COLUMNS,
     ),
     look_up=look_up,
     foresee=foresee,

@@ -8,6 +8,7 @@ from manifests.views.amendment import amendment
 from manifests.views.could_leave import leaving
 from manifests.views.drawing import draw_up, revise
 from manifests.views.gate import find, gate
+from manifests.views.inbound import transfer_in
 from manifests.views.manifest import manifest
 from manifests.views.manifests import manifests
 from manifests.views.paper import from_paper, paper, paper_pdf, papers
@@ -19,6 +20,7 @@ from manifests.views.treatment import treatments
 urlpatterns = [
     path("manifests/", manifests, name="manifests"),
     path("manifests/new/", draw_up, name="draw_up"),
+    path("manifests/from-elsewhere/", transfer_in, name="transfer_in"),
     path("manifests/<uuid:pk>/", manifest, name="manifest"),
     path("manifests/<uuid:pk>/revise/", revise, name="revise"),
     path("manifests/<uuid:pk>/redirect/", send_elsewhere, name="redirect"),

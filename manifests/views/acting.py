@@ -55,6 +55,14 @@ STEPS = {
         ReasonForm,
         "danger",
     ),
+    "strike_out": Step(
+        _("Strike this entry out?"),
+        _("It leaves your books as if it had not come. Its national number can then be entered anew."),
+        _("Strike it out"),
+        _("The entry is struck out."),
+        ReasonForm,
+        "danger",
+    ),
     "arrive": Step(
         _("Record the arrival?"),
         _("The load stands at the receiver's gate."),

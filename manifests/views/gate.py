@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from facilities.guards import with_role
 from facilities.roles import Role
-from manifests.forms.gate import FindForm
+from manifests.forms.gate import NATIONAL, FindForm
 from manifests.models import Container, Manifest, ManifestLine, PaperNumber
 from manifests.printed import MANIFEST, Printed
 from manifests.states import JUDGED, ON_THE_ROAD, ManifestState
@@ -44,6 +44,11 @@ def find(request):
     if found is None and PaperNumber.objects.filter(pk=form.printed.text, manifest=None).exists():
         form.add_error("code", _("This sheet was printed ahead and is not entered yet. Its consignor enters it first."))
         return _page(request, form, status=404)
+    if found is None and form.printed.kind == NATIONAL:
+        form.add_error(
+            "code", _("Nobody has entered this national number. If it was drawn up elsewhere, enter it first.")
+        )
+        return _page(request, form, status=404)
     if found is None:
         form.add_error("code", _("No load with this number is on its way to your gate. Compare it with the paper."))
         return _page(request, form, status=404)
@@ -62,6 +67,8 @@ def find(request):
 def _behind(person, printed: Printed) -> Manifest | None:
     """The manifest with this number; for a drum's code the one it travels under, or travelled under last."""
     rows = Manifest.objects.visible_to(person).with_parties()
+    if printed.kind == NATIONAL:
+        return rows.filter(national_no=printed.text).first()
     if printed.kind == MANIFEST:
         return rows.filter(number=printed.text).first()
     batches = Container.objects.filter(digital_id=printed.text).values("batch")
@@ -86,6 +93,7 @@ def _page(request, form: FindForm, status: int = 200):
             "at_gate": [load for load in loads if load.state == ManifestState.ARRIVED],
             "on_the_way": [load for load in loads if load.state in ON_THE_ROAD],
             "more": len(loads) > MOST_SHOWN,
+            "takes_in": request.user.standing.receives,
         },
         status=status,
     )

@@ -41,6 +41,7 @@ BUTTONS = {
     "revise": ("revise", gettext_lazy("Change"), "quiet", "edit"),
     "cancel": ("act", pgettext_lazy("manifest", "Cancel"), "quiet", "cancelled"),
     "record_numbers": ("act", gettext_lazy("Record numbers"), "quiet", "edit"),
+    "strike_out": ("act", gettext_lazy("Strike this entry out"), "quiet", "cancelled"),
 }
 
 

@@ -14,8 +14,10 @@ from facilities.enumerating import enumerated
 from facilities.templatetags.quantities import kg, stamp
 from manifests.actions.particulars import consignee_as_signed, line_particulars, party_particulars
 from manifests.models import CustodyEvent, Manifest, ManifestLine
-from manifests.states import TAKING_OVER
+from manifests.states import OPENING, TAKING_OVER
 from manifests.weighed import Compared, compared, departure_of, weighed_words
+
+LEAVING = ("depart", "carry_on", "transfer_in")  # the event that says when it left
 
 
 @dataclass
@@ -32,9 +34,9 @@ class Parts:
 def parts_of(manifest: Manifest, lines: list[ManifestLine], events: list[CustodyEvent]) -> Parts:
     """`lines` with batch, stream and method loaded; `events` in order, all of the manifest's."""
     by_action = {event.action: event for event in events}  # the last of each
-    signed = by_action.get("issue") or by_action.get("carry_on")
+    signed = next((event for event in events if event.action in OPENING), None)
     said = signed.particulars if signed else _as_it_stands(manifest, lines)
-    departed = by_action.get("depart") or by_action.get("carry_on")
+    departed = next((by_action[name] for name in LEAVING if name in by_action), None)
     return Parts(
         handing_over=[
             *_handing_over(said, signed, departed),
@@ -77,7 +79,7 @@ def _handing_over(said: dict, signed: CustodyEvent | None, departed: CustodyEven
     return [
         *_party(party),
         (_("Emergency phone"), party["emergency_phone"]),
-        (_("Signed by"), signed.person_name if signed else party["contact"]),
+        _signer(party, signed),
         (_("Handed over"), stamp(departed.happened_at) if departed else ""),
     ]
 
@@ -95,6 +97,13 @@ def _held_together(scales: Compared | None) -> list[tuple]:
         (_("Weighed at the gate"), kg(scales.gate_kg)),
         (_("Difference to departure"), scales.words),
     ]
+
+
+def _signer(party: dict, signed: CustodyEvent | None) -> tuple:
+    """Of what comes from elsewhere nobody of the consignor has signed here."""
+    if signed is not None and signed.action == "transfer_in":
+        return _("Entered by the receiver"), signed.person_name
+    return _("Signed by"), signed.person_name if signed else party["contact"]
 
 
 def _details(manifest: Manifest, said: dict) -> list[tuple]:

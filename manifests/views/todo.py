@@ -27,6 +27,7 @@ def todo(request: HttpRequest):
             "groups": [_shown(group) for group in groups],
             "may_declare": standing.has(Role.CLERK),
             "next_step": _next_step(standing),
+            "takes_in": standing.receives and (standing.has(Role.RECEIVER) or standing.has(Role.CLERK)),
         },
     )
 

@@ -14,6 +14,8 @@ from manifests.declarations.figures import content_of, digest_of
 from tests import paperwork as paper
 from tests.api import PROBLEM, Api
 from tests.city import stream
+from tests.elsewhere import entered, left_at
+from tests.elsewhere import paper as inbound_paper
 from tests.sheets import BATCH, bring, xlsx
 from tests.world import declared, kept, month_ago, printed
 from transport.actions.plan_trip import plan_trip
@@ -222,6 +224,16 @@ def writing(walk, city, people, fleet, paperwork) -> dict:
         "manifests-resume": manifest(walk.laid_over(), "resume", {}, carriers),
         "manifests-redirect": manifest(riding, "redirect", elsewhere, clerk, ON_THE_WAY - receiver),
         "manifests-arrive": manifest(moving, "arrive", {}, {*carriers, *receiver}),
+        "manifests-transfer-in": (
+            "/api/manifests/transfer-in/",
+            inbound_paper(city) | {"happened_at": left_at().isoformat()},
+            receiver,
+            set(),
+            422,
+        ),
+        "manifests-strike-out": manifest(
+            entered(city, people, 2), "strike_out", reason, receiver, {"city_regulator"} | receiver
+        ),
         "manifests-receive": manifest(arrived, "receive", {"lines": [line]}, receiver),
         "manifests-close": manifest(judged, "close", {}, receiver),
         "manifests-acknowledge": manifest(walk.judged("refuse"), "acknowledge", {}, clerk),

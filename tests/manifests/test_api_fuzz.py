@@ -26,6 +26,8 @@ from manifests.models import (
 from tests import paperwork as papers
 from tests.api import PROBLEM, Api, description
 from tests.city import stream
+from tests.elsewhere import entered, left_at
+from tests.elsewhere import paper as foreign_paper
 from tests.sheets import BATCH, bring, xlsx
 from tests.world import month_ago
 from transport.actions.plan_trip import plan_trip
@@ -172,6 +174,12 @@ def calls(walk, city, people, fleet, paperwork) -> dict:
         "resume": (people.driver, f"{manifests}{walk.laid_over().pk}/resume/", note),
         "redirect": (people.clerk, f"{manifests}{riding.pk}/redirect/", elsewhere | reason),
         "arrive": (people.driver, f"{manifests}{moving.pk}/arrive/", note),
+        "transfer_in": (
+            people.receiver,
+            f"{manifests}transfer-in/",
+            foreign_paper(city) | {"happened_at": left_at().isoformat()},
+        ),
+        "strike_out": (people.receiver, f"{manifests}{entered(city, people, 2).pk}/strike_out/", reason),
         "receive": (people.receiver, f"{manifests}{arrived.pk}/receive/", {"lines": [line]}),
         "acknowledge": (people.clerk, f"{manifests}{refused.pk}/acknowledge/", note),
         "receive weighed": (

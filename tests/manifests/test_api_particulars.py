@@ -7,6 +7,7 @@ from manifests.custody import perform
 from manifests.models import CustodyEvent
 from manifests.states import TRANSITIONS
 from tests.city import stream
+from tests.elsewhere import entered, received
 
 
 def members(shape: dict) -> tuple[set, set]:
@@ -61,6 +62,10 @@ def test_the_description_names_every_key_and_no_other(walk, people, city, fleet)
         else:
             perform(corrected, "override", by=people.city_regulator, data={"amendment": asked.pk, "reason": "seen"})
     perform(walk.issued(), "record_numbers", by=people.clerk, data={"provincial_no": "JS-1"})
+    from_elsewhere = entered(city, people)
+    perform(from_elsewhere, "strike_out", by=people.receiver, data={"reason": "typed wrongly"})
+    voided = received(entered(city, people, 2), people, "part")
+    perform(voided, "void", by=people.city_regulator, data={"reason": "entered twice"})
     assert judged.children.exists()
     seen = set()
     for event in CustodyEvent.objects.all():

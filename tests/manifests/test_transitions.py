@@ -38,7 +38,7 @@ UNSEEN_IN = {
 
 def sent(action: str, manifest: Manifest) -> dict:
     match action:
-        case "cancel" | "freeze" | "release" | "void":
+        case "cancel" | "freeze" | "release" | "void" | "strike_out":
             return {"reason": "because"}
         case "record_numbers":
             return {"provincial_no": "JS-1"}
@@ -93,6 +93,8 @@ def expected(state: str, action: str, name: str) -> type | str:
         return "unknown_choice"  # no correction has been proposed
     if action == "redirect":
         return "redirect_only_carried_on"
+    if action == "strike_out":
+        return "not_from_elsewhere"
     if action == "acknowledge" and state not in ("partially_accepted", "refused"):
         return "nothing_to_acknowledge"
     if action == "void" and state in ("partially_accepted", "refused"):
@@ -122,8 +124,9 @@ def test_no_button_is_offered_that_the_table_refuses(walk, people, state):
         offered = {row.action for row in allowed_actions(person, manifest)}
         possible = {action for action in ACTIONS if expected(state, action, name) not in (NotPermitted, NotThere)}
         possible -= {action for action in ACTIONS if state not in BY_ACTION["manifest", action].sources}
-        # It is not frozen, no gate has refused it, and corrections are answered on pages of their own.
-        possible -= {"release", "redirect", "amend", "override"}
+        # It is not frozen, no gate has refused it, it is of this house, and corrections are answered on pages of their
+        # own.
+        possible -= {"release", "redirect", "strike_out", "amend", "override"}
         if state not in ("partially_accepted", "refused"):
             possible.discard("acknowledge")
         assert offered == possible, name

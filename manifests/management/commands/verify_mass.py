@@ -28,6 +28,7 @@ WENT = {
     "adjusted": (A.ADJUSTMENT,),
     "neighbour": (A.SITE, A.STORE),
     "retracted": (A.SOURCE,),
+    "returned": (A.OUTSIDE,),
 }
 HEADS = ["opening", *(f"+{name}" for name in CAME), *(f"-{name}" for name in WENT), "closing"]
 

@@ -1,0 +1,33 @@
+"""Strike out what was entered from elsewhere by mistake, before the gate has judged: it leaves the books again."""
+
+from collections.abc import Iterable
+
+from manifests.actions.reading import read_reason
+from manifests.actions.sending_back import give_back_numbers, promised, send_back, uncount
+from manifests.actions.taking import add_permit_use
+from manifests.custody.deed import Deed
+from manifests.models import WasteBatch
+from manifests.rules.finding import Finding, block
+from manifests.verbs import Action, action
+
+
+@action("manifest", "strike_out")
+class StrikeOut(Action):
+    """Data: `reason`. Afterwards the other platform's number may be entered anew."""
+
+    def offered(self, manifest) -> bool:
+        return manifest.is_inbound
+
+    def check(self, deed: Deed) -> Iterable[Finding]:
+        if not deed.subject.is_inbound:
+            yield block("not_from_elsewhere")
+
+    def apply(self, deed: Deed) -> None:
+        manifest = deed.subject
+        reason = read_reason(deed.data)
+        add_permit_use(promised(uncount(manifest)))
+        batches = WasteBatch.objects.filter(lines__manifest=manifest).select_for_update(of=("self",)).order_by("pk")
+        for batch in batches:
+            send_back(deed, batch)
+        deed.particulars = {"reason": reason, "kg": manifest.declared_kg, **give_back_numbers(deed)}
+        deed.set(laid_over_at=None, laid_over_place="")
