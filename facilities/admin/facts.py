@@ -41,7 +41,8 @@ def term_badge(credential: Credential) -> str:
     today = clock.today()
     left = credential.days_left(today)
     if credential.revoked_on and credential.revoked_on <= today:
-        return state_badge("expired", _("Revoked"))
+        ended_as = credential.get_ended_as_display() if getattr(credential, "ended_as", "") else ""
+        return state_badge("expired", capfirst(ended_as) if ended_as else _("Revoked"))
     if left < 0:
         return state_badge("expired")
     if ends_soon(credential, today):

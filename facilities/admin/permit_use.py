@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.db.models import OuterRef, Subquery
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from facilities.admin.facts import link, percent, term_badge
@@ -11,8 +12,11 @@ from facilities.models import PermitItem, PermitUsage
 from facilities.templatetags.quantities import kg
 
 
-def permit_items(facilities: list, year: int, permit=None) -> Table:
-    """Every permit line of the facilities with the year's use against its annual scale, in one statement."""
+def permit_items(facilities: list, year: int, permit=None, change_url: str = "") -> Table:
+    """Every permit line of the facilities with the year's use against its annual scale, in one statement.
+
+    `change_url`: where a line is changed, with its key behind `?line=`.
+    """
     usage = PermitUsage.objects.filter(item=OuterRef("pk"), year=year)
     items = (
         PermitItem.objects.filter(permit__facility__in=facilities, **({"permit": permit} if permit else {}))
@@ -33,10 +37,15 @@ def permit_items(facilities: list, year: int, permit=None) -> Table:
             (_("Accepted"), "number"),
             (_("On the way"), "number"),
             (_("Used"), "number"),
+            *([_("Change")] if change_url else []),
         ],
-        [("", _line(item)) for item in items],
+        [("", [*_line(item), *([_changing(change_url, item)] if change_url else [])]) for item in items],
         empty=_("No permit is recorded."),
     )
+
+
+def _changing(url: str, item: PermitItem) -> str:
+    return format_html('<a href="{}?line={}">{}</a>', url, item.pk, _("Change this line"))
 
 
 def _line(item: PermitItem) -> list:
