@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from facilities import clock
 from facilities.actions.registering import in_charge
 from facilities.admin.asking import history
-from facilities.admin.facts import link, percent, plain_facts, sees, term_badge
+from facilities.admin.facts import link, percent, plain_facts, sees
 from facilities.admin.filters import DistrictField, ListFilters, choices, in_district
 from facilities.admin.paper_deeds import LicenceDeeds, PermitDeeds
 from facilities.admin.permit_use import permit_items
@@ -22,6 +22,7 @@ from facilities.admin.sections import Facts, Head, Table
 from facilities.models import Approval, CarrierLicence, Contract, Insurance, Permit
 from facilities.outlook import ending_soon
 from facilities.templatetags.quantities import kg, stamp
+from facilities.term_words import term_badge
 
 
 class CredentialFilters(ListFilters):

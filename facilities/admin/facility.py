@@ -150,6 +150,9 @@ class InRoleAdmin(FacilityAdmin):
     deeds = ()  # done on the page of the site itself
     list_display = ("name", "enterprise_name", "district", "management_class", "contact_name", "contact_phone")
 
+    def has_view_permission(self, request, obj=None) -> bool:
+        return is_official(request.user)
+
     def has_add_permission(self, request) -> bool:
         return False
 

@@ -147,8 +147,8 @@ class PermitDeeds(PaperDeeds):
             record=record,
             question=_("Change this line?"),
             text=_(
-                "The yearly scale counts from today. Other wastes or methods are changed only while no load was counted "
-                "by the line; after that they need a new permit (Order 408, Art. 14)."
+                "The yearly scale counts from today. Other wastes or methods are changed only while no load was "
+                "counted by the line; after that they need a new permit (Order 408, Art. 14)."
             ),
             submit=_("Change the line"),
         )

@@ -6,10 +6,11 @@ from django.db.models import OuterRef, Subquery
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from facilities.admin.facts import link, percent, term_badge
+from facilities.admin.facts import link, percent
 from facilities.admin.sections import Table
 from facilities.models import PermitItem, PermitUsage
 from facilities.templatetags.quantities import kg
+from facilities.term_words import term_badge
 
 
 def permit_items(facilities: list, year: int, permit=None, change_url: str = "") -> Table:
@@ -20,7 +21,7 @@ def permit_items(facilities: list, year: int, permit=None, change_url: str = "")
     usage = PermitUsage.objects.filter(item=OuterRef("pk"), year=year)
     items = (
         PermitItem.objects.filter(permit__facility__in=facilities, **({"permit": permit} if permit else {}))
-        .select_related("permit")
+        .select_related("permit__facility")
         .annotate(
             committed=Subquery(usage.values("committed_kg")[:1]), received=Subquery(usage.values("received_kg")[:1])
         )
