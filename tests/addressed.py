@@ -24,7 +24,8 @@ def _front() -> dict:
 def _desk(world) -> dict:
     plain = {
         "facilities": "streams new_stream code_search code_find areas new_area plans people new_person delegations"
-        " new_delegation crossings new_crossing credentials new_contract new_insurance notices read_notices notice_mail imports exports",
+        " new_delegation crossings new_crossing credentials new_contract new_insurance"
+        " notices read_notices notice_mail imports exports",
         "manifests": "todo batches declare stock stock_in regroup manifests draw_up gate gate_find treatments transform"
         " proof_program proof_keys proof_heads verify verify_keys verify_worker fate fate_batches"
         " ledger ledger_xlsx ledger_csv ledger_pdf declarations confirm_declarations papers"

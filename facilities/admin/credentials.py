@@ -104,7 +104,7 @@ class CredentialAdmin(ReadOnlyAdmin):
         return self.get_queryset(request).select_related(*self.list_select_related)
 
     def head(self, request, record) -> Head:
-        return Head(title=f"{record._meta.verbose_name} {record.number}", lead=term_badge(record))
+        return Head(title=f"{capfirst(record._meta.verbose_name)} {record.number}", lead=term_badge(record))
 
     def sections(self, request, record) -> list:
         facts = plain_facts(record, *self.holders)

@@ -38,7 +38,7 @@ def permit_items(facilities: list, year: int, permit=None, change_url: str = "")
             (_("Accepted"), "number"),
             (_("On the way"), "number"),
             (_("Used"), "number"),
-            *([_("Change")] if change_url else []),
+            *([""] if change_url else []),
         ],
         [("", [*_line(item), *([_changing(change_url, item)] if change_url else [])]) for item in items],
         empty=_("No permit is recorded."),
@@ -46,7 +46,7 @@ def permit_items(facilities: list, year: int, permit=None, change_url: str = "")
 
 
 def _changing(url: str, item: PermitItem) -> str:
-    return format_html('<a href="{}?line={}">{}</a>', url, item.pk, _("Change this line"))
+    return format_html('<a href="{}?line={}">{}</a>', url, item.pk, _("Change"))
 
 
 def _line(item: PermitItem) -> list:
