@@ -25,7 +25,7 @@ SITE = {
 SITE_TEXT = {
     *("address", "contact_name", "contact_phone", "emergency_phone", "idempotency_key", "reason"),
     *("is_generator", "name", "site_name", "registered_address", "legal_representative"),
-    "legal_representative_phone",
+    *("legal_representative_phone", "longitude", "latitude"),  # any place on earth
 }
 HEAD = {"registered_address": "2 Road", "legal_representative": "Ms Head", "legal_representative_phone": "1"}
 
@@ -70,7 +70,7 @@ def register_forms(world) -> dict:
             {name: value for name, value in SITE.items() if name != "region"}
             | {"name": "Hall 1", "reason": "moved"}
             | KEY,
-            SITE_TEXT - {"is_generator"},
+            SITE_TEXT,
         ),
         "enterprise_appoint": page(
             "enterprise_appoint", firm, {"name": "Boss", "username": "boss9", "phone": "1"} | KEY, {"name"}, done=200

@@ -19,8 +19,9 @@ def cost(call) -> int:
 LISTS = {
     "clerk": ["facilities/", "facilities/directory/", "waste-streams/", "storage-areas/", "waste-codes/", "methods/",
               "waste-codes/?search=oil", "plans/", "batches/", "manifests/", "stock/", "deadlines/", "legs/",
-              "amendments/", "imports/", "declarations/", "declarations/due/", "prints/", "assessments/"],
-    "dispatcher": ["trips/", "vehicles/", "drivers/", "escorts/", "manifests/", "legs/"],
+              "amendments/", "imports/", "declarations/", "declarations/due/", "prints/", "assessments/",
+              "contracts/"],
+    "dispatcher": ["insurances/", "licences/", "trips/", "vehicles/", "drivers/", "escorts/", "manifests/", "legs/"],
     "driver": ["manifests/", "trips/", "legs/"],
     "receiver": ["permits/", "manifests/", "batches/"],
     "city_regulator": ["permits/", "manifests/", "batches/", "trips/", "stock/?account=store",
