@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class FacilitiesConfig(AppConfig):
@@ -20,7 +21,12 @@ class FacilitiesConfig(AppConfig):
 
         register(30, "facilities:streams", _("Wastes"), plans)
         register(35, "facilities:plans", _("Plan"), plans)
-        register(55, "facilities:credentials", _("Contracts"), lambda standing: bool(standing.desk_enterprise_ids))
+        register(
+            55,
+            "facilities:credentials",
+            pgettext_lazy("menu", "Contracts"),
+            lambda standing: bool(standing.desk_enterprise_ids),
+        )
         for listing in (own_listings.STREAMS, own_listings.AREAS, own_listings.PLANS, own_listings.PEOPLE):
             listings.offer(listing)
         kinds.take(STREAMS)
