@@ -69,10 +69,17 @@ def page_for(code: str, draft=None, steps: dict[str, str] | None = None) -> str:
     if step == "plan":
         return reverse("facilities:plans")
     if code == "contract_missing" and (draft is not None or steps):
-        asked = {"consignor": draft.consignor_id, "consignee": draft.consignee_id} if draft is not None else {}
-        return reverse("facilities:new_contract") + (f"?{urlencode(asked)}" if asked else "")
+        if draft is not None:
+            return contract_page(draft.consignor_id, draft.consignee_id)
+        return steps.get("contract") or reverse("facilities:new_contract")
     if step == "crossing":
         return reverse("facilities:crossings")
     if steps is not None:
         return steps.get(step, "")
     return reverse("manifests:revise", args=[draft.pk]) + f"?step={step}" if draft is not None and step else ""
+
+
+def contract_page(consignor, consignee) -> str:
+    """Where the contract between two sites is entered (their keys)."""
+    chosen = {"consignor": consignor, "consignee": consignee}
+    return f"{reverse('facilities:new_contract')}?{urlencode({name: key for name, key in chosen.items() if key})}"
