@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from facilities.api.catalogue import Methods, WasteCodes
+from facilities.api.credentials import Contracts, Insurances, Licences
 from facilities.api.exports import Exports
 from facilities.api.facilities import Directory, Facilities
 from facilities.api.imports import Imports
@@ -44,6 +45,9 @@ for prefix, rows in (
     ("waste-codes", WasteCodes),
     ("methods", Methods),
     ("permits", Permits),
+    ("contracts", Contracts),
+    ("insurances", Insurances),
+    ("licences", Licences),
     ("plans", Plans),
     ("batches", Batches),
     ("manifests", Manifests),

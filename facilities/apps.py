@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class FacilitiesConfig(AppConfig):
@@ -23,6 +24,12 @@ class FacilitiesConfig(AppConfig):
 
         register(30, "facilities:streams", _("Wastes"), plans)
         register(35, "facilities:plans", _("Plan"), plans)
+        register(
+            55,
+            "facilities:credentials",
+            pgettext_lazy("menu", "Contracts"),
+            lambda standing: bool(standing.desk_enterprise_ids),
+        )
         for listing in own_listings.OWN:
             listings.offer(listing)
         kinds.take(STREAMS)

@@ -90,6 +90,7 @@ class ManifestsConfig(AppConfig):
         for listing in listings.ALL:
             spreadsheets.offer(listing)
         hold("facilities.WasteStream", lambda stream: WasteBatch.objects.filter(stream=stream).exists())
+        hold("facilities.Facility", lambda site: WasteBatch.objects.open().filter(holder=site).exists())
         hold("facilities.StorageArea", lambda area: WasteBatch.objects.open().filter(area=area).exists())
         tell(Ledger())
         for source in (

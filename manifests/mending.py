@@ -1,5 +1,7 @@
 """What would mend each reason that holds a load back: one sentence, and the page where it is mended."""
 
+from urllib.parse import urlencode
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -10,16 +12,20 @@ MENDING = {
     "profiles_do_not_mix": _("Take the wastes of one kind here, and draw up another manifest for the others."),
     "detail_missing": _("Change the draft and fill it in."),
     "containers_missing": _("Choose the containers that go, instead of a weight; or repack the batch first."),
-    "permit_missing": _("Choose another receiver."),
+    "permit_missing": _(
+        "Choose another receiver, or ask this one to have its permit entered by its district's authority."
+    ),
     "permit_lacks_code": _("Choose another method or another receiver."),
     "permit_scale_exceeded": _("Take less, or choose another receiver."),
     "approval_missing": _("Apply for the transfer approval, or choose a receiver in your province."),
     "approval_exceeded": _("Take less, or apply for a new approval."),
     "approval_ended": _("Apply for a new approval, or choose a receiver in your province."),
     "party_closed": _("Choose another receiver or carrier; a closed site sends nothing new."),
-    "contract_missing": _("Sign a contract with the receiver and have it entered, or choose another receiver."),
-    "carrier_licence_missing": _("Choose another carrier."),
-    "insurance_missing": _("Choose another carrier."),
+    "contract_missing": _("Enter the contract with the receiver, once it is signed, or choose another receiver."),
+    "carrier_licence_missing": _(
+        "Choose another carrier, or ask this one to have its licence entered by its district's authority."
+    ),
+    "insurance_missing": _("Choose another carrier, or ask this one to enter its insurance under Contracts."),
     "carrier_scope": _("Choose another carrier."),
     "label_count_differs": _("Repack the batch, so that containers and line agree, and choose it again."),
     "label_code_differs": _("Relabel the containers with the waste they hold."),
@@ -45,7 +51,7 @@ MENDING = {
 }
 
 
-# Where: a step of the draft, the plan, or the applications to leave the province.
+# Where: the contract, a step of the draft, the plan, or the applications to leave the province.
 _WHERE = {
     "stock": (
         *("stock_", "label_", "profiles_", "containers_missing", "vehicle_overloaded", "plan_exceeded"),
@@ -67,8 +73,18 @@ def page_for(code: str, draft=None, steps: dict[str, str] | None = None) -> str:
     step = next((step for step, beginnings in _WHERE.items() if code.startswith(beginnings)), "")
     if step == "plan":
         return reverse("facilities:plans")
+    if code == "contract_missing" and (draft is not None or steps):
+        if draft is not None:
+            return contract_page(draft.consignor_id, draft.consignee_id)
+        return steps.get("contract") or reverse("facilities:new_contract")
     if step == "crossing":
         return reverse("facilities:crossings")
     if steps is not None:
         return steps.get(step, "")
     return reverse("manifests:revise", args=[draft.pk]) + f"?step={step}" if draft is not None and step else ""
+
+
+def contract_page(consignor, consignee) -> str:
+    """Where the contract between two sites is entered (their keys)."""
+    chosen = {"consignor": consignor, "consignee": consignee}
+    return f"{reverse('facilities:new_contract')}?{urlencode({name: key for name, key in chosen.items() if key})}"

@@ -24,7 +24,8 @@ def _front() -> dict:
 def _desk(world) -> dict:
     plain = {
         "facilities": "streams new_stream code_search code_find areas new_area plans people new_person delegations"
-        " new_delegation crossings new_crossing notices read_notices notice_mail imports exports",
+        " new_delegation crossings new_crossing credentials new_contract new_insurance"
+        " notices read_notices notice_mail imports exports",
         "manifests": "todo batches declare stock stock_in regroup manifests draw_up transfer_in gate gate_find"
         " treatments transform"
         " proof_program proof_keys proof_heads verify verify_keys verify_worker fate fate_batches"
@@ -53,6 +54,9 @@ def _desk(world) -> dict:
         "facilities:site_class": [world.generator.pk],
         "facilities:crossing": [world.crossing.pk],
         "facilities:hand_in_crossing": [world.crossing.pk],
+        "facilities:credential": ["contract", world.contract.pk],
+        "facilities:end_credential": ["contract", world.contract.pk],
+        "facilities:answer_contract": [world.contract.pk],
         "facilities:drop_crossing": [world.crossing.pk],
         "facilities:withdraw_crossing": [world.handed_in.pk],
         "manifests:crossing_pdf": [world.crossing.pk],
@@ -140,6 +144,9 @@ def _api(world) -> dict:
         "storage-areas": world.area,
         "waste-codes": world.oil.waste_code,
         "permits": world.permit,
+        "contracts": world.contract,
+        "insurances": world.insurance,
+        "licences": world.licence,
         "plans": world.plan,
         "batches": world.stored,
         "manifests": world.issued,
@@ -166,6 +173,8 @@ def _api(world) -> dict:
     answers = ["agree", "decline", "withdraw", "override"]
     found |= {f"api:amendments-{verb}": [world.amendment.pk] for verb in answers}
     found |= {f"api:prints-{name}": [world.print_run.pk] for name in ("cancel", "file")}
+    found |= {f"api:contracts-{verb}": [world.contract.pk] for verb in ("end", "confirm", "dispute")}
+    found |= {"api:insurances-end": [world.insurance.pk]}
     found |= {f"api:imports-{verb}": [world.sheet.pk] for verb in ("take", "stop", "undo", "retry", "rows")}
     return found | {
         "api:exports": ["batches"],
@@ -201,6 +210,25 @@ def _twice(world) -> dict:
     }
 
 
+def _register(world) -> dict:
+    """What officials do with firms, sites and papers."""
+    deeds = {
+        world.generator.enterprise: "revise close reopen appoint",
+        world.generator: "revise close reopen",
+        world.permit: "renew revoke item",
+        world.licence: "renew revoke suspend resume",
+    }
+    found = {
+        f"admin:facilities_{row._meta.model_name}_{deed}": reverse(
+            f"admin:facilities_{row._meta.model_name}_{deed}", args=[row.pk]
+        )
+        for row, named in deeds.items()
+        for deed in named.split()
+    }
+    found["admin:facilities_permit_item"] += f"?line={world.permit.items.first().pk}"
+    return found
+
+
 def _admin(world) -> dict:
     plain = "flows rules index login logout password_change password_change_done autocomplete jsi18n"
     found = {f"admin:{name}": reverse(f"admin:{name}") for name in plain.split()}
@@ -215,6 +243,7 @@ def _admin(world) -> dict:
         row = records(world)[f"facilities_{model}"]
         name = f"admin:facilities_{model}_reclassify"
         found[name] = reverse(name, args=[row.pk])
+    found |= _register(world)
     held = {"freeze": world.issued, "release": world.frozen, "void": world.issued, "record_numbers": world.issued}
     for act, manifest in held.items():
         found[f"admin:manifests_manifest_{act}"] = reverse(f"admin:manifests_manifest_{act}", args=[manifest.pk])

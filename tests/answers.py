@@ -83,7 +83,7 @@ DESK_PAGES = {
     **dict.fromkeys(
         [
             *("manifests:manifests", "manifests:ledger", "manifests:declarations", "manifests:confirm_declarations"),
-            "facilities:delegations",
+            *("facilities:delegations", "facilities:credentials"),
             "manifests:assessments",
         ],
         page_for(DESKS | OFFICIALS),
@@ -105,6 +105,8 @@ DESK_PAGES = {
         ["facilities:new_stream", "facilities:new_area", "manifests:draw_up", "manifests:papers"], page_for(CLERKS)
     ),
     "facilities:new_crossing": page_for(CLERKS),
+    "facilities:new_contract": page_for(CLERKS),
+    "facilities:new_insurance": page_for({*CLERKS, *DISPATCHERS}),
     **dict.fromkeys(["manifests:declare", "manifests:stock_in", "manifests:regroup"], page_for(KEEPERS)),
     "manifests:serial_blocks": page_for(KEEPERS),
     "manifests:stock_labels": page_for(KEEPERS, 302),  # nothing is ticked
@@ -145,6 +147,10 @@ DESK_ROWS = {
         ["facilities:plan_version", "facilities:plan_actual", "facilities:site_class"],
         row_for(AT_GENERATOR, closed_to=DRIVERS),
     ),
+    "facilities:credential": row_for({*AT_GENERATOR, "receiver"}, closed_to=DRIVERS),
+    # Either firm ends a contract; the receiver's desk or gate answers it.
+    "facilities:end_credential": of(404, {403: {*AT_GENERATOR, "receiver", *DRIVERS}, 200: {"clerk"}}),
+    "facilities:answer_contract": of(404, {403: {*AT_GENERATOR, *DRIVERS}, 200: {"receiver"}}),
     "manifests:plan_pdf": row_for(AT_GENERATOR),
     **dict.fromkeys(
         [
@@ -244,7 +250,7 @@ ROAD = {
 
 PUBLISHED = "directory-list directory-detail waste-codes-list waste-codes-detail methods-list profiles-list"
 LISTED = "facilities waste-streams storage-areas permits plans batches manifests amendments trips legs vehicles drivers"
-LISTED += " escorts"
+LISTED += " escorts contracts insurances licences"
 API = {
     "api:start": of(302),
     "api:schema": everybody(),
@@ -272,6 +278,8 @@ API = {
     "api:manifests-review": api(404, {403: AT_GENERATOR, 200: {"clerk"}}),
     "api:amendments-detail": seen(ON_THE_WAY - DRIVERS),
     "api:permits-detail": seen({"receiver", "city_regulator"}),
+    "api:contracts-detail": seen({*AT_GENERATOR, "receiver"}),
+    **{f"api:{name}-detail": seen(AT_CARRIER) for name in ("insurances", "licences")},
     "api:legs-detail": seen(ON_THE_WAY),
     "api:trips-detail": seen({*AT_CARRIER, "driver"}),
     **{f"api:{name}-detail": seen(AT_CARRIER) for name in ("vehicles", "drivers", "escorts")},
@@ -341,6 +349,18 @@ ADMIN |= {
             {403: RECORDS[f"facilities_{name}"], 200: {"city_regulator"} & RECORDS[f"facilities_{name}"]}
         )
         for name in ("facility", "generator", "collector", "transporter", "disposalsite")
+    },
+    **{f"admin:facilities_{name}_add": ANY_OFFICIAL for name in ("enterprise", "facility", "permit", "carrierlicence")},
+    **{
+        f"admin:facilities_{name}_{deed}": officials({200: IN_CHARGE})
+        for name in ("enterprise", "facility")
+        for deed in ("revise", "close", "reopen")
+    },
+    "admin:facilities_enterprise_appoint": officials({200: IN_CHARGE}),
+    **{f"admin:facilities_permit_{deed}": officials({200: {"city_regulator"}}) for deed in ("renew", "revoke", "item")},
+    **{
+        f"admin:facilities_carrierlicence_{deed}": officials({200: IN_CHARGE})
+        for deed in ("renew", "revoke", "suspend", "resume")
     },
     "admin:manifests_amendment_override": officials({200: IN_CHARGE}),
     "admin:facilities_crossingapplication_record": officials({200: IN_CHARGE}),

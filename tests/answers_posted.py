@@ -41,6 +41,10 @@ POST_ONLY = {
         of(403, {404: {"collector", "outsider"}, 302: {"clerk"}}),
     ),
     "api:declarations-confirm": api(422),
+    "api:contracts-end": verb({*AT_GENERATOR, "receiver"}, {422: {*AT_GENERATOR, "receiver"}}),
+    "api:contracts-dispute": verb({*AT_GENERATOR, "receiver"}, {422: {*AT_GENERATOR, "receiver"}}),
+    "api:contracts-confirm": verb({*AT_GENERATOR, "receiver"}, {200: {"receiver"}}),
+    "api:insurances-end": verb(AT_CARRIER, {422: AT_CARRIER}),
     "facilities:read_notices": of(302),
     "facilities:open_notice": of(404, {302: {"clerk"}}),
     **dict.fromkeys(
@@ -103,5 +107,6 @@ ACTS = {
     "api:manifests-depart": {"driver", "dispatcher"},
     "api:amendments-agree": {"clerk"},
     "api:imports-take": {"clerk"},
+    "api:contracts-confirm": {"receiver"},
     "api:amendments-withdraw": {"receiver"},
 }

@@ -15,6 +15,7 @@ from tests.city import BASICS, OIL, PASSWORD
 from tests.elsewhere import typed
 from tests.filled_admin import Filled, admin_forms
 from tests.filled_labels import label_forms
+from tests.filled_register import register_forms
 from tests.filled_stock import stock_forms
 from tests.world import month_ago
 
@@ -25,7 +26,7 @@ def forms(world, walk) -> dict[str, Filled]:
     """Route name → its form; a page with several forms has one row each, `name#which`."""
     _owe(world, walk)
     walked = {**_prints(world), **stock_forms(world, walk), **_manifests(world, walk), **_road(world, walk)}
-    walked |= label_forms(world)
+    walked |= label_forms(world) | register_forms(world)
     return {**_front(world), **_waste(world), **walked, **_moving(world), **admin_forms(world)}
 
 

@@ -2,6 +2,7 @@
 
 APPEND_ONLY = {  # written once; the database refuses UPDATE and DELETE
     "facilities.ClassRecord": "which class from which day, and why",
+    "facilities.RegisterEntry": "what was done with firms, sites and papers, by whom and why",
     "facilities.PlanVersion": "a plan as it was filed",
     "facilities.CrossingVersion": "a cross-province application as it was handed in",
     "facilities.CrossingStep": "what authorities did with it, and when",
@@ -75,18 +76,18 @@ BY_ACTION = {  # changed by actions, and by what actions call
     "transport.Scan": "record_scan",
 }
 MASTER = {  # kept by authorities and by whoever sets up the house
-    "facilities.Enterprise": "registered by the authority; what the plan says of it by write_basics",
-    "facilities.Facility": "registered by the authority; its class by classify and reclassify, A.1 by write_basics",
+    "facilities.Enterprise": "register_enterprise, revise_enterprise, close_firm; what the plan says by write_basics",
+    "facilities.Facility": "register_site, revise_site, close_firm; classify and reclassify, A.1 by write_basics",
     "facilities.Generator": "a facility seen in one role",
     "facilities.Collector": "a facility seen in one role",
     "facilities.Transporter": "a facility seen in one role",
     "facilities.DisposalSite": "a facility seen in one role",
-    "facilities.Permit": "granted by the authority",
-    "facilities.PermitItem": "granted by the authority",
-    "facilities.CarrierLicence": "granted by the authority",
-    "facilities.Insurance": "the insurer's word",
-    "facilities.Contract": "between two enterprises",
-    "facilities.Person": "accounts, by the superuser and by managers through add_person",
+    "facilities.Permit": "grant_permit and revoke_paper by its authority (a guard of its own, sql/register.sql)",
+    "facilities.PermitItem": "grant_permit and change_item (a guard of its own)",
+    "facilities.CarrierLicence": "enter_licence, suspend_licence, resume_licence, revoke_paper (a guard of its own)",
+    "facilities.Insurance": "enter_insurance and end_paper by its firm (a guard of its own)",
+    "facilities.Contract": "enter_contract, confirm_contract, dispute_contract, end_paper (a guard of its own)",
+    "facilities.Person": "accounts, by the superuser, by managers through add_person, by appoint_manager",
     "facilities.Jurisdiction": "given to officials by the superuser",
     "facilities.WorkingDay": "published, and entered by officials of a city in the admin",
 }

@@ -164,6 +164,12 @@ MAY_BE_EMPTY = {
     "manifests:receive line-1-weighed_kg",  # gross less tare stands for it
     *(f"facilities:crossing kg-{OIL}", "admin:facilities_crossingapplication_record happened_on"),
     *("manifests:declare area", "manifests:declare container_count", "manifests:draw_up#stock kg"),
+    *(
+        f"admin:facilities_{page} {field}"
+        for page in ("enterprise_add", "facility_add", "facility_revise")
+        for field in ("industry", "operating_since")
+    ),
+    *("facilities:new_contract agreed_kg", "facilities:new_contract codes", "facilities:new_insurance insured_yuan"),
     *("transport:change_crew escort", "transport:new_trip escort", "transport:record#change_vehicle escort"),
     *("transport:record#lay_over happened_at", "transport:record#lay_over facility"),
     "transport:record#change_vehicle happened_at",

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, models, transaction
 
 from facilities import clock
 from facilities.actions.classify import classify
+from facilities.actions.revise_firm import revise_site
 from facilities.models import StorageArea
 from manifests.actions.confirm_declaration import confirm_declaration
 from manifests.actions.draw_codes import draw_codes
@@ -64,6 +65,7 @@ def test_evidence_that_is_there_stays_as_it_is(walk, people, city, model):
     change = [{"field": "/lines/1/significant_difference", "value": "less"}]
     propose(manifest, by=walk.people.receiver, changes=change, reason="forgotten")
     handed_in_crossing(people.clerk, city.generator)
+    revise_site(city.carrier, by=people.city_regulator, reason="renamed", name="Haulage")
     seal()
     number_ledger()
     block = draw_codes(by=people.clerk, stream=city.oil, day=clock.today(), count=1, litres="50")

@@ -27,6 +27,13 @@ def add_person(
     roles = set(roles)
     if not roles or roles - set(Role):
         raise BadInput(_("Choose at least one role from the list."), code="role_unknown", field="/roles")
+    return add_account(enterprise=enterprise, username=username, name=name, roles=roles, phone=phone)
+
+
+def add_account(
+    *, enterprise: Enterprise, username: str, name: str, roles: Iterable[str], phone: str = ""
+) -> tuple[Person, str]:
+    """As `add_person`, for actions that have asked who may: the person with these roles, and the password."""
     password = "".join(secrets.choice(LETTERS) for _letter in range(LENGTH))
     person = Person(username=Person.normalize_username(username.strip()), name=name.strip(), phone=phone.strip())
     person.set_password(password)

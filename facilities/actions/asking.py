@@ -19,7 +19,7 @@ def keep(row: Model, taken: Refusal) -> None:
 
     Raises BadInput with every field that cannot be stored.
     """
-    _check(row)
+    check_fields(row)
     try:
         with transaction.atomic():
             row.save()
@@ -27,7 +27,8 @@ def keep(row: Model, taken: Refusal) -> None:
         raise taken from error
 
 
-def _check(row: Model) -> None:
+def check_fields(row: Model) -> None:
+    """Raise BadInput with every field of the row that cannot be stored."""
     for field in row._meta.concrete_fields:
         if isinstance(field, CharField) and "\x00" in (getattr(row, field.attname) or ""):
             raise BadInput(

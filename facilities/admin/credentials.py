@@ -1,21 +1,28 @@
 """Permits, licences, insurances, contracts and approvals: what holds, and what soon will not."""
 
+from dataclasses import replace
+
 from django import forms
 from django.contrib import admin
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from facilities import clock
-from facilities.admin.facts import link, percent, plain_facts, term_badge
+from facilities.actions.registering import in_charge
+from facilities.admin.asking import history
+from facilities.admin.facts import link, percent, plain_facts, sees
 from facilities.admin.filters import DistrictField, ListFilters, choices, in_district
+from facilities.admin.paper_deeds import LicenceDeeds, PermitDeeds
 from facilities.admin.permit_use import permit_items
 from facilities.admin.reading import ReadOnlyAdmin
 from facilities.admin.sections import Facts, Head, Table
 from facilities.models import Approval, CarrierLicence, Contract, Insurance, Permit
 from facilities.outlook import ending_soon
 from facilities.templatetags.quantities import kg, stamp
+from facilities.term_words import term_badge
 
 
 class CredentialFilters(ListFilters):
@@ -100,24 +107,50 @@ class CredentialAdmin(ReadOnlyAdmin):
         return Head(title=capfirst(f"{record._meta.verbose_name} {record.number}"), lead=term_badge(record))
 
     def sections(self, request, record) -> list:
-        return [Facts("", plain_facts(record))]
+        facts = plain_facts(record, *self.holders)
+        named = [
+            (capfirst(record._meta.get_field(name).verbose_name), self.holder_link(request, record, name))
+            for name in self.holders
+        ]
+        return [Facts("", [*named, *facts]), *([history(record)] if hasattr(record, "entries") else [])]
+
+    def holder_link(self, request, record, name: str) -> str:
+        site = getattr(record, name)
+        return link(site, seen=sees(request.user, site.region_id))
 
 
 @admin.register(Permit)
-class PermitAdmin(CredentialAdmin):
+class PermitAdmin(PermitDeeds, CredentialAdmin):
     listing = "admin-permits"
+
+    def head(self, request, record) -> Head:
+        return replace(super().head(request, record), actions=self.offered(request.user, record))
 
     def sections(self, request, record) -> list:
         facts = [(label, value) for label, value in plain_facts(record, "facility")]
         return [
             Facts("", [(_("Facility"), link(record.facility)), *facts]),
-            permit_items([record.facility_id], clock.today().year, permit=record.pk),
+            permit_items(
+                [record.facility_id],
+                clock.today().year,
+                permit=record.pk,
+                change_url=self.item_url(request.user, record),
+            ),
+            history(record),
         ]
+
+    def item_url(self, person, record) -> str:
+        """Where a line is changed; empty where it is not the reader's to do, or the permit has ended."""
+        may = in_charge(person, record.facility.region_id) and record.revoked_on is None
+        return reverse("admin:facilities_permit_item", args=[record.pk]) if may else ""
 
 
 @admin.register(CarrierLicence)
-class CarrierLicenceAdmin(CredentialAdmin):
+class CarrierLicenceAdmin(LicenceDeeds, CredentialAdmin):
     reach = ("facility__region",)
+
+    def head(self, request, record) -> Head:
+        return replace(super().head(request, record), actions=self.offered(request.user, record))
 
 
 @admin.register(Insurance)

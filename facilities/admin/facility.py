@@ -14,12 +14,14 @@ from django.utils.translation import gettext_lazy
 
 from facilities import clock
 from facilities.actions.reclassify import may_reclassify
+from facilities.admin.asking import history
 from facilities.admin.credentials import papers
 from facilities.admin.facts import link, plain_facts
 from facilities.admin.filters import DistrictField, ListFilters, choices, in_district
+from facilities.admin.firm_deeds import SiteDeeds
 from facilities.admin.permit_use import permit_items
 from facilities.admin.plans import plan_against_ledger, plan_lines, waste_streams
-from facilities.admin.reading import ReadOnlyAdmin
+from facilities.admin.reading import is_official
 from facilities.admin.reclassifying import classes, classified_before, reclassify
 from facilities.admin.sections import Facts, Head
 from facilities.enumerating import enumerated
@@ -35,7 +37,7 @@ _sections: list[tuple[int, Callable]] = []
 
 
 def add_section(order: int, section: Callable) -> None:
-    """Register `section(person, facility)` → a section or None. Ours stand at 0, 20, 30, 32, 40, 80, 85 and 90."""
+    """Register `section(person, facility)` → a section or None. Ours stand at 0, 20, 30, 32, 40, 80, 85, 90 and 95."""
     _sections.append((order, section))
 
 
@@ -76,7 +78,7 @@ class InRoleFilters(FacilityFilters):
 
 
 @admin.register(Facility)
-class FacilityAdmin(ReadOnlyAdmin):
+class FacilityAdmin(SiteDeeds):
     listing = "admin-facilities"
     filters = FacilityFilters
     ordering = ("name", "pk")
@@ -112,7 +114,10 @@ class FacilityAdmin(ReadOnlyAdmin):
         return Head(
             title=record.name,
             lead=f"{record.enterprise.name} · {roles_of(record)}",
-            actions=actions if may_reclassify(request.user, record) else [],
+            actions=[
+                *self.offered(request.user, record),
+                *(actions if may_reclassify(request.user, record) else []),
+            ],
         )
 
     def sections(self, request, record) -> list:
@@ -125,7 +130,10 @@ class FacilityAdmin(ReadOnlyAdmin):
             (80, lambda: papers(record)),
             (85, lambda: classes(record)),
             (90, lambda: classified_before(record)),
+            (95, lambda: history(record)),
         ]
+        if not is_official(request.user):  # the superuser sets up the house and sees no waste
+            return [section() for order, section in own if order in (0, 20, 80, 95)]
         others = [(order, lambda section=section: section(request.user, record)) for order, section in _sections]
         return [section() for _order, section in sorted([*own, *others], key=lambda pair: pair[0])]
 
@@ -137,10 +145,17 @@ class FacilityAdmin(ReadOnlyAdmin):
 
 @admin.register(Generator, Collector, Transporter, DisposalSite)
 class InRoleAdmin(FacilityAdmin):
-    """One role's list; the record's page is the facility's."""
+    """One role's list; the record's page is the facility's. Sites are added on the list of them all."""
 
     filters = InRoleFilters
+    deeds = ()  # done on the page of the site itself
     list_display = ("name", "enterprise_name", "district", "management_class", "contact_name", "contact_phone")
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        return is_official(request.user)
+
+    def has_add_permission(self, request) -> bool:
+        return False
 
 
 def particulars(record: Facility) -> Facts:

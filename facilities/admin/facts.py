@@ -8,11 +8,8 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from facilities import clock
 from facilities.enumerating import enumerated
-from facilities.models.credential import Credential
-from facilities.outlook import ends_soon
-from facilities.templatetags.quantities import kg, stamp, state_badge
+from facilities.templatetags.quantities import kg, stamp
 
 
 def plain_facts(record, *without: str) -> list[tuple]:
@@ -35,19 +32,6 @@ def shown(record, field):
     if isinstance(value, list):
         return enumerated(value)
     return stamp(value) if isinstance(value, datetime.date) else value
-
-
-def term_badge(credential: Credential) -> str:
-    """Whether a credential holds today: valid, soon to end, or expired, with the days left."""
-    today = clock.today()
-    left = credential.days_left(today)
-    if credential.revoked_on and credential.revoked_on <= today:
-        return state_badge("expired", _("Revoked"))
-    if left < 0:
-        return state_badge("expired")
-    if ends_soon(credential, today):
-        return state_badge("expiring", _("%(days)s days left") % {"days": left})
-    return state_badge("valid")
 
 
 def percent(part: Decimal, whole: Decimal) -> str:

@@ -10,5 +10,6 @@ def offer(order: int, url_name: str, label) -> None:
     register(order, url_name, label, lambda standing: bool(standing.region_prefixes))
 
 
+offer(138, "admin:facilities_enterprise_changelist", _("Enterprises"))
 offer(140, "admin:facilities_facility_changelist", _("Facilities"))
 offer(150, "admin:facilities_permit_changelist", _("Permits"))

@@ -35,7 +35,18 @@ class PermitRecord(Record):
 
     class Meta:
         model = Permit
-        fields = ["id", "facility", "number", "issuer", "kind", "valid_from", "valid_to", "revoked_on", "items"]
+        fields = [
+            "id",
+            "facility",
+            "number",
+            "issuer",
+            "kind",
+            "valid_from",
+            "valid_to",
+            "revoked_on",
+            "ended_as",
+            "items",
+        ]
 
 
 class PermitFilter(filters.FilterSet):

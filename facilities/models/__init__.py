@@ -36,6 +36,7 @@ from facilities.models.plan_version import PlanVersion
 from facilities.models.production_unit import ProductionUnit
 from facilities.models.reference_file import ReferenceFile
 from facilities.models.region import Region
+from facilities.models.register_entry import RegisterEntry
 from facilities.models.sheet_import import SheetImport
 from facilities.models.sheet_row import SheetRow
 from facilities.models.solid_waste_range import SolidWasteRange
@@ -91,6 +92,7 @@ __all__ = [
     "ProductionUnit",
     "ReferenceFile",
     "Region",
+    "RegisterEntry",
     "SheetImport",
     "SheetRow",
     "SolidWasteRange",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from facilities.access import in_regions
 from facilities.deadline_kinds import DeadlineKind
 from facilities.keys import new_key
-from facilities.models.credential import Credential, CredentialQuerySet
+from facilities.models.credential import CredentialQuerySet, Registered
 
 
 class PermitQuerySet(CredentialQuerySet):
@@ -16,7 +16,7 @@ class PermitQuerySet(CredentialQuerySet):
         return self.filter(facility__enterprise__in=person.standing.enterprise_ids)
 
 
-class Permit(Credential):
+class Permit(Registered):
     """A hazardous-waste operating permit (经营许可证, State Council Order 408) of one facility."""
 
     renewal = DeadlineKind.PERMIT
@@ -35,7 +35,7 @@ class Permit(Credential):
 
     objects = PermitQuerySet.as_manager()
 
-    class Meta(Credential.Meta):
+    class Meta(Registered.Meta):
         abstract = False
         verbose_name = _("permit")
         verbose_name_plural = _("permits")

@@ -8,6 +8,7 @@ from facilities.guards import at_desk
 from facilities.roles import Role
 from manifests.access import allowed_actions
 from manifests.dry_run import could_batch_leave, could_leave, not_left
+from manifests.mending import contract_page
 from manifests.models import WasteBatch
 from manifests.rules.verdicts import Outcome
 from manifests.states import BatchState
@@ -48,12 +49,16 @@ def batch_leaving(request, pk):
     verdicts = could_batch_leave(batch)
     may_draw_up = batch.holder.enterprise_id in request.user.standing.enterprises_where(Role.CLERK)
     draw_up = f"{reverse('manifests:draw_up')}?site={batch.holder_id}&line={batch.pk.hex}"
+    steps = {
+        "receiver": f"{draw_up}&step=receiver",
+        "contract": contract_page(batch.holder_id, batch.stream.default_consignee_id),
+    }
     return render(
         request,
         "manifests/batch_could_leave.html",
         {
             "batch": batch,
-            "verdicts": shown(verdicts, steps={"receiver": f"{draw_up}&step=receiver"} if may_draw_up else {}),
+            "verdicts": shown(verdicts, steps=steps if may_draw_up else {}),
             "blocked": sum(verdict.outcome == Outcome.BLOCKS for verdict in verdicts),
             "draw_up": draw_up if may_draw_up else "",
         },

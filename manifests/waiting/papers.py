@@ -59,6 +59,7 @@ def _lapsing(desks: Iterable, today: date) -> Group:
         group.items.append(
             Item(
                 title=NAMES[row["about"]] % {"number": row["number"]},
+                url=reverse("facilities:credential", args=[row["about"], row["pk"]]),
                 note=row["whose"],
                 due_at=make_aware(datetime.combine(row["valid_to"] + timedelta(days=1), time.min)),
             )
@@ -73,7 +74,7 @@ def _ending(kind: str, model: type, mine: Q, between: tuple[str, ...], today: da
         .filter(mine)
         .annotate(about=Value(kind, CharField()), whose=F(f"{between[-1]}__name"))
         .order_by("valid_to")
-        .values("about", "number", "whose", "valid_to")[: LIMIT + 1]
+        .values("pk", "about", "number", "whose", "valid_to")[: LIMIT + 1]
     )
 
 

@@ -12,6 +12,10 @@ from tests.city import PASSWORD, TIANNING, official, person
 ENTERPRISE_PEOPLE = ["clerk", "reader", "dispatcher", "driver", "collector", "receiver", "outsider"]
 OFFICIALS = ["city_regulator", "district_regulator", "other_regulator"]
 FOR_SUPERUSERS = {"person"}
+ADDED = {
+    *("workingday", "limit", "deadlinerule", "numberblock"),
+    *("enterprise", "facility", "permit", "carrierlicence"),
+}
 PLAIN = ["admin:index", "admin:flows", "admin:password_change", "admin:jsi18n"]
 
 
@@ -115,7 +119,7 @@ def test_what_is_only_read_offers_no_adding(client, people):
     for model in admin.site._registry:
         name = model._meta.model_name
         status = client.get(reverse(f"admin:{model._meta.app_label}_{name}_add")).status_code
-        assert status == (200 if name in ("workingday", "limit", "deadlinerule", "numberblock") else 403), name
+        assert status == (200 if name in ADDED else 403), name
 
 
 def test_an_official_without_a_region_is_no_official_yet(client, city):
@@ -152,7 +156,11 @@ def test_the_superuser_sets_up_people_and_sees_no_waste(client, superuser, peopl
     text = client.get(reverse("admin:index")).content.decode()
     assert lists()["person"] in text and lists()["manifest"] not in text
     assert client.get(lists()["manifest"]).status_code == 403
-    assert client.get(lists()["facility"]).status_code == 403
+    assert client.get(lists()["generator"]).status_code == 403
+    for name in ("enterprise", "facility", "permit", "carrierlicence"):  # the register, which the superuser may begin
+        assert client.get(lists()[name]).status_code == 200, name
+    page = client.get(change_page(walk.city.generator)).content.decode()
+    assert "History in the register" in page and "Used oil" not in page
     assert client.get(reverse("admin:flows")).status_code == 403
     assert client.get(lists()["person"]).status_code == 200
 

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver
 
 from config import api as addresses
+from facilities import clock
 from facilities.actions.take_sheet import take_sheet
 from facilities.api.token import SigningIn
 from facilities.models import ManagementPlan, Permit, SheetImport
@@ -78,6 +79,11 @@ def reading(walk, city, fleet, people, paperwork) -> dict:
     asked = proposed(manifest, people.receiver)
     sheet = bring("batches", xlsx("batches", BATCH), by=people.clerk, site=city.generator)
     driving = {*AT_CARRIER, "driver"}
+    papers = {
+        "contracts": city.generator.contracts_out.get(consignee=city.site),
+        "insurances": city.carrier.insurances.get(),
+        "licences": city.carrier.carrier_licences.get(),
+    }
     run = printed(people.clerk, manifest)
     return paper.reading(paperwork) | {
         "facilities-list": ("/api/facilities/", EVERYBODY),
@@ -94,6 +100,13 @@ def reading(walk, city, fleet, people, paperwork) -> dict:
         "profiles-list": ("/api/profiles/", EVERYBODY),
         "permits-list": (f"/api/permits/?facility={city.site.pk}", AT_SITE),
         "permits-detail": (f"/api/permits/{site_permit.pk}/", AT_SITE),
+        "contracts-list": (
+            f"/api/contracts/?consignor={city.generator.pk}&consignee={city.site.pk}",
+            {*AT_GENERATOR, "receiver"},
+        ),
+        "contracts-detail": (f"/api/contracts/{papers['contracts'].pk}/", {*AT_GENERATOR, "receiver"}),
+        **{f"{noun}-list": (f"/api/{noun}/", AT_CARRIER) for noun in ("insurances", "licences")},
+        **{f"{noun}-detail": (f"/api/{noun}/{papers[noun].pk}/", AT_CARRIER) for noun in ("insurances", "licences")},
         "plans-list": (f"/api/plans/?facility={city.generator.pk}", AT_GENERATOR),
         "plans-detail": (f"/api/plans/{plan.pk}/", AT_GENERATOR),
         "batches-list": (f"/api/batches/?holder={city.generator.pk}", AT_GENERATOR),
@@ -259,6 +272,7 @@ def writing(walk, city, people, fleet, paperwork) -> dict:
                 ("override", OFFICIALS),
             )
         },
+        **_papers(city),
         "prints-list": ("/api/prints/", printing, no_driver, {"driver", "second_driver"}, 404),
         "prints-cancel": (f"/api/prints/{waiting.pk}/cancel/", {}, {"clerk"}, set(), 404),
         **brought,
@@ -286,6 +300,31 @@ def writing(walk, city, people, fleet, paperwork) -> dict:
             404,
         ),
         "manifests-review": (f"/api/manifests/{draft.pk}/review/issue/", None, clerk, AT_GENERATOR - clerk, 404),
+    }
+
+
+def _papers(city) -> dict:
+    """Contracts are their firms', insurance is the carrier's own."""
+    term = {"valid_from": "2026-01-01", "valid_to": "2035-12-31"}
+    between = {"consignor": str(city.generator.pk), "consignee": str(city.site.pk), "number": "C-9"} | term
+    policy = {"facility": str(city.carrier.pk), "issuer": "PICC", "number": "P-9"} | term
+    contract = city.generator.contracts_out.get(consignee=city.site)
+    at, insured = f"/api/contracts/{contract.pk}/", f"/api/insurances/{city.carrier.insurances.get().pk}/"
+    ending, sides = {"day": clock.today().isoformat(), "reason": "as agreed"}, {*AT_GENERATOR, "receiver"}
+    clerk, receiver, dispatcher = {"clerk"}, {"receiver"}, {"dispatcher"}
+    return {
+        "contracts-list": ("/api/contracts/", between, clerk, AT_GENERATOR - clerk, 422),
+        "contracts-end": (f"{at}end/", ending, clerk, sides - clerk, 404),
+        "contracts-confirm": (f"{at}confirm/", {}, receiver, sides - receiver, 404),
+        "contracts-dispute": (f"{at}dispute/", {"reason": "never signed"}, receiver, sides - receiver, 404),
+        "insurances-list": (
+            "/api/insurances/",
+            policy,
+            dispatcher,
+            {*OFFICIALS, "driver", "second_driver"},
+            422,
+        ),
+        "insurances-end": (f"{insured}end/", ending, dispatcher, OFFICIALS, 404),
     }
 
 

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from facilities import clock
 from facilities.actions.take_sheet import take_sheet
 from facilities.api.token import SigningIn
-from facilities.models import SheetImport
+from facilities.models import Contract, Insurance, RegisterEntry, SheetImport
 from manifests.actions.propose_amendment import propose
 from manifests.actions.request_print import request_print
 from manifests.declarations.figures import content_of, digest_of
@@ -41,6 +41,7 @@ RAW = [  # as JSON text, since some of it cannot be written otherwise
 CIRCUMSTANCES = {"happened_at", "device", "longitude", "latitude"}
 WATCHED = (
     *(Amendment, AmendmentVote, Manifest, ManifestLine, WasteBatch, Container, CustodyEvent, Movement, Trip, Leg),
+    *(Contract, Insurance, RegisterEntry),
     *papers.WATCHED,
 )
 DONE = (200, 201, 204)
@@ -201,6 +202,7 @@ def calls(walk, city, people, fleet, paperwork) -> dict:
                 "reason": "first",
             },
         ),
+        **_papers(people, city),
         "freeze": (people.city_regulator, f"{manifests}{draft.pk}/freeze/", reason),
         "release": (people.city_regulator, f"{manifests}{frozen.pk}/release/", reason),
         "void": (people.city_regulator, f"{manifests}{issued.pk}/void/", reason),
@@ -223,6 +225,28 @@ def calls(walk, city, people, fleet, paperwork) -> dict:
             for verb, person, address in brought
         },
         "token": (None, "/api/token/", {"username": "clerk", "password": "a long enough password"}),
+    }
+
+
+def _papers(people, city) -> dict:
+    """Contracts and insurance: entered, answered, ended."""
+    term = {"valid_from": "2026-01-01", "valid_to": "2035-12-31"}
+    contract = {"consignor": str(city.generator.pk), "consignee": str(city.site.pk), "number": "C-9", **term}
+    policy = {"facility": str(city.carrier.pk), "issuer": "PICC", "number": "P-9", **term}
+    at = f"/api/contracts/{city.generator.contracts_out.get(consignee=city.site).pk}/"
+    insured = f"/api/insurances/{city.carrier.insurances.get().pk}/"
+    ending = {"day": clock.today().isoformat(), "reason": "as agreed"}
+    return {
+        "enter a contract": (people.clerk, "/api/contracts/", contract | {"codes": ["HW08"], "agreed_kg": "9"}),
+        "end a contract": (people.clerk, f"{at}end/", ending),
+        "confirm a contract": (people.receiver, f"{at}confirm/", {}),
+        "dispute a contract": (people.receiver, f"{at}dispute/", {"reason": "never signed"}),
+        "enter an insurance": (
+            people.dispatcher,
+            "/api/insurances/",
+            policy | {"insured_yuan": "5000000.00", "covers": "all"},
+        ),
+        "end an insurance": (people.dispatcher, f"{insured}end/", ending),
     }
 
 
@@ -302,6 +326,7 @@ def test_no_body_crashes_any_address(calls):
 EMPTY_WILL_DO = papers.EMPTY_WILL_DO | {
     *("issue", "issue from paper", "close", "hand_over", "depart", "resume", "arrive", "agree", "withdraw"),
     *("acknowledge", "take import", "stop import", "undo import", "retry import", "cancel a print"),
+    "confirm a contract",
 }
 
 

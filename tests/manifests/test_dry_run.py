@@ -108,7 +108,10 @@ def test_an_issued_manifest_is_asked_what_stands_against_its_departure(walk, peo
 def test_where_a_reason_is_mended(walk):
     draft = walk.draft()
     assert page_for("plan_missing") == "/plan/"
-    assert page_for("contract_missing", draft).endswith("/revise/?step=receiver")
+    assert page_for("permit_missing", draft).endswith("/revise/?step=receiver")
+    entered = f"/credentials/contract/new/?consignor={draft.consignor_id}&consignee={draft.consignee_id}"
+    assert page_for("contract_missing", draft) == entered
+    assert page_for("contract_missing") == ""  # of somebody who may not
     assert page_for("carrier_scope", None, {"carrier": "/x"}) == "/x"
     assert page_for("leg_missing", draft) == ""
 
@@ -136,7 +139,7 @@ def test_the_page_tells_what_stands_against_a_draft_and_leads_to_where_it_is_men
     shown = client.get(page(draft)).content.decode()
     assert "No: 1 rule stands against it." in shown
     assert "There is no written contract with Furnace" in shown
-    assert f"{reverse('manifests:revise', args=[draft.pk])}?step=receiver" in shown
+    assert f"{reverse('facilities:new_contract')}?consignor={draft.consignor_id}" in shown
     assert "100 % of the planned transfer" in shown and reverse("facilities:plans") in shown
     assert reverse("manifests:act", args=[draft.pk, "issue"]) not in shown
 
@@ -268,7 +271,8 @@ def test_stored_waste_is_judged_by_the_way_it_usually_takes(client, walk, people
     assert "No rule stands against it today." in shown and "P-SITE" in shown
     Contract.objects.all().delete()
     shown = client.get(batch_page(batch)).content.decode()
-    assert "No: 1 rule stands against it." in shown and "step=receiver" in shown
+    assert "No: 1 rule stands against it." in shown
+    assert f"?consignor={city.generator.pk}&amp;consignee={city.site.pk}" in shown
 
 
 def test_waste_that_is_set_aside_leads_to_its_own_page(client, walk, people):

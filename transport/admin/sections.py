@@ -3,9 +3,10 @@
 from django.utils.translation import gettext as _
 
 from facilities.admin.facility import add_section as add_to_facility
-from facilities.admin.facts import link, sees, term_badge
+from facilities.admin.facts import link, sees
 from facilities.admin.sections import Table
 from facilities.templatetags.quantities import stamp
+from facilities.term_words import term_badge
 from manifests.admin.manifest import add_section as add_to_manifest
 from transport.models import Driver, Escort, Leg, Vehicle
 
