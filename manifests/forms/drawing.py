@@ -273,8 +273,13 @@ class DrawUpForm(OnceForm):
         for i in range(count):
             name, note = (f"{field}{f'_{i + 1}' if i else ''}" for field in ("exemption", "exemption_note"))
             if i:
-                self.fields[name] = forms.ChoiceField(label=_("Exemption claimed"), required=False)
-                self.fields[note] = forms.CharField(label=_("Why its condition holds"), max_length=200, required=False)
+                numbered = {"number": i + 1}
+                self.fields[name] = forms.ChoiceField(
+                    label=_("Exemption claimed (%(number)s)") % numbered, required=False
+                )
+                self.fields[note] = forms.CharField(
+                    label=_("Why its condition holds (%(number)s)") % numbered, max_length=200, required=False
+                )
             self.fields[name].choices = choices
             self.pairs.append((name, note))
             if i < len(held):

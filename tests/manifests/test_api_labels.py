@@ -217,7 +217,7 @@ def test_the_page_offers_what_arose_elsewhere_and_leads_to_the_repacking(client,
         "idempotency_key": "k",
     }
     text = client.post(PAGE, sent, follow=True).content.decode()
-    assert "name the codes when you repack its batch" in text and "Choose the batch to repack" in text
+    assert "when you repack its batch, scan the codes" in text and "Choose the batch to repack" in text
     assert SerialBlock.objects.get().facility == city.collector
 
 
