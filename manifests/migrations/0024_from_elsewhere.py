@@ -13,8 +13,8 @@ SQL = Path(__file__).parent / "sql"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('facilities', '0014_outside'),
-        ('manifests', '0021_label_runs'),
+        ('facilities', '0013_outside'),
+        ('manifests', '0023_late_entries'),
     ]
 
     operations = [

@@ -13,8 +13,8 @@ SQL = Path(__file__).parent / "sql"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('facilities', '0015_arrival_terms'),
-        ('manifests', '0021_label_runs'),
+        ('facilities', '0014_arrival_terms'),
+        ('manifests', '0024_from_elsewhere'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -15,7 +15,7 @@ def say_it_again(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("facilities", "0011_terms")]
+    dependencies = [("facilities", "0015_register")]
 
     operations = [
         migrations.AddField(

@@ -7,7 +7,7 @@ from django.db.models import Q
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('manifests', '0021_label_runs'),
+        ('manifests', '0025_arrivals_and_signs'),
     ]
 
     operations = [

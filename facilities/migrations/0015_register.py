@@ -15,7 +15,7 @@ SQL = Path(__file__).parent / "sql"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('facilities', '0011_terms'),
+        ('facilities', '0014_arrival_terms'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('facilities', '0011_terms'),
+        ('facilities', '0013_outside'),
     ]
 
     operations = [
