@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
-from tests.api import Api
+from tests.api import Api, description
 from transport.models import Leg, Trip, Vehicle
 
 
@@ -83,6 +83,7 @@ def test_the_fleet_is_narrowed_by_valid_papers(people, fleet):
 
 @pytest.mark.django_db(transaction=True)
 def test_eight_equal_requests_at_once_plan_one_trip(people, crew):
+    description()  # worked out once a process, and not by eight threads at once
     token = Api(people.dispatcher).headers
 
     def send(_):
