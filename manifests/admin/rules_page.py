@@ -75,7 +75,7 @@ def rules(request, site):
 
 
 def _values(codes: tuple[str, ...], values: dict[str, list[Limit]]) -> str:
-    return format_html_join(
+    told = format_html_join(
         "",
         '<div>{}: <a href="{}">{}</a> <span class="soft">{}</span></div>',
         (
@@ -84,6 +84,7 @@ def _values(codes: tuple[str, ...], values: dict[str, list[Limit]]) -> str:
             for row in values.get(code, [])
         ),
     )
+    return format_html("<div>{}</div>", told) if told else ""
 
 
 admin.site.add_page("manifests", "rules/", "rules", gettext_lazy("Rules"), rules)

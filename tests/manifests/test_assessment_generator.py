@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.http import QueryDict
 
 from facilities import clock
 from facilities.actions.reclassify import reclassify
@@ -21,6 +22,7 @@ from facilities.models import (
     WasteStream,
 )
 from manifests.assessment.books import books_close
+from manifests.assessment.transfers import weights_agree
 from manifests.custody import perform
 from manifests.declarations.period import read_stretch
 from manifests.ledger.sums import Sum
@@ -309,6 +311,12 @@ def test_what_leaves_the_province_needs_an_approval_for_its_waste(walk, people, 
 def test_weights_agree_within_100_kg(walk, city, weighed, found):
     walk.judged(weighed_kg=weighed)
     assert figures(city.generator, "weights") == found
+
+
+def test_what_differs_shows_both_weights(walk, city):
+    walk.judged(weighed_kg="850")
+    [row] = weights_agree(asked_of(city.generator)).page(QueryDict()).rows
+    assert row.figures == "1,000 → 850 kg"
 
 
 def test_a_load_of_voided_or_cancelled_paper_is_not_looked_at(walk, people, city):

@@ -335,6 +335,13 @@ def test_keeper_stores_moves_and_splits(client, people, city, walk):
     assert sorted(WasteBatch.objects.exclude(pk=batch.pk).values_list("kg", flat=True)) == [Decimal(40), Decimal(60)]
 
 
+def test_without_another_store_moving_says_what_to_do(client, people, walk):
+    batch = walk.stored("100")
+    client.force_login(people.clerk)
+    text = client.get(reverse("manifests:move_batch", args=[batch.pk])).content.decode()
+    assert "There is no store to choose" in text and reverse("facilities:areas") in text and "<select" not in text
+
+
 def test_an_action_that_is_not_possible_now_leads_back_to_the_batch(client, people, walk):
     batch = walk.declared()
     client.force_login(people.clerk)
