@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 
 from manifests.models import Manifest
+from tests.api import Api
 from tests.city import member
-from tests.elsewhere import entered, received, typed
+from tests.elsewhere import entered, left_at, paper, received, typed
 from tests.numbered import number
 
 PAGE = "/manifests/from-elsewhere/"
@@ -111,3 +112,17 @@ def test_where_it_went_is_shown_with_what_came_from_elsewhere(gate, city, people
     manifest = received(entered(city, people), people)
     page = gate.get(reverse("manifests:trace", args=[manifest.lines.get().batch_id])).content.decode()
     assert "from elsewhere" in page and "West Lake Pharma Ltd" in page
+
+
+def test_programs_enter_and_strike_out_the_same_way(city, people):
+    body = paper(city) | {"happened_at": left_at().isoformat()}
+    for name in ("clerk", "dispatcher", "driver", "city_regulator", "outsider"):
+        assert Api(getattr(people, name)).post("/api/manifests/transfer-in/", body).status_code == 422, name
+    api = Api(people.receiver)
+    made = api.post("/api/manifests/transfer-in/", body, key="k")
+    assert made.status_code == 201 and made.json()["manifest"]["kind"] == "inbound"
+    assert api.post("/api/manifests/transfer-in/", body, key="k").status_code == 200
+    address = f"/api/manifests/{made.json()['manifest']['id']}/strike_out/"
+    answers = {name: Api(getattr(people, name)).post(address, {"reason": "x"}).status_code for name in vars(people)}
+    assert {name for name, status in answers.items() if status == 200} == {"receiver"}
+    assert {name for name, status in answers.items() if status == 403} == {"city_regulator"}
