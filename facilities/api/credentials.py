@@ -107,6 +107,12 @@ class ContractFilter(filters.FilterSet):
         return rows.valid_on(day)
 
 
+EXAMPLES = {
+    EndForm: {"day": "2026-12-01", "reason": "as agreed"},
+    DisputeForm: {"reason": "never signed"},
+}
+
+
 def acted(name: str, summary: str, text: str, form: type[Form], record: type[Record], do: Callable):
     """A POST address /{id}/<name>/."""
 
@@ -118,8 +124,14 @@ def acted(name: str, summary: str, text: str, form: type[Form], record: type[Rec
         return Response(record(do(row, by=request.user, **sent.validated_data)).data)
 
     step.__name__ = name
-    step = action(detail=True, methods=["post"])(step)
-    return extend_schema(summary=summary, description=text, request=form, responses=record)(step)
+    described = extend_schema(
+        summary=summary,
+        description=text,
+        request=None if form is Nothing else form,
+        examples=[OpenApiExample("Example", EXAMPLES[form], request_only=True)] if form in EXAMPLES else [],
+        responses=record,
+    )
+    return described(action(detail=True, methods=["post"])(step))
 
 
 ENDS = (
