@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from facilities.api.catalogue import Methods, WasteCodes
+from facilities.api.evidence import EvidenceFiles
 from facilities.api.exports import Exports
 from facilities.api.facilities import Directory, Facilities
 from facilities.api.imports import Imports
@@ -50,6 +51,7 @@ for prefix, rows in (
     ("deadlines", Deadlines),
     ("prints", Prints),
     ("imports", Imports),
+    ("evidence", EvidenceFiles),
     ("declarations", Declarations),
     ("assessments", Assessments),
     ("trips", Trips),

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class FacilitiesConfig(AppConfig):
@@ -9,6 +10,7 @@ class FacilitiesConfig(AppConfig):
     verbose_name = _("Enterprises and facilities")
 
     def ready(self):
+        from facilities.evidence import own_subjects
         from facilities.navigation import register
         from facilities.roles import Role
         from facilities.sheets import books, kinds, listings, own_listings
@@ -24,4 +26,7 @@ class FacilitiesConfig(AppConfig):
             listings.offer(listing)
         kinds.take(STREAMS)
         books.bind(MARKED)
+        own_subjects.register()
+        papers = pgettext_lazy("navigation", "Papers")
+        register(58, "facilities:credentials", papers, lambda standing: bool(standing.desk_enterprise_ids))
         register(60, "facilities:people", _("People"), lambda standing: standing.has(Role.MANAGER))

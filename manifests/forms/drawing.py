@@ -11,6 +11,7 @@ from django.forms.utils import ErrorList
 from django.utils.translation import gettext_lazy as _
 
 from facilities.errors import Refusal
+from facilities.forms.evidence import WithEvidence
 from facilities.forms.once import OnceForm, sentence
 from facilities.models import Exemption, WasteCode
 from manifests.actions.picking import MOST_LINES
@@ -232,7 +233,7 @@ class StockForms:
         return len(self.non_form_errors) + sum(len(form.errors) for form in self.forms if form.is_bound)
 
 
-class DrawUpForm(OnceForm):
+class DrawUpForm(WithEvidence, OnceForm):
     """The last look: what the wastes' profile asks for, remarks, an exemption where the list names one of them."""
 
     remarks = forms.CharField(label=_("Remarks"), max_length=200, required=False, widget=forms.Textarea({"rows": 2}))
@@ -245,10 +246,10 @@ class DrawUpForm(OnceForm):
         label=_("Why its condition holds"), max_length=200, required=False, help_text=_("Kept with the signature.")
     )
 
-    def __init__(self, data=None, *, codes: list[WasteCode], draft=None):
+    def __init__(self, data=None, files=None, *, codes: list[WasteCode], draft=None):
         """`codes`: the wastes of the load, none where they are gone; `draft`: the manifest that is being changed."""
         held = draft.exemptions[:1] if draft is not None else []
-        super().__init__(data, initial={"remarks": draft.remarks if draft is not None else ""})
+        super().__init__(data, files, initial={"remarks": draft.remarks if draft is not None else ""})
         asked = [profile_over(codes)[0]] if codes else PROFILES
         self.own = {f"detail_{detail.name}": detail for profile in asked for detail in profile.details}
         said = draft.details if draft is not None else {}
@@ -257,8 +258,10 @@ class DrawUpForm(OnceForm):
         self.order_fields([*self.own, "remarks"])
         rows = [row for row in Exemption.objects.order_by("serial", "pk") if _concerns(row, codes)] if codes else []
         if not rows and data is None:
-            del self.fields["exemption"], self.fields["exemption_note"]
+            for name in ("exemption", "exemption_note", "photographs", "kept"):
+                del self.fields[name]
             return
+        self.fields["photographs"].label = _("Statement that the condition holds")
         self.fields["exemption"].choices = [("", _("none"))] + [
             (str(row.pk), f"{row.serial} {row.name[:30]}（{row.stage}）{row.condition[:60]}") for row in rows
         ]
@@ -280,6 +283,7 @@ class DrawUpForm(OnceForm):
     def show(self, refusal: Refusal) -> None:
         for reason in refusal.all:
             name = reason.field.strip("/").replace("details/", "detail_").split("/")[0]
+            name = "photographs" if name == "evidence" else name
             self.add_error(name if name in self.fields else None, sentence(reason))
 
     @property
