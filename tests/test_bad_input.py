@@ -42,6 +42,7 @@ WITHOUT_FIELDS = {
     "facilities:new_import",  # a file, spoiled in every way in tests/facilities/test_sheet_cells.py
     *("facilities:export", "facilities:stop_import", "facilities:undo_import", "manifests:cancel_print"),
     "facilities:retry_import",
+    *("facilities:attach", "transport:photograph"),  # files, spoiled in tests/facilities/test_evidence_pages.py
     "admin:facilities_workingday_delete",  # a question with one button
     "admin:facilities_workingday_changelist",  # a list that nobody may edit
     "admin:facilities_workingday_history",  # a page to read

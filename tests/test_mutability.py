@@ -20,6 +20,7 @@ from manifests.declarations.period import read_stretch
 from manifests.models import Subtree
 from tests.city import filed_plan
 from tests.crossings import handed_in_crossing
+from tests.files import attached
 from tests.kinds import APPEND_ONLY, BY_ACTION, KINDS
 from tests.world import kept
 
@@ -71,6 +72,7 @@ def test_evidence_that_is_there_stays_as_it_is(walk, people, city, model):
     confirm_declaration(by=people.clerk, facility=city.generator, stretch=last, digest=digest, reason=why)
     kept(walk)
     state_practice(by=people.clerk, facility=city.generator, point="drill", text="held", day=clock.today())
+    attached(people.clerk, city.generator.enterprise, "manifest", manifest)
     Subtree.objects.create(level=1, place=0, root=bytes(32))  # which takes 256 events
     rows = model.objects.filter(pk=model.objects.order_by("pk").values("pk")[:1])
     assert rows.exists()

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -44,7 +45,7 @@ class EvidenceAdmin(ReadOnlyAdmin):
     def kept(self, row):
         return stamp(row.put_at)
 
-    @admin.display(description=gettext_lazy("withdrawn"))
+    @admin.display(description=pgettext_lazy("evidence", "withdrawn"))
     def withdrawn(self, row):
         return stamp(row.withdrawn_at)
 
@@ -58,19 +59,19 @@ class EvidenceAdmin(ReadOnlyAdmin):
         page = reverse("facilities:evidence", args=[record.pk])
         file = reverse("facilities:evidence_file", args=[record.pk])
         facts = [
-            (_("file"), format_html('<a href="{}">{}</a>', file, record.file_name)),
+            (_name("file_name"), format_html('<a href="{}">{}</a>', file, record.file_name)),
             (_("small picture"), format_html('<a href="{}">{}</a>', page, _("Look at it"))),
-            (_("put here by"), record.put_by_name),
-            (_("put here"), stamp(record.put_at)),
-            (_("size (bytes)"), f"{record.size:,}"),
-            (_("pages"), record.pages),
-            (_("digest (SHA-256)"), record.sha256),
+            (_name("put_by"), record.put_by_name),
+            (_name("put_at"), stamp(record.put_at)),
+            (_name("size"), f"{record.size:,}"),
+            (_name("pages"), record.pages),
+            (_name("sha256"), record.sha256),
         ]
         if record.withdrawn_at:
             facts += [
-                (_("withdrawn"), stamp(record.withdrawn_at)),
-                (_("withdrawn by"), record.withdrawn_by.name),
-                (_("why withdrawn"), record.withdrawn_reason),
+                (_name("withdrawn_at"), stamp(record.withdrawn_at)),
+                (_name("withdrawn_by"), record.withdrawn_by.name),
+                (_name("withdrawn_reason"), record.withdrawn_reason),
             ]
         uses = record.uses.filter(pk__in=uses_seen_by(request.user)).order_by("pk")
         rows = [
@@ -78,6 +79,10 @@ class EvidenceAdmin(ReadOnlyAdmin):
             for use in uses
         ]
         return [Facts("", facts), Table(_("Attached to"), [_("What"), _("When")], rows, empty=_("Nothing yet."))]
+
+
+def _name(field: str) -> str:
+    return capfirst(Evidence._meta.get_field(field).verbose_name)
 
 
 def _label(use) -> str:

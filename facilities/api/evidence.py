@@ -111,7 +111,8 @@ class EvidenceFiles(Shown):
     def get_parsers(self):
         request = getattr(self, "request", None)
         if request is not None and getattr(self, "action_map", {}).get(request.method.lower()) == "create":
-            return [MultiPartParser()]
+            # What is no form finds its missing fields named, like every other body.
+            return [MultiPartParser(), *super().get_parsers()]
         return super().get_parsers()
 
     def perform_content_negotiation(self, request, force=False):

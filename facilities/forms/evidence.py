@@ -3,6 +3,8 @@
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -39,7 +41,10 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(file, initial) for file in files]
 
 
-HELP = _("A photograph (JPEG, PNG) or a PDF, at most 12 MB each. It is kept exactly as it is.")
+HELP = format_lazy(
+    _("A photograph (JPEG, PNG) or a PDF, at most {most} MB each. It is kept exactly as it is."),
+    most=settings.EVIDENCE_MOST_BYTES // 1024 // 1024,
+)
 
 
 class EvidenceForm(OnceForm):

@@ -66,7 +66,7 @@ class Evidence(models.Model):
     file_name = models.CharField(_("file"), max_length=120)
     media_type = models.CharField(_("media type"), max_length=20, choices=MediaType)
     size = models.PositiveIntegerField(_("size (bytes)"))
-    pages = models.PositiveSmallIntegerField(_("pages"), default=1)
+    pages = models.PositiveSmallIntegerField(pgettext_lazy("evidence", "pages"), default=1)
     sha256 = models.CharField(_("digest (SHA-256)"), max_length=64)
     put_by = models.ForeignKey(
         "facilities.Person", models.PROTECT, related_name="+", verbose_name=pgettext_lazy("evidence", "put here by")
@@ -74,10 +74,11 @@ class Evidence(models.Model):
     put_by_name = models.CharField(pgettext_lazy("evidence", "put here by"), max_length=60)
     put_at = models.DateTimeField(pgettext_lazy("evidence", "put here"))
     withdrawn_by = models.ForeignKey(
-        "facilities.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("withdrawn by")
-    )
-    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
-    withdrawn_reason = models.CharField(_("why withdrawn"), max_length=200, blank=True)
+        "facilities.Person", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=pgettext_lazy("evidence", "withdrawn by"),
+    )  # fmt: skip
+    withdrawn_at = models.DateTimeField(pgettext_lazy("evidence", "withdrawn"), null=True, blank=True)
+    withdrawn_reason = models.CharField(pgettext_lazy("evidence", "why withdrawn"), max_length=200, blank=True)
 
     was_there = False  # on what `put_evidence` answers: true where the bytes had been put here before
 

@@ -7,14 +7,15 @@ from django.urls import URLPattern, URLResolver
 from config import api as addresses
 from facilities.actions.take_sheet import take_sheet
 from facilities.api.token import SigningIn
-from facilities.models import ManagementPlan, Permit, SheetImport
+from facilities.models import Contract, ManagementPlan, Permit, SheetImport
 from manifests.actions.propose_amendment import propose
 from manifests.actions.request_print import request_print
 from manifests.declarations.figures import content_of, digest_of
 from tests.api import PROBLEM, Api
 from tests.city import stream
+from tests.files import jpeg, put
 from tests.sheets import BATCH, bring, xlsx
-from tests.world import declared, kept, month_ago, printed
+from tests.world import declared, kept, month_ago, photographed, printed
 from transport.actions.plan_trip import plan_trip
 from transport.models import Trip
 
@@ -75,7 +76,7 @@ def reading(walk, city, fleet, people) -> dict:
     asked = proposed(manifest, people.receiver)
     sheet = bring("batches", xlsx("batches", BATCH), by=people.clerk, site=city.generator)
     driving = {*AT_CARRIER, "driver"}
-    run = printed(people.clerk, manifest)
+    run, photo = printed(people.clerk, manifest), photographed(walk, manifest)
     return {
         "facilities-list": ("/api/facilities/", EVERYBODY),
         "facilities-detail": (f"/api/facilities/{city.generator.pk}/", AT_GENERATOR),
@@ -107,6 +108,11 @@ def reading(walk, city, fleet, people) -> dict:
         "prints-list": ("/api/prints/", {"clerk"}),
         "prints-detail": (f"/api/prints/{run.pk}/", {"clerk"}),
         "prints-file": (f"/api/prints/{run.pk}/file/", {"clerk"}),
+        "evidence-list": ("/api/evidence/", ON_THE_WAY),
+        **{
+            f"evidence-{name}": (f"/api/evidence/{photo.pk}/{end}", ON_THE_WAY)
+            for name, end in (("detail", ""), ("file", "file/"))
+        },
         "imports-list": ("/api/imports/", AT_GENERATOR),
         "imports-detail": (f"/api/imports/{sheet.pk}/", AT_GENERATOR),
         "imports-rows": (f"/api/imports/{sheet.pk}/rows/", AT_GENERATOR),
@@ -177,6 +183,8 @@ def writing(walk, city, people, fleet) -> dict:
     ash = stream(city.site, "Ash", "772-003-18")
     burnt = {"method": "D10", "products": [{"stream": str(ash.pk), "kg": "10"}], "burn_off_kg": str(taken.kg - 10)}
     printing = {"manifests": [str(judged.pk)], "form": "pdf"}
+    photo, loose = photographed(walk, judged), put(people.clerk, city.generator.enterprise, jpeg("blue"))
+    pair = Contract.objects.get(consignor=city.generator, consignee=city.site)
     waiting, _repeated = request_print(by=people.clerk, subject="manifests", keys=[judged.pk], form="pdf")
     return {
         # What is chosen in the body and not seen is a wrong choice (422), not a missing address.
@@ -223,6 +231,15 @@ def writing(walk, city, people, fleet) -> dict:
         "manifests-receive": manifest(arrived, "receive", {"lines": [line]}, receiver),
         "manifests-close": manifest(judged, "close", {}, receiver),
         "manifests-acknowledge": manifest(walk.judged("refuse"), "acknowledge", {}, clerk),
+        "manifests-attach": manifest(draft, "attach", {"evidence": [str(loose.pk)]}, clerk, AT_GENERATOR),
+        "evidence-attach": (
+            f"/api/evidence/{photo.pk}/attach/",
+            {"subject": "contract", "id": str(pair.pk)},
+            clerk,
+            AT_GENERATOR - clerk | receiver,
+            404,
+        ),
+        "evidence-withdraw": (f"/api/evidence/{photo.pk}/withdraw/", reason, clerk, ON_THE_WAY - clerk, 404),
         "manifests-freeze": manifest(draft, "freeze", reason, OFFICIALS, AT_GENERATOR),
         "manifests-release": manifest(frozen, "release", reason, OFFICIALS, AT_GENERATOR),
         "manifests-record-numbers": manifest(

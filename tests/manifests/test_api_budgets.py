@@ -19,7 +19,7 @@ def cost(call) -> int:
 LISTS = {
     "clerk": ["facilities/", "facilities/directory/", "waste-streams/", "storage-areas/", "waste-codes/", "methods/",
               "waste-codes/?search=oil", "plans/", "batches/", "manifests/", "stock/", "deadlines/", "legs/",
-              "amendments/", "imports/", "declarations/", "declarations/due/", "prints/", "assessments/"],
+              "amendments/", "imports/", "declarations/", "declarations/due/", "prints/", "assessments/", "evidence/"],
     "dispatcher": ["trips/", "vehicles/", "drivers/", "escorts/", "manifests/", "legs/"],
     "driver": ["manifests/", "trips/", "legs/"],
     "receiver": ["permits/", "manifests/", "batches/"],
