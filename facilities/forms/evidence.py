@@ -51,7 +51,7 @@ class EvidenceForm(OnceForm):
     """Something to attach, and what it is."""
 
     file = FilesField(label=_("Photographs or scans"), help_text=HELP)
-    kind = forms.ChoiceField(label=_("What it is"), choices=Evidence.Kind.choices)
+    kind = forms.ChoiceField(label=pgettext_lazy("evidence", "What it is"), choices=Evidence.Kind.choices)
     words = forms.CharField(
         label=pgettext_lazy("evidence", "What it shows"), max_length=200, required=False,
         help_text=_("A few words for whoever looks at it later."),
@@ -118,7 +118,7 @@ class WithEvidence(forms.Form):
     def kept_files(self) -> list[Evidence]:
         """Those that were put here with this form before it was shown again."""
         keys = list(self._keys())
-        return list(Evidence.objects.standing().filter(pk__in=keys)) if keys else []
+        return list(Evidence.objects.standing().filter(pk__in=keys).order_by("pk")) if keys else []
 
     @property
     def evidence(self) -> list[str]:

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -48,11 +49,12 @@ def evidence(request: HttpRequest, pk):
                 withdraw_evidence(row, by=request.user, reason=form.cleaned_data["reason"])
                 messages.success(request, _("It is withdrawn. It stays readable, with your reason."))
                 return redirect(row)
-    uses = row.uses.filter(pk__in=uses_seen_by(request.user)).order_by("pk")
+    uses = list(row.uses.filter(pk__in=uses_seen_by(request.user)).order_by("pk"))
     context = {
         "evidence": row,
         "uses": [(use, subject_named(use.subject)) for use in uses],
         "form": form if mine and row.withdrawn_at is None else None,
+        "back_url": reverse("facilities:attach", args=[uses[0].subject, uses[0].subject_id]) if uses else "",
     }
     return render(request, "facilities/evidence.html", context, status=status_of(request))
 

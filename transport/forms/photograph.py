@@ -7,6 +7,7 @@ from transport.forms.signing import PlacedForm
 class PhotographForm(WithEvidence, PlacedForm):
     """The file alone; where and when go along by themselves."""
 
-    @property
-    def is_empty(self) -> bool:
-        return not self.evidence
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Shown again, it carries what it has put here already.
+        self.fields["photographs"].required = not self.evidence

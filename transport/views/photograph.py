@@ -31,8 +31,6 @@ def photograph(request, pk):
     form = PhotographForm(data_of(request), request.FILES if request.method == "POST" else None)
     if request.method == "POST":
         form.keep(by=request.user, enterprise=owner, kind=Evidence.Kind.LOAD)
-        if form.is_valid() and form.is_empty:
-            form.add_error("photographs", _("Choose a file."))
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
             perform(

@@ -1,4 +1,4 @@
-// A form with photographs is asked for its page before it is sent: without a network the browser would leave for an
+// The house is called before a form with photographs is sent: without a network the browser would leave for an
 // error page, and what was typed and photographed with it. The server's idempotency key makes sending again safe.
 
 const PATIENCE = 8000; // milliseconds until a silent network counts as none
@@ -26,7 +26,7 @@ document.addEventListener(
 async function reached() {
   if (!navigator.onLine) return false;
   try {
-    await fetch(location.href, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+    await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
     return true;
   } catch {
     return false;
