@@ -27,7 +27,7 @@ def shown(
             "title": verdict.rule.title,
             "law": verdict.rule.law,
             "outcome": verdict.outcome,
-            "copies": (copies or {}).get(verdict.rule.id, []),
+            "copies": (copies or {}).get(verdict.rule.id, []) if verdict.outcome != Outcome.NOT_APPLICABLE else [],
             "lines": [
                 {
                     "text": finding.message,
