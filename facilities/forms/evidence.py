@@ -101,6 +101,7 @@ class WithEvidence(forms.Form):
 
     def keep(self, *, by, enterprise: UUID, kind: str) -> None:
         """Put the files here; call it before `is_valid`. What is wrong with one stands beside the field afterwards."""
+        self.by = by
         keys, problems = list(self._keys()), []
         for file in self.files.getlist("photographs")[: MOST_FILES + 1]:
             try:
@@ -116,9 +117,9 @@ class WithEvidence(forms.Form):
             self.add_error("photographs", f"{name}: {sentence(reason).messages[0]}")
 
     def kept_files(self) -> list[Evidence]:
-        """Those that were put here with this form before it was shown again."""
+        """Those that were put here with this form before it was shown again; after `keep` only."""
         keys = list(self._keys())
-        return list(Evidence.objects.standing().filter(pk__in=keys).order_by("pk")) if keys else []
+        return list(Evidence.objects.visible_to(self.by).standing().filter(pk__in=keys).order_by("pk")) if keys else []
 
     @property
     def evidence(self) -> list[str]:

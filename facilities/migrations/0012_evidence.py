@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('permit', 'permit or licence'), ('contract', 'contract'), ('insurance', 'insurance policy'), ('certificate', 'certificate of a vehicle, driver or escort'), ('exemption', 'statement of exemption'), ('paper_manifest', 'manifest on paper'), ('weighing_ticket', 'weighing ticket'), ('discrepancy', 'photograph of a discrepancy'), ('load', 'photograph of the load'), ('training', 'training record'), ('emergency_plan', 'emergency plan or drill'), ('application', 'paper of an application'), ('other', 'something else')], max_length=20, verbose_name='kind')),
                 ('words', models.CharField(blank=True, max_length=200, verbose_name='what it shows')),
                 ('file_name', models.CharField(max_length=120, verbose_name='file')),
-                ('media_type', models.CharField(choices=[('image/jpeg', 'JPEG'), ('image/png', 'PNG'), ('application/pdf', 'PDF')], max_length=20, verbose_name='media type')),
+                ('media_type', models.CharField(choices=[('image/jpeg', 'image/jpeg'), ('image/png', 'image/png'), ('application/pdf', 'application/pdf')], max_length=20, verbose_name='media type')),
                 ('size', models.PositiveIntegerField(verbose_name='size (bytes)')),
                 ('pages', models.PositiveSmallIntegerField(default=1, verbose_name='pages')),
                 ('sha256', models.CharField(max_length=64, verbose_name='digest (SHA-256)')),

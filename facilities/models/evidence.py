@@ -1,3 +1,5 @@
+from enum import StrEnum
+
 from django.apps import apps
 from django.db import models
 from django.db.models import Q
@@ -52,10 +54,10 @@ class Evidence(models.Model):
         APPLICATION = "application", _("paper of an application")
         OTHER = "other", pgettext_lazy("evidence", "something else")
 
-    class MediaType(models.TextChoices):
-        JPEG = "image/jpeg", "JPEG"
-        PNG = "image/png", "PNG"
-        PDF = "application/pdf", "PDF"
+    class MediaType(StrEnum):
+        JPEG = "image/jpeg"
+        PNG = "image/png"
+        PDF = "application/pdf"
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     enterprise = models.ForeignKey(
@@ -64,7 +66,9 @@ class Evidence(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     words = models.CharField(pgettext_lazy("evidence", "what it shows"), max_length=200, blank=True)
     file_name = models.CharField(_("file"), max_length=120)
-    media_type = models.CharField(_("media type"), max_length=20, choices=MediaType)
+    media_type = models.CharField(
+        _("media type"), max_length=20, choices=[(kind.value, kind.value) for kind in MediaType]
+    )
     size = models.PositiveIntegerField(_("size (bytes)"))
     pages = models.PositiveSmallIntegerField(pgettext_lazy("evidence", "pages"), default=1)
     sha256 = models.CharField(_("digest (SHA-256)"), max_length=64)

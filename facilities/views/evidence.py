@@ -27,7 +27,8 @@ from facilities.paging import page_of
 @at_desk
 def evidence_list(request: HttpRequest):
     """The own firm's, the last first; `?kind=` narrows. Officials have theirs in the admin."""
-    rows = Evidence.objects.filter(enterprise__in=request.user.standing.desk_enterprise_ids)
+    own = request.user.standing.desk_enterprise_ids
+    rows = Evidence.objects.visible_to(request.user).filter(enterprise__in=own)
     kind = request.GET.get("kind", "")
     if kind in Evidence.Kind.values:
         rows = rows.filter(kind=kind)
