@@ -157,8 +157,9 @@ def test_every_state_has_a_page_whose_buttons_are_all_allowed(client, walk, peop
             assert response.status_code == 200, name
         if response.status_code != 200:
             continue
+        attach = reverse("facilities:attach", args=["manifest", manifest.pk])
         offered = {
-            button["url"].rstrip("/").rpartition("/")[2]
+            "attach" if button["url"] == attach else button["url"].rstrip("/").rpartition("/")[2]
             for button in response.context["actions"]
             if not button["url"].endswith(".pdf")
         }
