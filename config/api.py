@@ -9,6 +9,7 @@ from rest_framework.routers import SimpleRouter
 
 from facilities.api.catalogue import Methods, WasteCodes
 from facilities.api.credentials import Contracts, Insurances, Licences
+from facilities.api.evidence import EvidenceFiles
 from facilities.api.exports import Exports
 from facilities.api.facilities import Directory, Facilities
 from facilities.api.imports import Imports
@@ -61,6 +62,7 @@ for prefix, rows in (
     ("label-blocks", LabelBlocks),
     ("label-codes", LabelCodes),
     ("label-prints", LabelPrints),
+    ("evidence", EvidenceFiles),
     ("declarations", Declarations),
     ("assessments", Assessments),
     ("trips", Trips),

@@ -38,6 +38,12 @@ SHEETS_ROOT = Path(env.text("SHEETS_ROOT", str(BASE_DIR / ".liandan" / "sheets")
 PRINT_MOST = env.number("PRINT_MOST", 2000)
 PRINT_PROCESSES = env.number("PRINT_PROCESSES", len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1)
 
+# Photographs and scans lie in the database, with what they prove. What one file may have: bytes, pixels (a phone's
+# largest camera makes 50 million; unpacked they take 200 MB), pages.
+EVIDENCE_MOST_BYTES = env.number("EVIDENCE_MOST_MB", 12) * 1024 * 1024
+EVIDENCE_MOST_PIXELS = env.number("EVIDENCE_MOST_PIXELS", 51_000_000)
+EVIDENCE_MOST_PAGES = env.number("EVIDENCE_MOST_PAGES", 100)
+
 INSTALLED_APPS = [
     "config.apps.LiandanAdminConfig",
     "django.contrib.auth",
@@ -230,6 +236,7 @@ SPECTACULAR_SETTINGS = {
         "StorageAreaKind": "facilities.models.StorageArea.Kind",
         "MethodKind": "facilities.models.DisposalMethod.Kind",
         "DeadlineKind": "facilities.deadline_kinds.DeadlineKind",
+        "EvidenceKind": "facilities.models.Evidence.Kind",
         "ImportState": "facilities.models.SheetImport.State",
         "ImportRowState": "facilities.models.SheetRow.State",
         "CrossingState": "facilities.models.CrossingApplication.State",

@@ -12,6 +12,7 @@ class FacilitiesConfig(AppConfig):
     def ready(self):
         from facilities.actions import tell_of_sheets
         from facilities.crossing import letters as crossing_letters
+        from facilities.evidence import own_subjects
         from facilities.navigation import register
         from facilities.notices import say
         from facilities.roles import Role
@@ -36,4 +37,5 @@ class FacilitiesConfig(AppConfig):
         say(tell_of_sheets.KIND, tell_of_sheets.words_of)
         say(crossing_letters.KIND, crossing_letters.words_of)
         books.bind(MARKED)
+        own_subjects.register()
         register(60, "facilities:people", _("People"), lambda standing: standing.has(Role.MANAGER))

@@ -3,15 +3,15 @@
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from facilities.models import Contract, Insurance
-from facilities.models.credential import Registered
+from facilities.models import Approval, Contract, Insurance
+from facilities.models.credential import Credential, Registered
 from facilities.register_words import changes_in_words
 from facilities.templatetags.quantities import grouped, kg, stamp
 
 FIRST = {"facility", "consignor", "consignee"}
 
 
-def facts_of(row: Registered) -> list[tuple]:
+def facts_of(row: Credential) -> list[tuple]:
     """(term, value), sites with their firms first."""
     found = [(capfirst(row._meta.get_field(name).verbose_name), _site(getattr(row, name))) for name in _sites(row)]
     if row.issuer or not isinstance(row, Contract):
@@ -27,6 +27,12 @@ def facts_of(row: Registered) -> list[tuple]:
         found.append((_("Wastes it names"), "、".join(row.codes)))
         found.append((_("Amount agreed for the whole term"), kg(row.agreed_kg)))
         found.append((_("Confirmed by the receiver"), stamp(row.confirmed_on) if row.confirmed_on else _("not yet")))
+    if isinstance(row, Approval):
+        field = row._meta.get_field
+        found += [(capfirst(field(name).verbose_name), getattr(row, name)) for name in ("code", "method")]
+        found += [
+            (capfirst(field(name).verbose_name), grouped(getattr(row, name))) for name in ("approved_kg", "used_kg")
+        ]
     found += [(_("First day"), stamp(row.valid_from)), (_("Last day"), stamp(row.valid_to))]
     if row.revoked_on:
         found.append((_("Counts no more from"), stamp(row.revoked_on)))
@@ -47,7 +53,7 @@ def history_of(row: Registered) -> list[dict]:
     ]
 
 
-def _sites(row: Registered) -> list[str]:
+def _sites(row: Credential) -> list[str]:
     return [field.name for field in row._meta.concrete_fields if field.name in FIRST]
 
 

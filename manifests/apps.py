@@ -18,7 +18,9 @@ class ManifestsConfig(AppConfig):
         from facilities.roles import Role
         from facilities.sheets import books, kinds
         from facilities.sheets import listings as spreadsheets
-        from manifests import actions, amendment_letters  # noqa: F401 - each action registers itself with the door
+
+        # Each action registers itself with the door.
+        from manifests import actions, amendment_letters, evidence_subjects  # noqa: F401
         from manifests.actions import arising, tell_authority, tell_discrepancy, tell_of_prints
         from manifests.actions.propose_amendment import hear_proposals
         from manifests.actions.tell_of_amendments import ask_for_answers, end_as_moot
@@ -49,6 +51,7 @@ class ManifestsConfig(AppConfig):
         from manifests.waiting.manifests import manifests_waiting
         from manifests.waiting.papers import papers_waiting
 
+        evidence_subjects.register()
         checks.register(check_documents)
         checks.register(check_sealing, checks.Tags.database, deploy=True)
 

@@ -6,7 +6,9 @@ from decimal import Decimal
 
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from facilities.models import Evidence
 from manifests.amended_words import change_sentence
 from manifests.models import CustodyEvent
 from manifests.rules.finding import Finding
@@ -31,6 +33,7 @@ TITLES = {
     "transfer_in": _("Entered by the receiver: drawn up elsewhere"),
     "strike_out": _("Entry struck out"),
     "acknowledge": _("Discrepancy notice seen by the consignor"),
+    "attach": _("Photograph or scan attached"),
     "close": _("Closed"),
     "freeze": _("Frozen by an authority"),
     "release": _("Released by an authority"),
@@ -110,8 +113,17 @@ def _note(event: CustodyEvent, scales: Compared | None) -> str:
         said += [line["significant_difference"] for line in event.particulars["lines"]]
     if event.action == "record_numbers":
         said += [event.particulars["national_no"], event.particulars["provincial_no"]]
+    if event.action == "attach":
+        said += [file["words"] or kind_of_evidence(file["kind"]) for file in event.particulars["files"]]
+    elif event.evidence:
+        said.append(ngettext("%(count)s file", "%(count)s files", len(event.evidence)) % {"count": len(event.evidence)})
     if event.action in AMENDING:
         said += [change_sentence(change) for change in event.particulars["changes"]]
         said.append(event.particulars["asked"])
     said += [finding.message for finding in findings_of(event)]
     return format_html_join(" · ", "{}", ((text,) for text in said if text))
+
+
+def kind_of_evidence(kind: str) -> str:
+    """What a photograph or scan is, in the reader's words."""
+    return str(Evidence.Kind(kind).label) if kind in Evidence.Kind.values else kind

@@ -131,6 +131,16 @@ TRANSITIONS: tuple[Transition, ...] = (
         (Party.CONSIGNOR,),
         while_frozen=True,
     ),
+    # A photograph or scan of what it is about, at any time: a permit's copy, the paper, what the gate saw.
+    Transition(
+        "manifest",
+        "attach",
+        (M.DRAFT, *SEALED),
+        (M.DRAFT, *SEALED),
+        (*FILLING, *CARRIER, Party.CONSIGNEE),
+        ("evidence",),
+        while_frozen=True,
+    ),
     Transition("manifest", "freeze", OPEN_MANIFEST, OPEN_MANIFEST, (Party.REGULATOR,), ("reason",)),
     Transition(
         "manifest",

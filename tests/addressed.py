@@ -24,7 +24,7 @@ def _front() -> dict:
 def _desk(world) -> dict:
     plain = {
         "facilities": "streams new_stream code_search code_find areas new_area plans people new_person delegations"
-        " new_delegation crossings new_crossing credentials new_contract new_insurance"
+        " new_delegation crossings new_crossing credentials evidence_list new_contract new_insurance"
         " notices read_notices notice_mail imports exports",
         "manifests": "todo batches declare stock stock_in regroup manifests draw_up transfer_in gate gate_find"
         " treatments transform"
@@ -43,6 +43,8 @@ def _desk(world) -> dict:
         "manifests:cancel_print": [world.print_run.pk],
         "facilities:export": ["batches", "csv"],
         "facilities:export_file": [world.export.pk],
+        **{f"facilities:evidence{part}": [world.evidence.pk] for part in ("", "_file", "_small")},
+        "facilities:attach": ["manifest", world.judged.pk],
         "facilities:stream": [world.oil.pk],
         "facilities:retire_stream": [world.paint.pk],
         "facilities:area": [world.area.pk],
@@ -132,6 +134,7 @@ def _road(world) -> dict:
         "transport:enrol": [world.code],
         "transport:drive_manifest": [load],
         "transport:stop": [load],
+        "transport:photograph": [load],
         "transport:done": [world.judged.pk],
     }
 
@@ -155,6 +158,7 @@ def _api(world) -> dict:
         "amendments": world.amendment,
         "prints": world.print_run,
         "imports": world.sheet,
+        "evidence": world.evidence,
         "trips": world.trip,
         "legs": world.leg,
         "vehicles": world.truck,
@@ -167,7 +171,7 @@ def _api(world) -> dict:
     of_batch = "store move split regroup repack transform treat count lose retract export fate trace"
     found |= {f"api:batches-{verb}": [world.stored.pk] for verb in of_batch.split()}
     of_manifest = "fate revise issue cancel depart hand-over change-vehicle lay-over resume redirect arrive receive"
-    of_manifest += " strike-out close freeze release void record-numbers events amendable acknowledge"
+    of_manifest += " strike-out close freeze release void record-numbers events amendable acknowledge attach"
     found |= {"api:manifests-discrepancy": [world.judged.pk]}
     found |= {f"api:manifests-{verb}": [world.issued.pk] for verb in of_manifest.split()}
     answers = ["agree", "decline", "withdraw", "override"]
@@ -176,6 +180,7 @@ def _api(world) -> dict:
     found |= {f"api:contracts-{verb}": [world.contract.pk] for verb in ("end", "confirm", "dispute")}
     found |= {"api:insurances-end": [world.insurance.pk]}
     found |= {f"api:imports-{verb}": [world.sheet.pk] for verb in ("take", "stop", "undo", "retry", "rows")}
+    found |= {f"api:evidence-{name}": [world.evidence.pk] for name in ("file", "attach", "withdraw")}
     return found | {
         "api:exports": ["batches"],
         "api:manifests-transfer-in": (),

@@ -93,7 +93,7 @@ DESK_PAGES = {
         ["manifests:ledger_xlsx", "manifests:ledger_csv", "manifests:ledger_pdf"],
         of(200, {403: DRIVERS, 404: {"dispatcher"}}),
     ),
-    "facilities:crossings": page_for(DESKS | OFFICIALS),
+    **dict.fromkeys(["facilities:crossings", "facilities:evidence_list"], page_for(DESKS | OFFICIALS)),
     # Who takes no waste in has no record book.
     "manifests:record_book": page_for(DESKS | OFFICIALS),
     "manifests:record_book_pdf": of(404, {403: DRIVERS, 200: {"receiver", "collector", "outsider", *OFFICIALS}}),
@@ -196,6 +196,10 @@ DESK_ROWS = {
         ],
         row_for(ON_THE_WAY),
     ),
+    # What is attached to a manifest is seen by whoever sees the manifest.
+    **dict.fromkeys(
+        [*(f"facilities:evidence{part}" for part in ("", "_file", "_small")), "facilities:attach"], row_for(ON_THE_WAY)
+    ),
     # Whoever holds a proof may check it.
     **dict.fromkeys([f"manifests:proof_{name}" for name in ("program", "keys", "heads")], everybody()),
     # Whoever sees a manifest may ask; what has left leads back to it.
@@ -245,7 +249,10 @@ ROAD = {
     **dict.fromkeys(["transport:driver_home", "transport:scan"], page_for(DRIVERS)),
     "transport:found": page_for(DRIVERS, 302),
     "transport:stop": of(403, {404: {"second_driver"}, 302: {"driver"}}),  # it has not left yet
-    **dict.fromkeys(["transport:drive_manifest", "transport:done"], of(403, {404: {"second_driver"}, 200: {"driver"}})),
+    **dict.fromkeys(
+        ["transport:drive_manifest", "transport:done", "transport:photograph"],
+        of(403, {404: {"second_driver"}, 200: {"driver"}}),
+    ),
 }
 
 PUBLISHED = "directory-list directory-detail waste-codes-list waste-codes-detail methods-list profiles-list"
@@ -259,8 +266,18 @@ API = {
     **{f"api:{name}": api() for name in PUBLISHED.split()},
     **{
         f"api:{name}-list": api()
-        for name in (*LISTED.split(), "stock", "deadlines", "declarations", "prints", "imports", "assessments")
+        for name in (
+            *LISTED.split(),
+            "stock",
+            "deadlines",
+            "declarations",
+            "prints",
+            "imports",
+            "assessments",
+            "evidence",
+        )
     },
+    **{f"api:evidence-{name}": seen(ON_THE_WAY) for name in ("detail", "file")},
     **{f"api:prints-{name}": seen({"clerk"}) for name in ("detail", "file")},
     "api:declarations-due": api(),
     **{f"api:imports-{name}": seen(AT_GENERATOR) for name in ("detail", "rows")},
@@ -305,7 +322,7 @@ RECORDS = {
             *(f"facilities_{name}" for name in ("collector", "transporter", "enterprise")),
             *("manifests_wastebatch", "manifests_manifest", "manifests_declaration", "manifests_declarationdraft"),
             *("facilities_sheetimport", "facilities_crossingapplication", "manifests_amendment"),
-            *("manifests_labelprint", "manifests_assessment"),
+            *("manifests_labelprint", "manifests_assessment", "facilities_evidence"),
             *(f"transport_{name}" for name in ("vehicle", "driver", "escort")),
         ],
         IN_CHARGE,

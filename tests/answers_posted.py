@@ -81,6 +81,8 @@ POST_ONLY = {
     "api:manifests-arrive": verb(ON_THE_WAY, {409: {"driver", "dispatcher", "receiver"}}),
     "api:manifests-close": verb(ON_THE_WAY, {409: {"receiver"}}),
     "api:manifests-acknowledge": verb(ON_THE_WAY, {409: {"clerk"}}),
+    **{f"api:{name}": api(422) for name in ("manifests-attach", "evidence-withdraw")},
+    "api:evidence-attach": api(404, {422: ON_THE_WAY}),
     "admin:logout": officials({302: OFFICIALS}),
 }
 

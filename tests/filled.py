@@ -199,6 +199,9 @@ def _waste(world) -> dict:
         "facilities:take_import": Filled(
             "clerk", address("take_import", world.sheet.pk), {"only": "ticked", "line": ["3"]}, {"only", "line"}
         ),
+        "facilities:evidence": Filled(
+            "clerk", address("evidence", world.evidence.pk), {"reason": "blurred"}, {"reason"}
+        ),
         "facilities:new_crossing": Filled("clerk", address("new_crossing"), {"facility": site, **crossing}, key),
         "facilities:crossing": Filled(
             "clerk",

@@ -44,6 +44,7 @@ WITHOUT_FIELDS = {
     "facilities:retry_import",
     # The superuser's, who is in no table of people: spoiled in tests/facilities/test_admin_facilities.py.
     *("admin:facilities_workingday_add", "admin:facilities_workingday_change"),
+    *("facilities:attach", "transport:photograph"),  # files, spoiled in tests/facilities/test_evidence_pages.py
     "admin:facilities_workingday_delete",  # a question with one button
     "admin:facilities_workingday_changelist",  # a list that nobody may edit
     "admin:facilities_workingday_history",  # a page to read

@@ -28,6 +28,7 @@ LISTS = {  # route: whose list it is
     "facilities:plans": "clerk",
     "facilities:people": "outsider",
     "facilities:notices": "clerk",
+    "facilities:evidence_list": "clerk",
     "facilities:imports": "clerk",
     "facilities:exports": "clerk",
     "manifests:prints": "clerk",

@@ -25,6 +25,7 @@ from manifests.models import Subtree
 from manifests.signs import store_unit
 from tests.city import filed_plan
 from tests.crossings import handed_in_crossing
+from tests.files import attached
 from tests.kinds import APPEND_ONLY, BY_ACTION, KINDS
 from tests.world import kept
 
@@ -79,6 +80,7 @@ def test_evidence_that_is_there_stays_as_it_is(walk, people, city, model):
     state_practice(by=people.clerk, facility=city.generator, point="drill", text="held", day=clock.today())
     area = StorageArea.objects.select_related("facility__enterprise").get(facility=city.generator)
     record_sign(store_unit(area.facility, area), DOOR_SIZES["300"], by=people.clerk)
+    attached(people.clerk, city.generator.enterprise, "manifest", manifest)
     Subtree.objects.create(level=1, place=0, root=bytes(32))  # which takes 256 events
     rows = model.objects.filter(pk=model.objects.order_by("pk").values("pk")[:1])
     assert rows.exists()

@@ -39,10 +39,11 @@ from manifests.custody import perform
 from manifests.declarations.figures import content_of, digest_of
 from manifests.declarations.period import Stretch, read_stretch
 from manifests.ledger.span import months_after
-from manifests.models import DeclarationDraft, PrintRun
+from manifests.models import DeclarationDraft, Manifest, PrintRun
 from manifests.printing.places import file_of
 from tests.city import CITY, OIL, WUJIN, drafted_plan, facility, filed_plan, official, year
 from tests.crossings import drafted_crossing, handed_in_crossing
+from tests.files import attached
 from tests.sheets import BATCH, bring, xlsx
 from tests.walk import Walk
 from transport.actions.enrol_phone import accept_enrolment, offer_enrolment
@@ -144,6 +145,7 @@ def build(walk: Walk) -> SimpleNamespace:
         crossing=drafted_crossing(people.clerk, city.generator, handed_in.consignee),
         handed_in=handed_in,
         kept=kept(walk),
+        evidence=photographed(walk, judged),
         statement=state_practice(
             by=people.clerk, facility=city.generator, point="training", text="All keepers", day=clock.today()
         ),
@@ -151,6 +153,12 @@ def build(walk: Walk) -> SimpleNamespace:
         driver=fleet.driver,
         escort=fleet.escort,
     )
+
+
+def photographed(walk: Walk, manifest):
+    """What the generator's clerk attached to a manifest, so that everybody on its way sees it."""
+    clerk, firm = walk.people.clerk, walk.city.generator.enterprise
+    return attached(clerk, firm, "manifest", Manifest.objects.with_parties().get(pk=manifest.pk), kind="load")
 
 
 def granted_block(by):
@@ -210,6 +218,7 @@ def records(world) -> dict:
         "facilities_contract": world.contract,
         "facilities_approval": world.approval,
         "facilities_crossingapplication": world.handed_in,
+        "facilities_evidence": world.evidence,
         "facilities_sheetimport": world.sheet,
         "facilities_facility": world.generator,
         "facilities_generator": world.generator,

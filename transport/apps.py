@@ -21,7 +21,7 @@ class TransportConfig(AppConfig):
         from manifests.rules.departure import answer_for_carriage
         from manifests.scanned import lead_scanners
         from manifests.waiting import offer
-        from transport import carriage, other_vehicle, scanned, waiting
+        from transport import carriage, evidence_subjects, other_vehicle, scanned, waiting
         from transport.models import Driver, Escort, Vehicle
         from transport.sheets.fleet import DRIVERS, ESCORTS, VEHICLES
         from transport.sheets.listings import LISTINGS
@@ -37,6 +37,7 @@ class TransportConfig(AppConfig):
             kinds.take(kind)
         for listing in LISTINGS:
             listings.offer(listing)
+        evidence_subjects.register()
         offer(waiting.trucks_wanted)
         # Their certificates are renewed in the same record, so that only a new last day stops the clock.
         keep_papers(DeadlineKind.VEHICLE, (Vehicle, "plate", ()))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from transport.views import drive, drive_manifest, enrol, fleet, handing, phones, planning, stop, trips
+from transport.views import drive, drive_manifest, enrol, fleet, handing, phones, photograph, planning, stop, trips
 
 app_name = "transport"
 urlpatterns = [
@@ -35,5 +35,6 @@ urlpatterns = [
     path("drive/found/", drive.found, name="found"),
     path("drive/m/<uuid:pk>/", drive_manifest.manifest_page, name="drive_manifest"),
     path("drive/m/<uuid:pk>/stop/", stop.stop, name="stop"),
+    path("drive/m/<uuid:pk>/photograph/", photograph.photograph, name="photograph"),
     path("drive/m/<uuid:pk>/done/", drive_manifest.done, name="done"),
 ]

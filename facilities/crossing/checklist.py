@@ -42,7 +42,7 @@ def checklist(content: Content) -> list[Item]:
             RECEIVER,
             "、".join(uncovered) or "、".join(permit["number"] for permit in permits),
         ),
-        Item("permit_copy", _("A copy of the receiver's permit"), "by_hand", RECEIVER),
+        _copy("permit_copy", _("A copy of the receiver's permit"), "permit", content, RECEIVER),
         _item("treatment", _("How the receiver stores, uses or disposes of it"), bool(content["treatment"]), RECEIVER),
         _item(
             "contract",
@@ -51,7 +51,7 @@ def checklist(content: Content) -> list[Item]:
             BOTH,
             content["contract"].get("number", ""),
         ),
-        Item("contract_copy", _("A copy of the contract"), "by_hand", BOTH),
+        _copy("contract_copy", _("A copy of the contract"), "contract", content, BOTH),
         _item(
             "plan",
             _("The filed plan of the year names the wastes and enough of them"),
@@ -73,6 +73,12 @@ def checklist(content: Content) -> list[Item]:
 
 def _item(code: str, what, is_there: bool, who, detail: str = "", lacking: str = "missing") -> Item:
     return Item(code, what, "there" if is_there else lacking, "" if is_there else who, detail)
+
+
+def _copy(code: str, what, kind: str, content: Content, who) -> Item:
+    """There where it was put here, with the permit or contract or with the application itself."""
+    files = [file for file in content.get("files", ()) if kind in (file["of"], file["kind"])]
+    return Item(code, what, "there" if files else "by_hand", "" if files else who)
 
 
 def _exceeds_plan(line: dict) -> bool:

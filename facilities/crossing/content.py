@@ -6,13 +6,15 @@ from hashlib import sha256
 
 import rfc8785
 
+from facilities.evidence.shown import files_of_all, standing
+from facilities.evidence.subjects import of
 from facilities.models import Contract, CrossingApplication, Facility, ManagementPlan, Permit, WasteCode, WasteStream
 
 Content = dict
 
 
 def content_of(application: CrossingApplication) -> Content:
-    """Everything spelled out; kilograms and days as text. Six statements, however many wastes there are."""
+    """Everything spelled out; kilograms and days as text. Seven statements, however many wastes there are."""
     sites = Facility.objects.select_related("enterprise", "region").in_bulk(
         [application.consignor_id, application.consignee_id]
     )
@@ -28,6 +30,11 @@ def content_of(application: CrossingApplication) -> Content:
     plan = plan_of(application)
     planned = {line.code: line.transferred_kg for line in plan.lines.all()} if plan else {}
     contract = contract_of(application)
+    files = files_of_all(
+        of("crossing", [application.pk])
+        | of("permit", [permit.pk for permit in permits])
+        | of("contract", [contract.pk] if contract else [])
+    )
     return {
         "consignor": _party(sites[application.consignor_id]),
         "consignee": _party(sites[application.consignee_id]),
@@ -43,6 +50,11 @@ def content_of(application: CrossingApplication) -> Content:
         "permits": [_permit(permit) for permit in permits],
         "contract": _term(contract) if contract else {},
         "plan": {"filing_no": plan.filing_no, "year": plan.year} if plan else {},
+        # In the order in which they lie behind the pack: pictures as pages of it, then PDFs.
+        "files": sorted(
+            (_file(subject, file) for (subject, _key), attached in files.items() for file in standing(attached)),
+            key=lambda file: (file["media_type"] == "application/pdf", file["of"], file["evidence"]),
+        ),
     }
 
 
@@ -113,6 +125,19 @@ def _permit(permit: Permit) -> dict:
 
 def _number_of(permit: Permit | None) -> str:
     return permit.number if permit else ""
+
+
+def _file(subject: str, file) -> dict:
+    """A copy as it is attached now: its digest says which, whatever happens to it later."""
+    return {
+        "of": subject,
+        "evidence": str(file.pk),
+        "kind": file.kind,
+        "words": file.words,
+        "media_type": file.media_type,
+        "pages": file.pages,
+        "sha256": file.sha256,
+    }
 
 
 def _term(row) -> dict:

@@ -9,6 +9,8 @@ from facilities.models.deadline_rule import DeadlineRule
 from facilities.models.delegation import Delegation
 from facilities.models.disposal_method import DisposalMethod
 from facilities.models.enterprise import Enterprise
+from facilities.models.evidence import Evidence, EvidenceContent
+from facilities.models.evidence_use import EvidenceUse
 from facilities.models.exemption import Exemption
 from facilities.models.export import Export
 from facilities.models.facility import Collector, DisposalSite, Facility, Generator, Transporter
@@ -63,6 +65,9 @@ __all__ = [
     "DisposalMethod",
     "DisposalSite",
     "Enterprise",
+    "Evidence",
+    "EvidenceContent",
+    "EvidenceUse",
     "Exemption",
     "Export",
     "Facility",

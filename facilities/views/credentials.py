@@ -1,8 +1,9 @@
-"""A firm's contracts, insurance, permits and licences: what holds, what ends when, and a way in for its own."""
+"""A firm's contracts, insurance, permits, licences and approvals: what holds, what ends when, a way in for its own, and
+copies of them."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,11 +16,15 @@ from facilities import clock
 from facilities.actions.end_paper import INSURERS, end_paper, may_end
 from facilities.actions.enter_contract import confirm_contract, dispute_contract, enter_contract, may_answer
 from facilities.actions.enter_insurance import enter_insurance
+from facilities.asked import asked_for
+from facilities.evidence.shown import files_of, files_of_all
+from facilities.evidence.subjects import of, subject_named
 from facilities.forms.firm import DayReasonForm
 from facilities.forms.paper import AnswerForm, ContractForm, InsuranceForm
 from facilities.forms.refusals import data_of, shown_on, status_of
 from facilities.guards import at_desk, with_role
-from facilities.models import CarrierLicence, Contract, Facility, Insurance, Permit
+from facilities.models import Approval, CarrierLicence, Contract, Facility, Insurance, Permit
+from facilities.models.credential import Registered
 from facilities.paging import page_of
 from facilities.paper_words import facts_of, history_of
 from facilities.roles import Role
@@ -31,25 +36,31 @@ KINDS = {  # as the address names it: model, sites, word
     "insurance": (Insurance, SITE, gettext_lazy("Insurance")),
     "permit": (Permit, SITE, gettext_lazy("Operating permits")),
     "licence": (CarrierLicence, SITE, gettext_lazy("Transport licences")),
+    "approval": (Approval, PAIR, gettext_lazy("Cross-province approvals")),
 }
 OWN = ("contract", "insurance")  # what the firm enters and ends itself
+LONGEST_SEARCH = 60
 
 
 @require_safe
 @at_desk
 def credentials(request: HttpRequest):
-    """`?kind=` says which; the last entered first, what is over stays as history."""
+    """`?kind=` says which; the last entered first, what is over stays as history. `?q=` begins a number, or is part of
+    a site's name."""
     standing = request.user.standing
     kind = request.GET.get("kind", "")
     if kind not in KINDS:
         kind = "contract" if standing.is_regulator or standing.handles_waste else "licence"
-    page = page_of(_rows(request.user, kind), request.GET)
+    asked = asked_for(request.GET, "q", LONGEST_SEARCH)
+    page = page_of(_named(_rows(request.user, kind), kind, asked), request.GET)
+    files = files_of_all(of(kind, [row.pk for row in page.rows])) if page.rows else {}
     context = {
         "kind": kind,
         "word": KINDS[kind][2],
         "kinds": [(key, word) for key, (_model, _sites, word) in KINDS.items()],
         "page": page,
-        "shown": [{"row": row, "term": term_badge(row)} for row in page.rows],
+        "asked": asked,
+        "shown": [{"row": row, "term": term_badge(row), "files": files.get((kind, row.pk), [])} for row in page.rows],
         "may_contract": standing.has(Role.CLERK) and standing.handles_waste,
         "may_insure": bool(standing.enterprises_where(*INSURERS)),
     }
@@ -69,7 +80,10 @@ def credential(request: HttpRequest, kind: str, pk):
         "term": term_badge(row),
         "facts": facts_of(row),
         "items": list(row.items.order_by("pk")) if kind == "permit" else [],
-        "history": history_of(row),
+        "history": history_of(row) if isinstance(row, Registered) else [],
+        "is_registered": isinstance(row, Registered),
+        "files": files_of(kind, row.pk),
+        "may_attach": subject_named(kind).owner(request.user, row) is not None,
         "may_end": kind in OWN and runs and may_end(request.user, row),
         "may_answer": kind == "contract" and runs and not row.confirmed_on and may_answer(request.user, row),
     }
@@ -149,7 +163,18 @@ def address_of(kind: str, row) -> str:
 
 def _rows(person, kind: str) -> QuerySet:
     model, sites, _word = KINDS[kind]
-    return model.objects.visible_to(person).select_related(*(f"{site}__enterprise" for site in sites))
+    # An approval is the authority's word about two firms: who sees its copies sees it.
+    rows = subject_named(kind).seen(person) if model is Approval else model.objects.visible_to(person)
+    return rows.select_related(*(f"{site}__enterprise" for site in sites))
+
+
+def _named(rows: QuerySet, kind: str, asked: str) -> QuerySet:
+    if not asked:
+        return rows
+    named = Q(number__istartswith=asked)
+    for site in KINDS[kind][1]:
+        named |= Q(**{f"{site}__name__icontains": asked})
+    return rows.filter(named)
 
 
 def _find(request: HttpRequest, kind: str, pk):

@@ -19,7 +19,7 @@ from facilities.errors import NotPermitted, NotThere, Refusal
 from facilities.forms.crossing import BeginForm, CrossingForm
 from facilities.forms.refusals import data_of, shown_on, status_of
 from facilities.guards import at_desk, with_role
-from facilities.models import CrossingApplication, Facility, PlanLine, WasteStream
+from facilities.models import CrossingApplication, Evidence, Facility, PlanLine, WasteStream
 from facilities.paging import page_of
 from facilities.roles import Role
 from facilities.templatetags.quantities import state_badge
@@ -159,8 +159,11 @@ def context_of(row: CrossingApplication, person) -> dict:
     version = row.versions.order_by("-number").first()
     is_running = row.is_open_to_its_firm and not person.standing.is_regulator
     content = version.content if version and not is_running else content_of(row)
+    for file in content.get("files", ()):
+        file["kind_label"] = Evidence.Kind(file["kind"]).label
     return {
         "application": row,
+        "may_attach": row.is_open_to_its_firm and may_act(person, row),
         "may_withdraw": row.may_be_withdrawn and may_act(person, row),
         "badge": badge(row),
         "content": content,

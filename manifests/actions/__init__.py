@@ -4,6 +4,7 @@ from manifests.actions import (
     acknowledge,
     amend,
     arrive,
+    attach,
     cancel,
     change_vehicle,
     close,
@@ -37,8 +38,8 @@ from manifests.actions import (
 )
 
 __all__ = [
-    "acknowledge", "amend", "arrive", "cancel", "change_vehicle", "close", "count", "declare", "depart", "draw_up",
-    "export", "freeze", "hand_over", "issue", "lay_over", "lose", "move", "receive", "record_numbers", "redirect",
-    "regroup", "release", "repack", "resume", "retract", "revise", "split", "store", "strike_out", "transfer_in",
-    "transform", "treat", "void",
+    "acknowledge", "amend", "arrive", "attach", "cancel", "change_vehicle", "close", "count", "declare", "depart",
+    "draw_up", "export", "freeze", "hand_over", "issue", "lay_over", "lose", "move", "receive", "record_numbers",
+    "redirect", "regroup", "release", "repack", "resume", "retract", "revise", "split", "store", "strike_out",
+    "transfer_in", "transform", "treat", "void",
 ]  # fmt: skip

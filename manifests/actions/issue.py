@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 
 from facilities.compiled import compiled
 from facilities.deadlines import due_after
+from facilities.models import Evidence, EvidenceUse
 from manifests.actions.back_filling import back_fill_particulars, keep_back_fill, read_back_fill
 from manifests.actions.particulars import line_particulars, party_particulars
 from manifests.actions.taking import take
@@ -145,6 +146,8 @@ class Issue(Action):
         }
         if manifest.form.prints_stay:
             deed.particulars["stay"] = longest_stay(manifest, lines)
+        if manifest.exemptions:
+            deed.evidence = list(dict.fromkeys([*deed.evidence, *_statements_of(manifest)]))
         if entered is not None:
             deed.particulars["back_fill"] = back_fill_particulars(entered, manifest.kind)
 
@@ -152,6 +155,13 @@ class Issue(Action):
 def _moment(deed: Deed) -> datetime:
     """When it is issued: now, or when the paper was."""
     return deed.happened_at if deed.facts["back_fill"] is not None else deed.recorded_at
+
+
+def _statements_of(manifest) -> list[str]:
+    """Digests of what shows that the claimed exemptions hold: signed with part 1."""
+    uses = EvidenceUse.objects.filter(subject="manifest", subject_id=manifest.pk, evidence__withdrawn_at=None)
+    rows = uses.filter(evidence__kind=Evidence.Kind.EXEMPTION).order_by("pk")
+    return list(rows.values_list("evidence__sha256", flat=True))
 
 
 def outer_numbers(deed: Deed, year: int) -> dict[str, str]:

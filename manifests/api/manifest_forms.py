@@ -5,6 +5,7 @@ from rest_framework import serializers
 from facilities.api.envelope import Act
 from facilities.api.fields import Form, Kg, Moment
 from manifests.actions.back_filling import KINDS, MOST_PAGES
+from manifests.custody.evidence import MOST as MOST_FILES
 from manifests.misfits import Misfit
 from manifests.models import ManifestLine
 from manifests.profiles import DETAILS
@@ -27,6 +28,7 @@ ISSUE = {
         "transfer_ended_at": "2026-03-01T16:10:00+08:00",
     },
 }
+ATTACH = {"evidence": [f"{ID}6"]}
 RECORD_NUMBERS = {"national_no": "20263204000123"}
 TRANSFER_IN = {
     "consignee": f"{ID}2",
@@ -97,6 +99,11 @@ DetailsForm = type(
 )
 
 
+def evidence_field(**options) -> serializers.ListField:
+    """Ids of photographs and scans that the own firm has put here; POST /api/evidence/ puts one."""
+    return serializers.ListField(child=serializers.UUIDField(), max_length=MOST_FILES, **options)
+
+
 class Revise(Act):
     """The whole draft anew, without its consignor."""
 
@@ -106,6 +113,9 @@ class Revise(Act):
     lines = PickForm(many=True, help_text="1 to 50.")
     remarks = serializers.CharField(max_length=200, required=False, allow_blank=True)
     exemptions = ClaimForm(many=True, required=False, help_text="5 at most.")
+    evidence = evidence_field(
+        required=False, help_text="Statements that the exemptions' conditions hold, from POST /api/evidence/."
+    )
     details = DetailsForm(required=False, help_text="What the wastes' profile asks for: see /api/profiles/.")
 
 
@@ -154,6 +164,11 @@ class Issue(Act):
 
     back_fill = BackFillForm(required=False)
     weighing = WeighingForm(required=False, help_text="The consignor's own weighing, where it was done by now.")
+    evidence = evidence_field(required=False, help_text="Photographs of the paper, from POST /api/evidence/.")
+
+
+class Attach(Act):
+    evidence = evidence_field(allow_empty=False, help_text="Ids from POST /api/evidence/.")
 
 
 class OutsideForm(Form):
@@ -282,3 +297,4 @@ class JudgementForm(Form):
 class Receive(Act):
     lines = JudgementForm(many=True, help_text="Every line of the manifest, each once.")
     weighing = WeighingForm(required=False, help_text="The load on the scale as one.")
+    evidence = evidence_field(required=False, help_text="Photographs of what was found, from POST /api/evidence/.")

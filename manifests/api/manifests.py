@@ -291,6 +291,7 @@ class Manifests(Shown):
     acknowledge = verb(
         "acknowledge", forms.Note, ManifestOutcome, "Say that the discrepancy notice was seen (consignor)", forms.NOTE
     )
+    attach = verb("attach", forms.Attach, ManifestOutcome, "Attach photographs or scans", forms.ATTACH)
     close = verb("close", Act, ManifestOutcome, "Confirm the receipt", {})
     freeze = verb("freeze", forms.Reason, ManifestOutcome, "Freeze it (official)", forms.REASON)
     release = verb("release", forms.Reason, ManifestOutcome, "Release it (official)", forms.REASON)

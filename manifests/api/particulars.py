@@ -95,6 +95,7 @@ DRAFT = _shape(
 )  # fmt: skip
 NUMBERED = _shape("national_no", "provincial_no", optional=("delegation",), **CONSENT)
 REASON = _shape("reason")
+FILE = _shape("kind", "words", "media_type", "sha256", size=WHOLE)
 AMENDED = _shape(
     "amendment", "asked", "proposed_by", "proposed_for", "reason",
     changes=_each(_shape("field", "before", "after")),
@@ -152,6 +153,7 @@ BY_ACTION: dict[tuple[str, str], tuple[dict, ...]] = {
         _shape("consignee", "child", lines=_each(JUDGED_LINE), kg=KG, weighing=WEIGHING, optional=("weighing",)),
     ),
     ("manifest", "acknowledge"): (_shape("note"),),
+    ("manifest", "attach"): (_shape(files=_each(FILE)),),
     ("manifest", "close"): (_shape(kg=KG),),
     ("manifest", "freeze"): (REASON,),
     ("manifest", "release"): (REASON,),

@@ -15,6 +15,7 @@ from manifests.access import parties_of
 from manifests.custody.chain import digest
 from manifests.custody.consent import name_consent, read_consent
 from manifests.custody.deed import Deed, Outcome
+from manifests.custody.evidence import bring_evidence
 from manifests.custody.hearing import tell
 from manifests.custody.record import write
 from manifests.custody.refused import in_words
@@ -43,12 +44,12 @@ def perform(
     device: str = "",
     longitude: Decimal | None = None,
     latitude: Decimal | None = None,
-    evidence: list[str] | None = None,
 ) -> Outcome:
     """Perform `action` on a manifest or batch (or on its class, for actions that start one).
 
     `happened_at` is aware UTC, now by default. A repeated `idempotency_key` of the same person answers with the first
-    outcome; the same key with other content is refused. Raises a Refusal with every reason at once.
+    outcome; the same key with other content is refused. `data` may name photographs and scans of the signer's firm
+    (`evidence`, ids): the event keeps their digests. Raises a Refusal with every reason at once.
     """
     model = subject if isinstance(subject, type) else type(subject)
     row = BY_ACTION.get((model.SUBJECT, action))
@@ -71,9 +72,9 @@ def perform(
                 device=device[:60],
                 longitude=longitude,
                 latitude=latitude,
-                evidence=list(evidence or []),
             )
             _enter(deed, model, pk)
+            bring_evidence(deed)
             _judge(deed)
             action_for(row).apply(deed)
             name_consent(deed)

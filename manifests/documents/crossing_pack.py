@@ -1,9 +1,11 @@
 """The papers of an application to move waste to another province (跨省转移申请材料), numbered as the checklist counts.
 
 Order 23 of 2022, Art. 21 names what belongs to it; the province's own form could not be read, so that layout and labels
-are not verified. What is a copy of a paper (permit, contract) is a sheet with its data, behind which the copy is put.
+are not verified. What is a copy of a paper (permit, contract) is a sheet with its data; the copy lies behind the pack
+where it was put here as a file, and is put there by hand where not.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -15,11 +17,12 @@ from django.utils.translation import override
 from facilities.crossing.checklist import Item, checklist
 from facilities.crossing.content import content_of
 from facilities.models import CrossingApplication, CrossingVersion
+from manifests.documents.copies import Copy, behind, copies_of
 from manifests.documents.signature import second
 from manifests.quantities import tonnes
 
 # Raise it when template or styles change what is printed.
-EDITION = "1"
+EDITION = "2"
 
 
 @dataclass(frozen=True)
@@ -66,13 +69,16 @@ def pack_of(application: CrossingApplication, *, as_handed_in: bool = False) -> 
     return Pack(application, content, version, items, made)
 
 
-def html(pack: Pack) -> str:
+def html(pack: Pack, copies: Sequence[Copy] = ()) -> str:
     with override("zh-hans"):
-        return render_to_string("manifests/pdf/crossing_pack.html", {"pack": pack, "content": pack.content})
+        context = {"pack": pack, "content": pack.content, "copies": copies}
+        return render_to_string("manifests/pdf/crossing_pack.html", context)
 
 
 def draw(pack: Pack) -> bytes:
+    """With its copies: pictures are pages of it, PDFs are joined behind."""
     # WeasyPrint takes half a second to load, which no other command of the project should wait for.
     from manifests.documents.render import pdf
 
-    return pdf(html(pack), "crossing_pack.css")
+    copies = copies_of(pack.content.get("files", []))
+    return behind(pdf(html(pack, copies), "crossing_pack.css"), [copy.pages for copy in copies if copy.pages])

@@ -21,6 +21,7 @@ from manifests.amended import as_amended
 from manifests.discrepancies import discrepant_lines
 from manifests.documents import qr
 from manifests.documents.corrections import said_of
+from manifests.documents.pictures import Picture, pictures_of
 from manifests.documents.signature import Signature, second
 from manifests.misfits import Misfit
 from manifests.models import CustodyEvent, Manifest
@@ -130,6 +131,7 @@ class DiscrepancyNotice:
     corrections: list[tuple[str, Signature]]
     seen: Signature | None
     seen_note: str
+    pictures: list[Picture]
     state_hash: str
     last_recorded: str
 
@@ -139,7 +141,8 @@ class DiscrepancyNotice:
 
 
 def notice_of(manifest: Manifest) -> DiscrepancyNotice:
-    """Two statements: events and the place. Raises NotThere where a receipt found nothing, or there is none."""
+    """Two statements, events and the place, and one for photographs where there are any. Raises NotThere where a
+    receipt found nothing, or there is none."""
     if manifest.discrepancy_at is None:
         raise NotThere(_("Nothing was found otherwise than the manifest says."), code="no_discrepancy")
     events = list(CustodyEvent.objects.filter(manifest=manifest).order_by("sequence"))
@@ -167,6 +170,7 @@ def notice_of(manifest: Manifest) -> DiscrepancyNotice:
         corrections=[(said_of(event), Signature.of(event)) for event in events if event.action in AMENDING],
         seen=Signature.of(seen) if seen else None,
         seen_note=seen.particulars["note"] if seen else "",
+        pictures=pictures_of(manifest, events),
         state_hash=last.hash,
         last_recorded=second(last.recorded_at),
     )

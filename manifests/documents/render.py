@@ -22,6 +22,7 @@ from manifests.documents.sheet import Attached, Sheet
 
 HERE = Path(__file__).resolve().parent
 VARIANT = "pdf/a-3b"
+PICTURE = "data:image/jpeg;base64,"  # made by ourselves, see pictures.py
 # Four threads took longer than one after the other, and they share one font map: so one at a time in a process.
 _one_at_a_time = Lock()
 
@@ -31,12 +32,15 @@ class NotOurs(ValueError):
 
 
 class OwnFiles(URLFetcher):
-    """Reads files that lie beside this module, and the cut faces: no network, no redirect, no way up the tree."""
+    """Reads files that lie beside this module, the cut faces, and small pictures that stand in the document itself: no
+    network, no redirect, no way up the tree."""
 
     def __init__(self):
-        super().__init__(allowed_protocols=["file"], allow_redirects=False)
+        super().__init__(allowed_protocols=["file", "data"], allow_redirects=False)
 
     def fetch(self, url, headers=None):
+        if url.startswith(PICTURE):
+            return super().fetch(url, headers)
         parts = urlsplit(url)
         if parts.scheme.lower() != "file" or parts.netloc:
             raise NotOurs(url)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from facilities import clock
 from facilities.errors import BadInput
 from facilities.forms.day import DayField
+from facilities.forms.evidence import WithEvidence
 from facilities.forms.once import OnceForm, sentence
 from manifests.actions.keep_assessment import check_span
 from manifests.assessment.asked import whole_months
@@ -41,7 +42,7 @@ class SpanForm(forms.Form):
         return whole_months(self.cleaned_data["since"], self.cleaned_data["until"])
 
 
-class PracticeForm(OnceForm):
+class PracticeForm(WithEvidence, OnceForm):
     text = forms.CharField(
         label=_("How it stands"),
         max_length=500,

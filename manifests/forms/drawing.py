@@ -11,6 +11,7 @@ from django.forms.utils import ErrorList
 from django.utils.translation import gettext_lazy as _
 
 from facilities.errors import Refusal
+from facilities.forms.evidence import WithEvidence
 from facilities.forms.once import OnceForm, sentence
 from facilities.models import Exemption, WasteCode
 from manifests.actions.claiming import MOST as MOST_CLAIMS
@@ -233,7 +234,7 @@ class StockForms:
         return len(self.non_form_errors) + sum(len(form.errors) for form in self.forms if form.is_bound)
 
 
-class DrawUpForm(OnceForm):
+class DrawUpForm(WithEvidence, OnceForm):
     """The last look: what the wastes' profile asks for, remarks, exemptions where the list names one of them.
 
     The first exemption is asked for openly, the others behind it: hardly a load has two.
@@ -249,10 +250,10 @@ class DrawUpForm(OnceForm):
         label=_("Why its condition holds"), max_length=200, required=False, help_text=_("Kept with the signature.")
     )
 
-    def __init__(self, data=None, *, codes: list[WasteCode], draft=None):
+    def __init__(self, data=None, files=None, *, codes: list[WasteCode], draft=None):
         """`codes`: the wastes of the load, none where they are gone; `draft`: the manifest that is being changed."""
         held = draft.exemptions if draft is not None else []
-        super().__init__(data, initial={"remarks": draft.remarks if draft is not None else ""})
+        super().__init__(data, files, initial={"remarks": draft.remarks if draft is not None else ""})
         asked = [profile_over(codes)[0]] if codes else PROFILES
         self.own = {f"detail_{detail.name}": detail for profile in asked for detail in profile.details}
         said = draft.details if draft is not None else {}
@@ -262,8 +263,10 @@ class DrawUpForm(OnceForm):
         rows = [row for row in Exemption.objects.order_by("serial", "pk") if _concerns(row, codes)] if codes else []
         self.pairs: list[tuple[str, str]] = []
         if not rows and data is None:
-            del self.fields["exemption"], self.fields["exemption_note"]
+            for name in ("exemption", "exemption_note", "photographs", "kept"):
+                del self.fields[name]
             return
+        self.fields["photographs"].label = _("Statement that the condition holds")
         choices = [("", _("none"))] + [
             (str(row.pk), f"{row.serial} {row.name[:30]}（{row.stage}）{row.condition[:60]}") for row in rows
         ]
@@ -321,6 +324,8 @@ class DrawUpForm(OnceForm):
                 case ["exemptions", number, what] if number.isdigit() and int(number) < len(self._claimed):
                     chosen, note = self._claimed[int(number)]
                     name = note if what == "note" else chosen
+                case ["evidence", *_rest]:
+                    name = "photographs"
             self.add_error(name if name in self.fields else None, sentence(reason))
 
     @property

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from facilities.errors import Refusal
+from facilities.forms.evidence import WithEvidence
 from facilities.forms.once import OnceForm, sentence
 from facilities.models import Facility
 from manifests.actions.back_filling import KINDS, MOST_PAGES
@@ -37,7 +38,7 @@ class SpoilForm(OnceForm):
         self.fields["numbers"].choices = numbers
 
 
-class FromPaperForm(OnceForm):
+class FromPaperForm(WithEvidence, OnceForm):
     """What the paper says of a load that has left already."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=[(kind.value, Manifest.Kind(kind).label) for kind in KINDS])
@@ -70,11 +71,12 @@ class FromPaperForm(OnceForm):
         return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
 
     def suit(self, record: Manifest) -> None:
+        self.fields["photographs"].label = _("Photograph of the paper")
         if not record.form.has_national_number:
             del self.fields["national_no"]
 
     def show(self, refusal: Refusal) -> None:
         for reason in refusal.all:
             name = reason.field.removeprefix("/back_fill").strip("/")
-            name = "left_at" if name == "happened_at" else name
+            name = {"happened_at": "left_at", "evidence": "photographs"}.get(name, name)
             self.add_error(name if name in self.fields else None, sentence(reason))

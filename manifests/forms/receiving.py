@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from facilities.errors import Refusal
+from facilities.forms.evidence import WithEvidence
 from facilities.forms.once import OnceForm, sentence
 from facilities.models import DisposalMethod
 from manifests.forms.batch import moment
@@ -101,7 +102,7 @@ class JudgeForm(WeighingFields):
         return said
 
 
-class ReceivingForm(WeighingFields, OnceForm):
+class ReceivingForm(WithEvidence, WeighingFields, OnceForm):
     """All lines of a load. Reads like a form set in the error summary: `forms`, `total_error_count`."""
 
     def __init__(
@@ -110,11 +111,13 @@ class ReceivingForm(WeighingFields, OnceForm):
         lines: list[ManifestLine],
         methods: list[DisposalMethod],
         data=None,
+        files=None,
         *,
         scale: str = "",
     ):
         """`scale` is what the gate called its scale last; it is proposed again."""
-        super().__init__(data, initial={"scale": scale})
+        super().__init__(data, files, initial={"scale": scale})
+        self.fields["photographs"].label = _("Photographs of what you found")
         # What comes back to the generator is not treated there: no method to state.
         methods = [] if manifest.goes_home else methods
         self.forms = [JudgeForm(line, methods, manifest.method.code, data, scale=scale) for line in lines]
@@ -135,7 +138,9 @@ class ReceivingForm(WeighingFields, OnceForm):
 
     @property
     def judgements(self) -> dict:
-        said = {"lines": [form.judgement for form in self.forms]}
+        said: dict = {"lines": [form.judgement for form in self.forms]}
+        if self.evidence:
+            said["evidence"] = self.evidence
         return {**said, "weighing": self.weighing} if self.weighing else said
 
     @property
@@ -151,6 +156,8 @@ class ReceivingForm(WeighingFields, OnceForm):
 
     def _place(self, pointer: str) -> tuple[forms.Form, str | None]:
         match pointer.strip("/").split("/"):
+            case ["evidence"]:
+                return self, "photographs"
             case ["weighing", name]:
                 return self, name if name in self.fields else None
             case ["lines", index, *_more, name] if index.isdigit() and int(index) < len(self.forms):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest
 from django.shortcuts import redirect, render
@@ -13,9 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from facilities import clock
+from facilities.actions.attach_evidence import attach_evidence
+from facilities.evidence.shown import files_of_all
+from facilities.evidence.subjects import of, subject_named
 from facilities.forms.refusals import data_of, shown_on, status_of
 from facilities.guards import at_desk
-from facilities.models import Facility
+from facilities.models import Evidence, Facility
 from facilities.roles import Role
 from facilities.templatetags.quantities import NOTHING, stamp
 from manifests.actions.keep_assessment import keep_assessment
@@ -165,13 +169,21 @@ def state(request: HttpRequest, facility, check: str):
         .filter(facility=page.site, point=point.id)
         .order_by("-pk")[:50]
     )
-    form = PracticeForm(data_of(request), initial={"day": clock.today()})
+    files = request.FILES if request.method == "POST" else None
+    form = PracticeForm(data_of(request), files, initial={"day": clock.today()})
+    if request.method == "POST":
+        form.keep(by=request.user, enterprise=page.site.enterprise_id, kind=Evidence.Kind.TRAINING)
     if request.method == "POST" and form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("text", "day")}
-        with shown_on(form):
-            state_practice(by=request.user, facility=page.site, point=point.id, **given)
+        with shown_on(form), transaction.atomic():
+            statement = state_practice(by=request.user, facility=page.site, point=point.id, **given)
+            files = list(form.kept_files())
+            attach_evidence(by=request.user, subject=subject_named("practice"), row=statement, evidence=files)
             messages.success(request, _("Noted."))
             return redirect(f"{reverse('manifests:assess', args=[page.site.pk])}?{page.query}")
+    attached = files_of_all(of("practice", [row.pk for row in said])) if said else {}
+    for row in said:
+        row.files = attached.get(("practice", row.pk), [])
     context = {"page": page, "check": point, "said": said, "form": form if page.may_act else None}
     return render(request, "manifests/assessment_state.html", context, status=status_of(request))
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from facilities.guards import at_desk
 from facilities.roles import Role
 from manifests.access import allowed_actions
+from manifests.copies import copies_for
 from manifests.dry_run import could_batch_leave, could_leave, not_left
 from manifests.mending import contract_page
 from manifests.models import WasteBatch
@@ -30,7 +31,8 @@ def leaving(request, pk):
         "manifests/could_leave.html",
         {
             "manifest": manifest,
-            "verdicts": shown(verdicts, draft=manifest if "revise" in actions else None),
+            "verdicts": shown(verdicts, draft=manifest if "revise" in actions else None, copies=copies_for(manifest)),
+            "may_attach": "attach" in actions and bool(manifest.exemptions),
             "blocked": len(blocked),
             "may_issue": "issue" in actions and not blocked,
         },

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from facilities import clock
 from facilities.asked import asked_for
 from facilities.forms.refusals import shown_on
-from facilities.models import DisposalMethod, Facility
+from facilities.models import DisposalMethod, Evidence, Facility
 from manifests import offers
 from manifests.custody import perform
 from manifests.dry_run import NOT_DRAWN_UP, crew_not_named
+from manifests.evidence_subjects import firm_of
 from manifests.forms.drawing import Drawing, DrawUpForm, StockForms
 from manifests.models import Container, Manifest
 from manifests.offers import Offer, Receivers
@@ -144,7 +145,11 @@ def check(request, desk: Desk, site: Facility, drawing: Drawing, load: list[Want
     if haulier is None:
         return carrier(request, desk, site, drawing, load, _("Choose a carrier."))
     method = DisposalMethod.objects.chinese().get(code=drawing.method)
-    form = DrawUpForm(request.POST or None, codes=list(_kg_by_code(load)), draft=desk.draft)
+    files = request.FILES if request.method == "POST" else None
+    form = DrawUpForm(request.POST or None, files, codes=list(_kg_by_code(load)), draft=desk.draft)
+    if request.method == "POST" and files:
+        owner = firm_of(desk.person, site.enterprise_id)
+        form.keep(by=desk.person, enterprise=owner, kind=Evidence.Kind.EXEMPTION)
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
             manifest = _perform(desk, drawing, form)
@@ -199,6 +204,8 @@ def again(request, desk: Desk, drawing: Drawing):
 def _perform(desk: Desk, drawing: Drawing, form: DrawUpForm) -> Manifest:
     subject, action = (desk.draft, "revise") if desk.draft else (Manifest, "draw_up")
     data = drawing.data(form.cleaned_data["remarks"]) | {"exemptions": form.claims, "details": form.details}
+    if form.claims and form.evidence:
+        data["evidence"] = form.evidence
     return perform(subject, action, by=desk.person, data=data, idempotency_key=form.key).subject
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from facilities import clock
+from facilities.evidence.shown import files_of
 from facilities.templatetags.quantities import kg
 from manifests.access import allowed_actions, may_follow, parties_of
 from manifests.actions.propose_amendment import may_propose
@@ -18,6 +19,7 @@ from manifests.amended_words import change_rows
 from manifests.documents.qr import MEDIUM, svg
 from manifests.documents.stated import code_address
 from manifests.dry_run import not_left
+from manifests.evidence_subjects import MANIFEST
 from manifests.kept import kept_of_manifest
 from manifests.models import Amendment, Deadline, Manifest
 from manifests.narrative import findings_of, told
@@ -47,7 +49,8 @@ BUTTONS = {
 
 @require_safe
 def manifest(request, pk):
-    """Twelve statements at most, whatever the number of lines and events and however far the waste has gone."""
+    """Twelve statements at most, whatever the number of lines and events and however far the waste has gone; and one
+    for its photographs, where it has any."""
     person = request.user
     found = find_manifest(person, pk)
     lines = list(
@@ -71,11 +74,14 @@ def manifest(request, pk):
     desks, buttons = person.standing.desk_enterprise_ids, _buttons(person, found)
     if correction := _correction(person, found, events, amendments):
         buttons.append(correction)
+    # Every file of a manifest stands in one of its events: without one there is nothing to ask for.
+    files = files_of(MANIFEST, found.pk) if any(event.evidence for event in events) else []
     return render(
         request,
         "manifests/manifest.html",
         {
             "manifest": found,
+            "files": files,
             "actions": [*buttons, *_departure_slip(found, events)],
             "lead": format_html("{} → {} · {}", found.consignor.name, found.consignee.name, kg(found.declared_kg)),
             "parts": parts_of(found, lines, told_now),
@@ -135,6 +141,9 @@ def _buttons(person, manifest: Manifest) -> list[dict]:
     if manifest.number:
         url = reverse("manifests:manifest_pdf", args=[manifest.pk])
         buttons.append({"url": url, "label": _("Print"), "kind": "quiet", "shape": "print"})
+    if "attach" in allowed:
+        url = reverse("facilities:attach", args=[MANIFEST, manifest.pk])
+        buttons.append({"url": url, "label": _("Add a photograph or scan"), "kind": "quiet", "shape": "add"})
     if manifest.received_at:
         url = reverse("manifests:weighbridge_pdf", args=[manifest.pk])
         buttons.append({"url": url, "label": _("Weighbridge slip"), "kind": "quiet", "shape": "weigh"})

@@ -1,5 +1,6 @@
 """Findings and verdicts as pages show them: sentence, law, what would mend it, and where."""
 
+from manifests.copies import Copies
 from manifests.mending import MENDING, page_for
 from manifests.rules.finding import Severity
 from manifests.rules.verdicts import Outcome, Verdict
@@ -15,14 +16,18 @@ def with_mending(findings) -> list[dict]:
 MARKS = {Severity.BLOCK: "error", Severity.WARN: "warning", Severity.NOTIFY: "warning"}
 
 
-def shown(verdicts: list[Verdict], *, draft=None, steps: dict[str, str] | None = None) -> list[dict]:
-    """Rows of manifests/verdicts.html: what holds the load back first, what does not apply last."""
+def shown(
+    verdicts: list[Verdict], *, draft=None, steps: dict[str, str] | None = None, copies: Copies | None = None
+) -> list[dict]:
+    """Rows of manifests/verdicts.html: what holds the load back first, what does not apply last. `copies`: of the
+    papers that rules ask for (manifests/copies.py)."""
     order = list(Outcome)
     return [
         {
             "title": verdict.rule.title,
             "law": verdict.rule.law,
             "outcome": verdict.outcome,
+            "copies": (copies or {}).get(verdict.rule.id, []) if verdict.outcome != Outcome.NOT_APPLICABLE else [],
             "lines": [
                 {
                     "text": finding.message,

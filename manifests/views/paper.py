@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from facilities.forms.refusals import data_of, shown_on, status_of
 from facilities.guards import at_desk, with_role
-from facilities.models import Facility
+from facilities.models import Evidence, Facility
 from facilities.roles import Role
 from manifests.access import allowed_actions
 from manifests.actions.draw_paper import draw_paper, spoil_paper
 from manifests.custody import perform
 from manifests.documents import blank_form
+from manifests.evidence_subjects import owner_of
 from manifests.forms.paper import DrawPaperForm, FromPaperForm, SpoilForm
 from manifests.models import PaperBlock
 from manifests.numbers import spaced
@@ -113,15 +114,18 @@ def from_paper(request, pk):
     manifest = find_manifest(person, pk)
     if not any(row.action == "issue" for row in allowed_actions(person, manifest)):
         raise PermissionDenied
-    form = FromPaperForm(data_of(request))
+    form = FromPaperForm(data_of(request), request.FILES if request.method == "POST" else None)
     form.suit(manifest)
+    if request.method == "POST":
+        # Who fills in for another firm puts it here as their own firm's.
+        form.keep(by=person, enterprise=owner_of(person, manifest), kind=Evidence.Kind.PAPER_MANIFEST)
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
             perform(
                 manifest,
                 "issue",
                 by=person,
-                data={"back_fill": form.back_fill},
+                data={"back_fill": form.back_fill, "evidence": form.evidence},
                 happened_at=form.cleaned_data["left_at"],
                 idempotency_key=form.key,
             )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from facilities.forms.refusals import shown_on
-from facilities.models import DisposalMethod
+from facilities.models import DisposalMethod, Evidence
 from facilities.roles import Role
 from manifests.access import allowed_actions, parties_of
 from manifests.actions.arrive_and_receive import arrive_and_receive
@@ -40,8 +40,10 @@ def receive(request, pk):
         return redirect("manifests:received", manifest.pk)
     lines = list(manifest.lines.select_related("waste_code", "batch__stream").order_by("position"))
     methods = list(DisposalMethod.objects.chinese())
-    data = request.POST if request.method == "POST" else None
-    form = ReceivingForm(manifest, lines, methods, data, scale=request.session.get(SCALE, ""))
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = ReceivingForm(manifest, lines, methods, data, files, scale=request.session.get(SCALE, ""))
+    if request.method == "POST":
+        form.keep(by=person, enterprise=manifest.consignee.enterprise_id, kind=Evidence.Kind.DISCREPANCY)
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
             arrive_and_receive(
@@ -92,6 +94,7 @@ def received(request, pk):
     events = list(manifest.events.order_by("sequence"))
     event = next((event for event in events if event.action == "receive"), None)
     deadline = manifest.deadlines.filter(kind=Deadline.Kind.CLOSE).first()
+    allowed = {row.action for row in allowed_actions(person, manifest)}
     weighed = [line for line in lines if line.weighed_kg is not None]
     return render(
         request,
@@ -107,7 +110,8 @@ def received(request, pk):
             "due_on": localdate(deadline.due_at - deadline.due_at.resolution) if deadline else None,
             "clock": clock_badge(deadline.due_at, deadline.met_at) if deadline else "",
             "next_gate": manifest.consignee.receives and person.standing.has(Role.RECEIVER),
-            "may_close": any(row.action == "close" for row in allowed_actions(person, manifest)),
+            "may_close": "close" in allowed,
+            "may_attach": "attach" in allowed,
         },
     )
 

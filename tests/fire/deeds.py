@@ -9,6 +9,7 @@ from random import Random
 from types import SimpleNamespace
 from typing import Any
 
+from facilities.actions.put_evidence import put_evidence
 from facilities.errors import Refusal
 from facilities.models import Facility, StorageArea, WasteStream
 from facilities.roles import Role
@@ -18,6 +19,7 @@ from manifests.actions.propose_amendment import propose
 from manifests.custody import Outcome, perform
 from manifests.models import Amendment, Manifest, WasteBatch
 from manifests.states import TRANSITIONS, ManifestState
+from tests.files import jpeg
 from transport.actions.plan_trip import plan_trip
 from transport.models import Driver, Vehicle
 
@@ -237,6 +239,13 @@ def _area(chance: Chance, by, batch) -> dict:
     return {"area": chance.one(own if chance.dice.random() < 0.95 else StorageArea.objects.all())}
 
 
+def _photograph(chance: Chance, by, _subject) -> dict:
+    firm = next(iter(sorted(by.standing.enterprise_ids)), None)
+    colour = tuple(chance.dice.randrange(256) for _part in range(3))
+    said = {"enterprise": firm, "kind": "load", "chunks": [jpeg(colour, (8, 8))]}
+    return {"evidence": [put_evidence(by=by, **said).pk] if firm else []}
+
+
 DATA = {
     ("batch", "declare"): _declare,
     ("batch", "store"): _area,
@@ -265,6 +274,7 @@ DATA = {
     ("manifest", "redirect"): _elsewhere,
     ("manifest", "arrive"): _nothing,
     ("manifest", "receive"): _receive,
+    ("manifest", "attach"): _photograph,
     ("manifest", "close"): _nothing,
     ("manifest", "acknowledge"): _nothing,
     ("manifest", "record_numbers"): lambda chance, by, manifest: {"provincial_no": f"JS-{chance.dice.random()}"[:40]},

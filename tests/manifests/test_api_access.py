@@ -8,7 +8,7 @@ from config import api as addresses
 from facilities import clock
 from facilities.actions.take_sheet import take_sheet
 from facilities.api.token import SigningIn
-from facilities.models import ManagementPlan, Permit, SheetImport
+from facilities.models import Contract, ManagementPlan, Permit, SheetImport
 from manifests.actions.propose_amendment import propose
 from manifests.actions.request_print import request_print
 from manifests.declarations.figures import content_of, digest_of
@@ -17,8 +17,9 @@ from tests.api import PROBLEM, Api
 from tests.city import stream
 from tests.elsewhere import entered, left_at
 from tests.elsewhere import paper as inbound_paper
+from tests.files import jpeg, put
 from tests.sheets import BATCH, bring, xlsx
-from tests.world import declared, kept, month_ago, printed
+from tests.world import declared, kept, month_ago, photographed, printed
 from transport.actions.plan_trip import plan_trip
 from transport.models import Trip
 
@@ -84,7 +85,7 @@ def reading(walk, city, fleet, people, paperwork) -> dict:
         "insurances": city.carrier.insurances.get(),
         "licences": city.carrier.carrier_licences.get(),
     }
-    run = printed(people.clerk, manifest)
+    run, photo = printed(people.clerk, manifest), photographed(walk, manifest)
     return paper.reading(paperwork) | {
         "facilities-list": ("/api/facilities/", EVERYBODY),
         "facilities-detail": (f"/api/facilities/{city.generator.pk}/", AT_GENERATOR),
@@ -123,6 +124,11 @@ def reading(walk, city, fleet, people, paperwork) -> dict:
         "prints-list": ("/api/prints/", {"clerk"}),
         "prints-detail": (f"/api/prints/{run.pk}/", {"clerk"}),
         "prints-file": (f"/api/prints/{run.pk}/file/", {"clerk"}),
+        "evidence-list": ("/api/evidence/", ON_THE_WAY),
+        **{
+            f"evidence-{name}": (f"/api/evidence/{photo.pk}/{end}", ON_THE_WAY)
+            for name, end in (("detail", ""), ("file", "file/"))
+        },
         "imports-list": ("/api/imports/", AT_GENERATOR),
         "imports-detail": (f"/api/imports/{sheet.pk}/", AT_GENERATOR),
         "imports-marked": (f"/api/imports/{sheet.pk}/marked/", AT_GENERATOR),
@@ -194,6 +200,8 @@ def writing(walk, city, people, fleet, paperwork) -> dict:
     ash = stream(city.site, "Ash", "772-003-18")
     burnt = {"method": "D10", "products": [{"stream": str(ash.pk), "kg": "10"}], "burn_off_kg": str(taken.kg - 10)}
     printing = {"manifests": [str(judged.pk)], "form": "pdf"}
+    photo, loose = photographed(walk, judged), put(people.clerk, city.generator.enterprise, jpeg("blue"))
+    pair = Contract.objects.get(consignor=city.generator, consignee=city.site)
     waiting, _repeated = request_print(by=people.clerk, subject="manifests", keys=[judged.pk], form="pdf")
     return paper.writing(paperwork, EVERYBODY) | {
         # What is chosen in the body and not seen is a wrong choice (422), not a missing address.
@@ -250,6 +258,15 @@ def writing(walk, city, people, fleet, paperwork) -> dict:
         "manifests-receive": manifest(arrived, "receive", {"lines": [line]}, receiver),
         "manifests-close": manifest(judged, "close", {}, receiver),
         "manifests-acknowledge": manifest(walk.judged("refuse"), "acknowledge", {}, clerk),
+        "manifests-attach": manifest(draft, "attach", {"evidence": [str(loose.pk)]}, clerk, AT_GENERATOR),
+        "evidence-attach": (
+            f"/api/evidence/{photo.pk}/attach/",
+            {"subject": "contract", "id": str(pair.pk)},
+            clerk,
+            AT_GENERATOR - clerk | receiver,
+            404,
+        ),
+        "evidence-withdraw": (f"/api/evidence/{photo.pk}/withdraw/", reason, clerk, ON_THE_WAY - clerk, 404),
         "manifests-freeze": manifest(draft, "freeze", reason, OFFICIALS, AT_GENERATOR),
         "manifests-release": manifest(frozen, "release", reason, OFFICIALS, AT_GENERATOR),
         "manifests-record-numbers": manifest(

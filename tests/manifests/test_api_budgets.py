@@ -20,7 +20,7 @@ LISTS = {
     "clerk": ["facilities/", "facilities/directory/", "waste-streams/", "storage-areas/", "waste-codes/", "methods/",
               "waste-codes/?search=oil", "plans/", "batches/", "manifests/", "stock/", "deadlines/", "legs/",
               "amendments/", "imports/", "declarations/", "declarations/due/", "prints/", "assessments/",
-              "crossings/", "label-blocks/", "label-codes/", "label-prints/", "contracts/"],
+              "crossings/", "label-blocks/", "label-codes/", "label-prints/", "contracts/", "evidence/"],
     "dispatcher": ["insurances/", "licences/", "trips/", "vehicles/", "drivers/", "escorts/", "manifests/", "legs/"],
     "driver": ["manifests/", "trips/", "legs/"],
     "receiver": ["permits/", "manifests/", "batches/"],

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from facilities import clock
 from facilities.actions.take_sheet import take_sheet
 from facilities.api.token import SigningIn
-from facilities.models import Contract, Insurance, RegisterEntry, SheetImport
+from facilities.models import Contract, Evidence, EvidenceUse, Insurance, Permit, RegisterEntry, SheetImport
 from manifests.actions.propose_amendment import propose
 from manifests.actions.request_print import request_print
 from manifests.declarations.figures import content_of, digest_of
@@ -28,6 +28,7 @@ from tests.api import PROBLEM, Api, description
 from tests.city import stream
 from tests.elsewhere import entered, left_at
 from tests.elsewhere import paper as foreign_paper
+from tests.files import put
 from tests.sheets import BATCH, bring, xlsx
 from tests.world import month_ago
 from transport.actions.plan_trip import plan_trip
@@ -41,7 +42,7 @@ RAW = [  # as JSON text, since some of it cannot be written otherwise
 CIRCUMSTANCES = {"happened_at", "device", "longitude", "latitude"}
 WATCHED = (
     *(Amendment, AmendmentVote, Manifest, ManifestLine, WasteBatch, Container, CustodyEvent, Movement, Trip, Leg),
-    *(Contract, Insurance, RegisterEntry),
+    *(Contract, Insurance, RegisterEntry, Evidence, EvidenceUse),
     *papers.WATCHED,
 )
 DONE = (200, 201, 204)
@@ -119,6 +120,8 @@ def calls(walk, city, people, fleet, paperwork) -> dict:
     burnt = {"method": "D10", "products": [{"stream": ash, "kg": "10"}], "burn_off_kg": str(held.kg - 10)}
     reason, note = {"reason": "because"}, {"note": "sealed"}
     refused, weighed = walk.judged("refuse"), walk.arrived()
+    loose = put(people.clerk, city.generator.enterprise, kind="load")
+    photo = put(people.receiver, city.site.enterprise)
     scale = {"gross_kg": "9000", "tare_kg": "8000", "ticket": "T-1", "note": "none"}
     change = [{"field": "/lines/1/accepted_kg", "value": "950"}]
     asked = propose(walk.judged(), by=people.receiver, changes=change, reason="typed wrongly")[0]
@@ -191,6 +194,13 @@ def calls(walk, city, people, fleet, paperwork) -> dict:
                 "weighing": scale,
             },
         ),
+        "attach": (people.clerk, f"{manifests}{refused.pk}/attach/", {"evidence": [str(loose.pk)]}),
+        "attach to a permit": (
+            people.receiver,
+            f"/api/evidence/{photo.pk}/attach/",
+            {"subject": "permit", "id": str(Permit.objects.get(number="P-SITE").pk)},
+        ),
+        "withdraw a file": (people.receiver, f"/api/evidence/{photo.pk}/withdraw/", reason),
         "close": (people.receiver, f"{manifests}{judged.pk}/close/", {}),
         "confirm a declaration": (
             people.clerk,
@@ -281,7 +291,8 @@ def test_every_writing_address_is_spoiled_here(calls):
     tried = {path for _person, path, _body in calls.values()}
     fixed = {path for path in described if "{" not in path}
     endings = {path.rpartition("}")[2] for path in described if "{" in path}
-    assert fixed - {"/api/imports/"} <= tried  # whose body is a file: tests/facilities/test_api_imports.py
+    # Whose body is a file: tests/facilities/test_api_imports.py, test_api_evidence.py.
+    assert fixed - {"/api/imports/", "/api/evidence/"} <= tried
     assert {ending for ending in endings if not any(path.endswith(ending) for path in tried)} == set()
 
 

@@ -13,6 +13,7 @@ from manifests.custody import perform
 from manifests.models import Manifest, WasteBatch
 from manifests.states import BY_ACTION, TRANSITIONS, BatchState, ManifestState, Party, state_pairs
 from manifests.verbs import registered
+from tests.files import put
 from tests.walk import judgement
 from transport.models import Driver, Vehicle
 
@@ -36,8 +37,11 @@ UNSEEN_IN = {
 }
 
 
-def sent(action: str, manifest: Manifest) -> dict:
+def sent(action: str, manifest: Manifest, person) -> dict:
     match action:
+        case "attach":
+            firms = [member.enterprise for member in person.memberships.select_related("enterprise")]
+            return {"evidence": [put(person, firms[0]).pk if firms else new_key()]}
         case "cancel" | "freeze" | "release" | "void" | "strike_out":
             return {"reason": "because"}
         case "record_numbers":
@@ -65,7 +69,7 @@ def sent(action: str, manifest: Manifest) -> dict:
 
 def answer(manifest: Manifest, action: str, person) -> type | str:
     """What the door says: "done", or the kind or code of its refusal; nothing stays behind."""
-    data = sent(action, manifest)
+    data = sent(action, manifest, person)
     try:
         with transaction.atomic():
             perform(Manifest(pk=manifest.pk), action, by=person, data=data)

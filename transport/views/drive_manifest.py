@@ -11,6 +11,7 @@ from facilities.forms.refusals import shown_on
 from facilities.guards import with_role
 from facilities.models import Hazard
 from facilities.roles import Role
+from manifests.access import ROAD
 from manifests.custody import perform
 from manifests.documents.qr import MEDIUM, svg
 from manifests.documents.stated import code_address
@@ -98,6 +99,7 @@ def _show(request, manifest: Manifest, form: SignForm | None):
         "waits_for": _waits_for(request.user, step),
         "judged": manifest.state in JUDGED,
         "on_the_road": manifest.state in ON_THE_ROAD,
+        "may_photograph": manifest.state in ROAD,
         "child_pk": manifest.child_pk,
         "child": spaced(manifest.child_no or ""),
     }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from facilities import clock
+from facilities.evidence.shown import files_of
 from facilities.forms.refusals import data_of, shown_on
 from facilities.guards import require_role, with_role
 from facilities.models import Facility
@@ -101,7 +102,7 @@ def edit(request, kind, pk):
             what.register(by=request.user, data=form.cleaned_data, **{kind: row})
             messages.success(request, gettext("Saved."))
             return redirect("transport:fleet")
-    context = {"form": form, "title": title, "row": row, "kind": kind}
+    context = {"form": form, "title": title, "row": row, "kind": kind, "files": files_of(kind, row.pk)}
     return render(request, "transport/paper.html", context, status=422 if form.errors else 200)
 
 
