@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("facilities", "0011_terms")]
+    dependencies = [("facilities", "0012_evidence")]
 
     operations = [
         migrations.AddField(

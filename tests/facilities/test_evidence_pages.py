@@ -20,13 +20,16 @@ def receiver(client, people):
     return client
 
 
+def page_of(row, kind="permit") -> str:
+    return reverse("facilities:credential", args=[kind, row.pk])
+
+
 def attaching(row, subject="permit") -> str:
     return reverse("facilities:attach", args=[subject, row.pk])
 
 
-def test_a_copy_of_a_permit_is_added_from_the_papers(receiver, permit):
-    papers = receiver.get(reverse("facilities:credentials"))
-    assert attaching(permit) in papers.content.decode()
+def test_a_copy_of_a_permit_is_added_from_its_page(receiver, permit):
+    assert attaching(permit) in receiver.get(page_of(permit)).content.decode()
     response = receiver.post(
         attaching(permit),
         {"file": [sent(jpeg("red")), sent(pdf(2), "b.pdf")], "kind": "permit", "words": "front and back"},
@@ -34,8 +37,9 @@ def test_a_copy_of_a_permit_is_added_from_the_papers(receiver, permit):
     )
     assert response.redirect_chain and "2 files are attached." in response.content.decode()
     assert EvidenceUse.objects.filter(subject="permit", subject_id=permit.pk).count() == 2
-    papers = receiver.get(reverse("facilities:credentials")).content.decode()
-    assert papers.count("front and back") == 2
+    assert receiver.get(page_of(permit)).content.decode().count("front and back") == 2
+    listed = receiver.get(reverse("facilities:credentials"), {"kind": "permit"})
+    assert [len(line["files"]) for line in listed.context["shown"]] == [2]
 
 
 def test_who_must_verify_it_sees_it_and_adds_nothing(client, people, permit, city):
@@ -115,7 +119,7 @@ def test_it_is_withdrawn_on_its_page_and_says_so(receiver, people, city, permit)
     assert receiver.post(file.get_absolute_url(), {}).status_code == 422
     page = receiver.post(file.get_absolute_url(), {"reason": "an old one"}, follow=True).content.decode()
     assert "an old one" in page and "Withdraw it" not in page
-    assert "(withdrawn)" in receiver.get(reverse("facilities:credentials")).content.decode()
+    assert "<strong>withdrawn</strong>" in receiver.get(page_of(permit)).content.decode()
 
 
 def test_a_stranger_withdraws_nothing(client, people, city, permit):
@@ -143,8 +147,7 @@ def test_papers_are_found_by_number_and_by_the_other_party(client, people, city)
         other = facility(100 + number, f"Receiver {number:02}", "320402", is_disposal_site=True)
         contract(city.generator, other)
     client.force_login(people.clerk)
-    page = client.get(reverse("facilities:credentials")).content.decode()
-    assert "There are more." in page
+    assert "after=" in client.get(reverse("facilities:credentials")).content.decode()
     found = client.get(reverse("facilities:credentials"), {"q": "receiver 54"}).content.decode()
     assert "C-Generator-Receiver 54" in found and "Receiver 53" not in found
     assert client.get(reverse("facilities:credentials"), {"q": "a\x00b" * 90}).status_code == 200
