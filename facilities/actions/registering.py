@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
@@ -86,4 +87,6 @@ def differences(row: Model, new: dict) -> list[dict]:
 def _text(value) -> str:
     if isinstance(value, list):
         return "、".join(value)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     return "" if value is None else str(value)

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from facilities import clock
 from facilities.actions.change_item import change_item
@@ -55,7 +56,7 @@ class PaperDeeds(RegisterAdmin):
             return []
         if record.last_day < clock.today():
             return [self.link(record, "renew", _("Enter the one that follows"))]
-        return [self.link(record, "renew", _("Renew")), self.link(record, "revoke", _("Revoke"))]
+        return [self.link(record, "renew", _("Renew")), self.link(record, "revoke", pgettext("credential", "Revoke"))]
 
     def sites(self, request):
         """Where such a paper may be: open sites in the official's charge."""
@@ -164,7 +165,7 @@ class LicenceDeeds(PaperDeeds):
         if record.ended_as == Registered.Ending.SUSPENDED and record.valid_to >= clock.today():
             return [
                 self.link(record, "resume", _("Lift the suspension"), ""),
-                self.link(record, "revoke", _("Revoke")),
+                self.link(record, "revoke", pgettext("credential", "Revoke")),
             ]
         if record.last_day >= clock.today():
             return [*found, self.link(record, "suspend", _("Suspend"))]
