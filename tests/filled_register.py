@@ -5,7 +5,8 @@ from datetime import timedelta
 from django.urls import reverse
 
 from facilities import clock
-from tests.city import OIL, registration_no
+from facilities.models import CarrierLicence, Enterprise, Facility
+from tests.city import OIL, WUJIN, facility, registration_no, year
 from tests.filled_admin import Filled
 
 KEY = {"idempotency_key": "k1"}
@@ -91,6 +92,19 @@ def register_forms(world) -> dict:
         "carrierlicence_renew": page("carrierlicence_renew", world.licence, licence | later, words),
         "carrierlicence_revoke": page("carrierlicence_revoke", world.licence, ending, SAID),
         "carrierlicence_suspend": page("carrierlicence_suspend", world.licence, ending, SAID),
+    }
+    shut, gone = (facility(serial, f"Shut {serial}", WUJIN, is_transporter=True) for serial in (95, 96))
+    Facility.objects.filter(pk=shut.pk).update(closed_on=today)
+    Enterprise.objects.filter(pk=gone.enterprise_id).update(closed_on=today)
+    idle = facility(97, "Idle", WUJIN, is_transporter=True)
+    lapsed = {"revoked_on": today, "ended_as": "suspended", **year()}
+    halted = CarrierLicence.objects.create(facility=idle, number="L-97", issuer="Office", **lapsed)
+    told |= {
+        "carrierlicence_resume": page("carrierlicence_resume", halted, ending, SAID),
+        "enterprise_close": page("enterprise_close", idle.enterprise, ending, SAID),
+        "enterprise_reopen": page("enterprise_reopen", gone.enterprise, {"reason": "back"} | KEY, SAID),
+        "facility_close": page("facility_close", idle, ending, SAID),
+        "facility_reopen": page("facility_reopen", shut, {"reason": "back"} | KEY, SAID),
     }
     contract = {"consignor": str(site.pk), "consignee": str(world.site.pk), "number": "C-77", "codes": OIL}
     insurance = {"facility": str(world.carrier.pk), "issuer": "PICC", "number": "I-77", "insured_yuan": "5000"}

@@ -67,7 +67,7 @@ def test_every_block_is_said_at_once_with_law_and_what_would_mend_it(clerk, walk
         "transport licence",
         "liability insurance",
         "Order 23 of 2022, Art. 14",
-        "Choose another carrier.",
+        "ask this one to enter its insurance under Contracts.",
         "File the management plan",
     ):
         assert said in text, said
