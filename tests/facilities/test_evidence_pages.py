@@ -147,7 +147,7 @@ def test_papers_are_found_by_number_and_by_the_other_party(client, people, city)
         other = facility(100 + number, f"Receiver {number:02}", "320402", is_disposal_site=True)
         contract(city.generator, other)
     client.force_login(people.clerk)
-    assert "after=" in client.get(reverse("facilities:credentials")).content.decode()
+    assert "before=" in client.get(reverse("facilities:credentials")).content.decode()
     found = client.get(reverse("facilities:credentials"), {"q": "receiver 54"}).content.decode()
     assert "C-Generator-Receiver 54" in found and "Receiver 53" not in found
     assert client.get(reverse("facilities:credentials"), {"q": "a\x00b" * 90}).status_code == 200

@@ -7,7 +7,6 @@ from django.urls import URLPattern, URLResolver
 from config import api as addresses
 from facilities import clock
 from facilities.actions.take_sheet import take_sheet
-from facilities.api.token import SigningIn
 from facilities.models import Contract, ManagementPlan, Permit, SheetImport
 from manifests.actions.propose_amendment import propose
 from manifests.actions.request_print import request_print
@@ -395,15 +394,3 @@ def test_what_is_open_to_all_shows_nobody_s_data(client):
     assert client.get("/api/schema/").status_code == 200
     nowhere = client.get("/api/elsewhere/")
     assert (nowhere.status_code, nowhere.json()["code"]) == (404, "not_found")
-
-
-def test_a_person_who_has_left_is_shut_out_at_once(people, monkeypatch):
-    api = Api(people.clerk)
-    assert api.rows("/api/waste-streams/")
-    people.clerk.memberships.all().delete()
-    assert api.rows("/api/waste-streams/") == []
-    people.clerk.is_active = False
-    people.clerk.save()
-    assert api.get("/api/waste-streams/").status_code == 401
-    monkeypatch.setattr(SigningIn, "THROTTLE_RATES", {"sign_in": None})
-    assert Api().post("/api/token/", {"username": "clerk", "password": "a long enough password"}).status_code == 401

@@ -279,3 +279,14 @@ def test_the_most_of_a_month_is_counted_back_from_what_lies_there_now(walk, peop
     with clock.standing_at(at(5, 10)):
         walk.in_transit(second)
     assert [most(month) for month in range(2, 7)] == [0, 1200, 500, 540, 40]
+
+
+# what lies beside what
+
+
+def test_acid_and_alkali_lie_apart(walk, city):
+    walk.stored("10", stream(city.generator, "Alkali", "900-352-35"))
+    walk.stored("10")
+    assert figures(city.generator, "apart") == (2, 0)
+    walk.stored("10", stream(city.generator, "Acid", "900-300-34"))
+    assert figures(city.generator, "apart") == (3, 1)

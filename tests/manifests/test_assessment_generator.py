@@ -34,7 +34,7 @@ from tests.declared import confirm
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
 GRAM = Decimal("0.001")
-ACID, ALKALI = "900-300-34", "900-352-35"
+ACID = "900-300-34"
 MARCH = read_stretch(f"{YEAR}-03")
 
 
@@ -392,11 +392,3 @@ def test_the_most_that_ever_lay_there_counts_and_not_what_lies_there_now(walk, c
 def test_a_store_holds_what_it_is_built_for(walk, city, kg, found):
     walk.stored(kg)
     assert figures(city.generator, "capacity") == found
-
-
-def test_acid_and_alkali_lie_apart(walk, city):
-    walk.stored("10", stream(city.generator, "Alkali", ALKALI))
-    walk.stored("10")
-    assert figures(city.generator, "apart") == (2, 0)
-    walk.stored("10", stream(city.generator, "Acid", ACID))
-    assert figures(city.generator, "apart") == (3, 1)

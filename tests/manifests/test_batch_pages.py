@@ -396,12 +396,3 @@ def test_a_method_outside_the_permit_is_marked_recorded_and_told(client, people,
     assert "does not cover" in response.content.decode()
     batch.refresh_from_db()
     assert batch.state == "utilised"
-
-
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
-def test_pages_open_in_both_languages(client, people, city, walk, language):
-    batch = walk.stored("10", container_count=1, container_litres="20")
-    client.force_login(people.clerk)
-    client.cookies["django_language"] = language
-    for address in (BATCHES, DECLARE, to_declare(city), page(batch), reverse("manifests:split_batch", args=[batch.pk])):
-        assert client.get(address).status_code == 200

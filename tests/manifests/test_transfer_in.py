@@ -207,7 +207,7 @@ def test_a_carrier_of_the_directory_is_found_and_sees_what_it_carries(city, peop
     manifest = entered(city, people, carrier=trucks)
     assert manifest.carrier == city.carrier and told(manifest) == []
     assert Manifest.objects.visible_to(people.dispatcher).get() == manifest
-    assert [row.action for row in allowed_actions(people.dispatcher, manifest)] == ["lay_over", "arrive"]
+    assert [row.action for row in allowed_actions(people.dispatcher, manifest)] == ["lay_over", "arrive", "attach"]
     assert received(manifest, people).state == "accepted"
 
 
@@ -241,7 +241,7 @@ def test_what_the_gate_does_not_take_goes_back_and_leaves_the_books(city, people
 
 def test_an_entry_by_mistake_is_struck_out_and_its_number_is_free_again(city, people):
     manifest = entered(city, people)
-    assert [row.action for row in allowed_actions(people.receiver, manifest)] == ["strike_out", "arrive"]
+    assert [row.action for row in allowed_actions(people.receiver, manifest)] == ["strike_out", "arrive", "attach"]
     struck = perform(manifest, "strike_out", by=people.receiver, data={"reason": "wrong weight"}).subject
     assert (struck.state, struck.national_no) == ("cancelled", "")
     assert struck.events.last().particulars["national_no"] == number(1, place="3301")
