@@ -64,6 +64,14 @@ def parties_of(person, subject: Manifest | WasteBatch, *, road: OnTheRoad | None
     return frozenset(parties | road.get(subject.pk, set()))
 
 
+def with_desk_of_entry(person, manifest: Manifest, held: frozenset[Party]) -> frozenset[Party]:
+    """What comes from elsewhere is the desk's too, clerk and gate: the paper is there before the truck."""
+    if not manifest.is_inbound:
+        return held
+    desk = person.standing.enterprises_where(Role.CLERK, Role.RECEIVER)
+    return held | {Party.CONSIGNEE} if manifest.consignee.enterprise_id in desk else held
+
+
 def _batch_parties(person, batch: WasteBatch) -> frozenset[Party]:
     standing = person.standing
     if standing.is_regulator:
@@ -91,7 +99,7 @@ def allowed_actions(person, subject: Manifest | WasteBatch, *, road: OnTheRoad |
     return [
         row
         for row in actions_from(subject.SUBJECT, subject.state)
-        if parties & set(row.parties)
+        if action_for(row).capacities(person, subject, parties) & set(row.parties)
         and (row.while_frozen or not frozen)
         and not (is_manifest and not subject.form.knows(row.action))
         and action_for(row).offered(subject)

@@ -10,6 +10,7 @@ from manifests.access import parties_of
 from manifests.custody import perform
 from manifests.models import Manifest, PracticeStatement
 from manifests.states import BY_ACTION, Party
+from manifests.verbs import action_for
 
 MANIFEST = "manifest"
 PRACTICE = "practice"
@@ -19,7 +20,7 @@ Kind = Evidence.Kind
 
 def owner_of(person, manifest: Manifest):
     """The enterprise in whose name the person may attach something now; None where they may not."""
-    parties = parties_of(person, manifest) & set(ROW.parties)
+    parties = action_for(ROW).capacities(person, manifest, parties_of(person, manifest)) & set(ROW.parties)
     if not parties or manifest.state not in ROW.sources:
         return None
     sides = {

@@ -23,9 +23,13 @@ class Action:
         """False where the table allows the action but it would be refused anyway; must not cost a statement."""
         return True
 
+    def capacities(self, person, subject, held: frozenset[Party]) -> frozenset[Party]:
+        """The same before there is a deed, for what is offered; must not cost a statement."""
+        return held
+
     def parties(self, deed: "Deed", held: frozenset[Party]) -> frozenset[Party]:
         """In which capacities the person may take this action; `held` is how they stand to the subject."""
-        return held
+        return self.capacities(deed.by, deed.subject, held)
 
     def open(self, deed: "Deed"):
         """Create the subject of an action that starts one; returns it unsaved-state-wise complete."""

@@ -48,7 +48,7 @@ class TransportConfig(AppConfig):
         answer_for_carriage(carriage.answer, other_vehicle.answer)
         for action in ("depart", "hand_over"):
             hear("manifest", action, carriage.leg_begins)
-        for action in ("receive", "cancel", "void"):
+        for action in ("receive", "cancel", "void", "strike_out"):
             hear("manifest", action, carriage.leg_ends)
         hear("manifest", "carry_on", carriage.rest_rides_on)
         hear("manifest", "change_vehicle", other_vehicle.load_changes)

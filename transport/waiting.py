@@ -34,7 +34,12 @@ def may_change_trucks(person):
 
 
 def _listed(person):
-    rows = Manifest.objects.visible_to(person).select_related("consignor__region", "consignee", "carrier")
+    """What comes from elsewhere is on a truck already, which the other platform's paper names."""
+    rows = (
+        Manifest.objects.visible_to(person)
+        .exclude(kind=Manifest.Kind.INBOUND)
+        .select_related("consignor__region", "consignee", "carrier")
+    )
     return rows.order_by("id")
 
 

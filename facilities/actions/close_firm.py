@@ -28,7 +28,8 @@ def close_firm(row: Enterprise | Facility, *, by, day: date, reason: str) -> Ent
         row = _locked(row)
         if row.closed_on:
             raise Refusal(_("It is closed already."), code="closed_already")
-        sites = [row] if isinstance(row, Facility) else list(row.facilities.all())
+        # What is on the road from a site that only papers name lies nowhere here.
+        sites = [row] if isinstance(row, Facility) else list(row.facilities.filter(is_outside=False))
         if any(is_in_use(site) for site in sites):
             raise Refusal(_("Waste still lies there. It has to leave first."), code="site_in_use")
         row.closed_on = day

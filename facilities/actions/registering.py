@@ -27,9 +27,15 @@ def in_charge(person, region: str) -> bool:
     return person.is_superuser or (person.standing.is_regulator and person.standing.in_charge_of(region))
 
 
+def in_charge_of_all(person, regions: Iterable[str]) -> bool:
+    """In charge of every one of them, and there is one: of what has no place nobody has charge."""
+    regions = list(regions)
+    return bool(regions) and all(in_charge(person, region) for region in regions)
+
+
 def require_charge(by, *regions: str) -> None:
     """Raise NotPermitted unless `by` is in charge of all the places."""
-    if not regions or not all(in_charge(by, region) for region in regions):
+    if not in_charge_of_all(by, regions):
         raise NotPermitted(_("Your role does not allow this."))
 
 

@@ -21,7 +21,14 @@ RESTS_ON = {  # duty → what there may not be when it is taken away
 
 
 def regions_of(firm: Enterprise) -> list[str]:
-    return list(firm.facilities.values_list("region_id", flat=True))
+    """The places whose officials have charge of it: those of its sites on file.
+
+    What a paper of elsewhere names adds no place, since a receiver's clerk writes that; only a firm that is known from
+    papers alone has the places that they name.
+    """
+    places = list(firm.facilities.values_list("region_id", "is_outside"))
+    on_file = [region for region, is_outside in places if not is_outside]
+    return on_file or [region for region, _is_outside in places]
 
 
 def revise_enterprise(firm: Enterprise, *, by, reason: str, **new) -> Enterprise:

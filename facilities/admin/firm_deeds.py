@@ -10,8 +10,8 @@ from facilities import clock
 from facilities.actions.appoint_manager import appoint_manager, has_manager
 from facilities.actions.close_firm import close_firm, reopen_firm
 from facilities.actions.register_firm import register_enterprise, register_site
-from facilities.actions.registering import in_charge
-from facilities.actions.revise_firm import OF_FIRM, OF_SITE, revise_enterprise, revise_site
+from facilities.actions.registering import in_charge, in_charge_of_all
+from facilities.actions.revise_firm import OF_FIRM, OF_SITE, regions_of, revise_enterprise, revise_site
 from facilities.admin.asking import RegisterAdmin
 from facilities.admin.facts import list_url, page_url
 from facilities.admin.sections import Head
@@ -129,7 +129,7 @@ class FirmDeeds(Closing):
     deeds = ("revise", "close", "reopen", "appoint")
 
     def may(self, person, record) -> bool:
-        return all(in_charge(person, region) for region in record.facilities.values_list("region_id", flat=True))
+        return in_charge_of_all(person, regions_of(record))
 
     def revise(self, record, by, new: dict):
         return revise_enterprise(record, by=by, **new)

@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities.errors import Refusal
 from facilities.models import EvidenceUse
+from manifests.access import with_desk_of_entry
 from manifests.custody.deed import Deed
 from manifests.rules.finding import Finding
+from manifests.states import Party
 from manifests.verbs import Action, action
 
 
@@ -16,6 +18,10 @@ class Attach(Action):
     """Data: `evidence`, ids of what the signer's firm has put here (POST /api/evidence/); what is attached already is
     refused. The event keeps digest, size, kind and words of each: a file that was withdrawn later stays named.
     """
+
+    def capacities(self, person, subject, held: frozenset[Party]) -> frozenset[Party]:
+        """To what came from elsewhere the desk that entered it attaches the fax."""
+        return with_desk_of_entry(person, subject, held)
 
     def check(self, deed: Deed) -> Iterable[Finding]:
         files = deed.facts.get("evidence", [])

@@ -7,7 +7,7 @@ from facilities.deadline_kinds import DeadlineKind
 from facilities.models import Approval, PlanLine
 from manifests.actions.issue import kg_by_code, load_lines
 from manifests.actions.reading import read_reason
-from manifests.actions.taking import give_back_approvals, give_back_permit, give_back_plan
+from manifests.actions.taking import add_permit_use, give_back_approvals, give_back_plan, permit_returned
 from manifests.clocks import drop
 from manifests.custody.deed import Deed
 from manifests.models import CustodyEvent, WasteBatch
@@ -49,28 +49,32 @@ def release_stock(deed: Deed) -> None:
 
 def take_back_use(manifest) -> None:
     """Undo what issuing counted against plan, permit and approval, by the figures its event recorded (kg)."""
-    take_back_promises(manifest, and_permit=True)
+    take_back_promises(manifest)
 
 
-def take_back_promises(manifest, *, and_permit: bool = False) -> None:
+def take_back_promises(manifest, permit_use: list[tuple] | None = None) -> None:
     """Give the declared kilograms back to the plan's line and to the cross-province approvals they were taken from.
 
-    The plan that counts them is that of the year in which the load left, if it has left.
+    The plan that counts them is that of the year in which the load left, if it has left. `permit_use` is what
+    the permit is to count besides (`taking.add_permit_use`), else issuing's own goes back: between the two, as by
+    whoever takes.
     """
     events = CustodyEvent.objects.filter(manifest=manifest, action__in=("issue", "depart")).order_by("sequence")
     said = {event.action: event.particulars for event in events}
+    if permit_use is None:
+        permit_use = permit_returned(said["issue"]["permit_use"]) if "issue" in said else []
     if "issue" not in said:
+        add_permit_use(permit_use)
         return
     if "plan_use" not in said["issue"]:
-        _take_back_as_counted_before(manifest, said["issue"] if and_permit else None)
+        _take_back_as_counted_before(manifest, permit_use)
         return
     give_back_plan(said.get("depart", {}).get("plan_use") or said["issue"]["plan_use"])
-    if and_permit:
-        give_back_permit(said["issue"]["permit_use"])
+    add_permit_use(permit_use)
     give_back_approvals(said["issue"]["approval_use"])
 
 
-def _take_back_as_counted_before(manifest, issued: dict | None) -> None:
+def _take_back_as_counted_before(manifest, permit_use: list[tuple]) -> None:
     """The same for what was issued before events kept which rows had counted it."""
     day = localdate(manifest.issued_at)
     by_code = {code.code: kg for code, kg in kg_by_code(load_lines(manifest)).items()}
@@ -78,8 +82,7 @@ def _take_back_as_counted_before(manifest, issued: dict | None) -> None:
     for code, kg in sorted(by_code.items()):
         lines = PlanLine.objects.filter(plan__facility=manifest.consignor, plan__year=day.year, code=code)
         lines.update(issued_kg=F("issued_kg") - kg)
-    if issued is not None:
-        give_back_permit(issued["permit_use"])
+    add_permit_use(permit_use)
     for code, kg in sorted(by_code.items()) if across else ():
         used = Approval.objects.filter(
             consignor=manifest.consignor,

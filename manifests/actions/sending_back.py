@@ -4,12 +4,9 @@ No manifest of this house goes with it. The way back is the other platform's to 
 books as it had come in.
 """
 
-from decimal import Decimal
-
-from manifests.actions.redirect import give_back_approval
+from manifests.actions.taking import permit_returned
 from manifests.custody.deed import OUTSIDE, Deed, place_of
 from manifests.models import CustodyEvent, Manifest, WasteBatch
-from manifests.quantities import ZERO
 
 
 def send_back(deed: Deed, batch: WasteBatch) -> None:
@@ -27,13 +24,11 @@ def give_back_numbers(deed: Deed) -> dict[str, str]:
     return numbers
 
 
-def uncount(manifest: Manifest) -> CustodyEvent:
-    """What entering counted against the decision goes back to it (kg); the event that had counted."""
-    event = CustodyEvent.objects.get(manifest=manifest, action="transfer_in")
-    give_back_approval(event)
-    return event
+def entry_of(manifest: Manifest) -> CustodyEvent:
+    """The event that entered it and counted it against permit and decision."""
+    return CustodyEvent.objects.get(manifest=manifest, action="transfer_in")
 
 
 def promised(event: CustodyEvent) -> list[tuple]:
     """Of the receiver's permit what entering had promised, to be taken back (`taking.add_permit_use`)."""
-    return [(use["item"], use["year"], -Decimal(use["kg"]), ZERO) for use in event.particulars["permit_use"]]
+    return permit_returned(event.particulars["permit_use"])

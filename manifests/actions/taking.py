@@ -124,7 +124,12 @@ def give_back_plan(use: Iterable[dict]) -> None:
 
 
 def give_back_permit(use: Iterable[dict]) -> None:
-    add_permit_use([(row["item"], row["year"], -Decimal(row["kg"]), ZERO) for row in use])
+    add_permit_use(permit_returned(use))
+
+
+def permit_returned(use: Iterable[dict]) -> list[tuple]:
+    """What an event committed of the permit, to be taken back (`add_permit_use`)."""
+    return [(row["item"], row["year"], -Decimal(row["kg"]), ZERO) for row in use]
 
 
 def give_back_approvals(use: Iterable[dict]) -> None:

@@ -11,11 +11,12 @@ from datetime import date
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from facilities.actions.note_outside import Said, has_site_here, keep_outside, outside_site
+from facilities.actions.note_outside import Said, has_site_here, hold_firms, keep_outside, outside_site
 from facilities.actions.open_stream import official_name
 from facilities.errors import BadInput, Refusal
 from facilities.models import Facility, Region, WasteStream
 from facilities.roles import Role
+from manifests.access import with_desk_of_entry
 from manifests.actions.inbound_approvals import count_approvals, read_approvals
 from manifests.actions.outer_numbers import read_national_no, read_provincial_no
 from manifests.actions.particulars import line_particulars, party_particulars
@@ -73,8 +74,7 @@ class TransferIn(Action):
 
     def parties(self, deed: Deed, held: frozenset[Party]) -> frozenset[Party]:
         """The clerk's desk, too: the paper comes by fax or from the other platform, before the truck is at the gate."""
-        own = deed.by.standing.enterprises_where(Role.CLERK, Role.RECEIVER)
-        return frozenset({Party.CONSIGNEE} if deed.subject.consignee.enterprise_id in own else ())
+        return with_desk_of_entry(deed.by, deed.subject, frozenset())
 
     def open(self, deed: Deed) -> Manifest:
         data, problems = deed.data, Problems()
@@ -97,6 +97,7 @@ class TransferIn(Action):
         if origin is not None and said is not None and has_site_here(said.registration_no, origin):
             problems.found.append(on_file(said.registration_no))
         problems.tell()
+        hold_firms(said.registration_no, carrier_said.registration_no)
         consignor = outside_site(said, origin, is_generator=True)
         carrier = _carrier(carrier_said, consignor)
         deed.facts["inbound"] = Inbound(said, carrier_said, licence, carriage, items, decision)

@@ -4,13 +4,15 @@ from collections.abc import Iterable
 
 from django.utils.timezone import localdate
 
+from facilities.actions.note_outside import hold_firms
 from manifests.actions.cancel import drop_entry, release_stock, take_back_promises, take_back_use
+from manifests.actions.inbound_approvals import uncount_decision
 from manifests.actions.issue import load_lines
 from manifests.actions.judging import Opinion
 from manifests.actions.reading import read_reason
 from manifests.actions.receive import accepted_by_code, count_received, counting_event, set_weight
 from manifests.actions.redirect import give_back_approval
-from manifests.actions.sending_back import give_back_numbers, send_back, uncount
+from manifests.actions.sending_back import entry_of, give_back_numbers, send_back
 from manifests.actions.taking import add_permit_use
 from manifests.clocks import drop
 from manifests.custody.deed import Deed, Place, place_of
@@ -109,16 +111,17 @@ def _left_stores(manifest: Manifest, batches: Iterable[WasteBatch]) -> dict:
 def _uncount(manifest: Manifest, lines: list[ManifestLine]) -> None:
     count_received(manifest, lines, manifest.received_at, sign=-1)
     event, received = counting_event(manifest), accepted_by_code(lines)
+    permit_use = [
+        (use["item"], localdate(manifest.received_at).year, ZERO, -received.get(use["code"], ZERO))
+        for use in (event.particulars["permit_use"] if event is not None else ())
+    ]
+    if manifest.kind not in (Manifest.Kind.INBOUND, Manifest.Kind.CARRIED_ON):
+        take_back_promises(manifest, permit_use)
+        return
     if manifest.is_inbound:
-        uncount(manifest)
-    elif manifest.kind != Manifest.Kind.CARRIED_ON:
-        take_back_promises(manifest)
+        hold_firms(manifest.consignor.enterprise.registration_no)
+    add_permit_use(permit_use)  # the permit before the approval, as whoever takes
+    if manifest.is_inbound:
+        uncount_decision(entry_of(manifest))
     elif event is not None:
         give_back_approval(event, held=received)
-    if event is not None:
-        add_permit_use(
-            [
-                (use["item"], localdate(manifest.received_at).year, ZERO, -received.get(use["code"], ZERO))
-                for use in event.particulars["permit_use"]
-            ]
-        )

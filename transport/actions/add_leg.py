@@ -10,6 +10,7 @@ from facilities.roles import Role
 from manifests.actions.reading import read_row
 from manifests.models import Manifest
 from manifests.states import ON_THE_ROAD, ManifestState
+from transport.actions.from_elsewhere import refuse_from_elsewhere
 from transport.models import Leg
 
 
@@ -20,6 +21,7 @@ def add_leg(*, by, manifest, carrier) -> Leg:
         manifest = read_row(rows, manifest, "/manifest")
         if manifest.carrier.enterprise_id not in by.standing.enterprises_where(Role.DISPATCHER):
             raise NotPermitted(_("Your role does not allow this."))
+        refuse_from_elsewhere(manifest, "/manifest")
         if manifest.state not in (ManifestState.ISSUED, *ON_THE_ROAD):
             raise Refusal(_("A leg can only be added before arrival."), code="manifest_not_loadable")
         carrier = read_row(Facility.objects.directory(), carrier, "/carrier", is_transporter=True)

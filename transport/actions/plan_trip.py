@@ -14,6 +14,7 @@ from facilities.roles import Role
 from manifests.actions.reading import read_row
 from manifests.models import Manifest
 from manifests.states import ON_THE_ROAD, ManifestState
+from transport.actions.from_elsewhere import refuse_from_elsewhere
 from transport.actions.own_trip import lock_trip
 from transport.models import Driver, Escort, Leg, Trip, Vehicle
 
@@ -64,6 +65,7 @@ def assign(*, by, trip: Trip, manifest) -> Leg:
         trip = lock_trip(by, trip)
         rows = Manifest.objects.visible_to(by).select_for_update(of=("self",))
         manifest = read_row(rows, manifest, "/manifests")
+        refuse_from_elsewhere(manifest, "/manifests")
         if manifest.state not in LOADABLE:
             raise Refusal(
                 _("Manifest %(manifest)s is “%(state)s” and cannot be put on a trip.")
