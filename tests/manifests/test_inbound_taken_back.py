@@ -9,9 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from facilities import clock
 from facilities.actions.undo_sheet import undo_sheet
 from facilities.errors import Refusal
-from facilities.models import Approval, PermitUsage
+from facilities.models import Approval, EvidenceUse, PermitUsage
 from manifests.access import allowed_actions
 from manifests.actions import transfer_in
 from manifests.custody import perform
@@ -100,6 +101,14 @@ def test_a_decision_stays_for_a_load_that_was_weighed(city, people):
 def test_a_decision_that_was_put_right_since_stays(city, people):
     first = entered(city, people)
     Approval.objects.update(approved_kg=30000)  # put right since
+    strike(first, people.receiver)
+    assert Approval.objects.get().used_kg == 15000
+
+
+def test_a_decision_that_has_a_scan_stays(city, people):
+    first, scan = entered(city, people), put(people.receiver, city.site.enterprise)
+    said = {"subject": "approval", "subject_id": Approval.objects.get().pk, "recorded_at": clock.now()}
+    EvidenceUse.objects.create(evidence=scan, person=people.receiver, **said)
     strike(first, people.receiver)
     assert Approval.objects.get().used_kg == 15000
 
