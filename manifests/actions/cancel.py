@@ -64,7 +64,8 @@ def take_back_promises(manifest, *, and_permit: bool = False) -> None:
     if "plan_use" not in said["issue"]:
         _take_back_as_counted_before(manifest, said["issue"] if and_permit else None)
         return
-    give_back_plan(said.get("depart", {}).get("plan_use") or said["issue"]["plan_use"])
+    moved = said.get("depart", {})
+    give_back_plan(moved["plan_use"] if "plan_use" in moved else said["issue"]["plan_use"])
     if and_permit:
         give_back_permit(said["issue"]["permit_use"])
     give_back_approvals(said["issue"]["approval_use"])
