@@ -21,7 +21,7 @@ from facilities.admin.filters import DistrictField, ListFilters, choices, in_dis
 from facilities.admin.firm_deeds import SiteDeeds
 from facilities.admin.permit_use import permit_items
 from facilities.admin.plans import plan_against_ledger, plan_lines, waste_streams
-from facilities.admin.reading import is_official
+from facilities.admin.reading import ReadOnlyAdmin, is_official
 from facilities.admin.reclassifying import classes, classified_before, reclassify
 from facilities.admin.sections import Facts, Head
 from facilities.enumerating import enumerated
@@ -149,6 +149,7 @@ class InRoleAdmin(FacilityAdmin):
 
     filters = InRoleFilters
     deeds = ()  # done on the page of the site itself
+    listing = ReadOnlyAdmin.listing  # this role's sites, not all of them
     list_display = ("name", "enterprise_name", "district", "management_class", "contact_name", "contact_phone")
 
     def has_view_permission(self, request, obj=None) -> bool:

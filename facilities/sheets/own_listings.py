@@ -43,7 +43,10 @@ def _people(person, _params):
 
 
 def _crossings(person, _params):
-    return CrossingApplication.objects.visible_to(person).select_related("consignor", "consignee", "method")
+    """As it was handed in last, whatever the firm is changing since."""
+    return (
+        CrossingApplication.objects.visible_to(person).with_filed().select_related("consignor", "consignee", "method")
+    )
 
 
 def _delegations(person, _params):
@@ -122,11 +125,11 @@ CROSSINGS = Listing(
     (
         Cell(_("Number"), lambda row: row.number, 22),
         Cell(_("State"), lambda row: row.get_state_display(), 24),
-        Cell(_("consignor"), lambda row: row.consignor.name, 24),
-        Cell(_("consignee"), lambda row: row.consignee.name, 24),
-        Cell(_("method"), lambda row: row.method.code),
-        Cell(_("period asked for, from"), lambda row: row.valid_from),
-        Cell(_("period asked for, to"), lambda row: row.valid_to),
+        Cell(_("consignor"), lambda row: row.filed.consignor, 24),
+        Cell(_("consignee"), lambda row: row.filed.consignee, 24),
+        Cell(_("method"), lambda row: row.filed.method),
+        Cell(_("period asked for, from"), lambda row: row.filed.valid_from),
+        Cell(_("period asked for, to"), lambda row: row.filed.valid_to),
     ),
     _crossings,
     at_a_desk,

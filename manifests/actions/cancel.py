@@ -69,7 +69,8 @@ def take_back_promises(manifest, permit_use: list[tuple] | None = None) -> None:
     if "plan_use" not in said["issue"]:
         _take_back_as_counted_before(manifest, permit_use)
         return
-    give_back_plan(said.get("depart", {}).get("plan_use") or said["issue"]["plan_use"])
+    moved = said.get("depart", {})
+    give_back_plan(moved["plan_use"] if "plan_use" in moved else said["issue"]["plan_use"])
     add_permit_use(permit_use)
     give_back_approvals(said["issue"]["approval_use"])
 

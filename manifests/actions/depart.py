@@ -43,8 +43,9 @@ class Depart(Action):
         load = deed.facts["load"] = leaving(manifest, moment, carriage)
         deed.facts["verdicts"] = verdicts = judge_departure(load, carriage)
         yield from told(verdicts)
-        if not deed.facts["back_fill"] and load.day != localdate(deed.recorded_at):
-            yield warn("departure_told_late", "/happened_at", day=load.day.isoformat())
+        left_on = localdate(deed.happened_at)
+        if not deed.facts["back_fill"] and left_on != localdate(deed.recorded_at):
+            yield warn("departure_told_late", "/happened_at", day=left_on.isoformat())
 
     def apply(self, deed: Deed) -> None:
         manifest = deed.subject

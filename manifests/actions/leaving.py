@@ -27,10 +27,13 @@ def leaving(manifest: Manifest, moment: datetime, carriage: Carriage) -> Load:
     return load
 
 
-def _approvals_of(manifest: Manifest) -> frozenset[str] | None:
-    """The approvals that count the load; None where it was issued before events kept which."""
+def _approvals_of(manifest: Manifest) -> dict[str, frozenset[str]] | None:
+    """The approvals that count the load, by code; None where it was issued before events kept which."""
     said = _issued(manifest).get("approval_use")
-    return None if said is None else frozenset(use["approval"] for use in said)
+    if said is None:
+        return None
+    codes = {use["code"] for use in said}
+    return {code: frozenset(use["approval"] for use in said if use["code"] == code) for code in codes}
 
 
 def into_plan_of_its_year(deed: Deed, load: Load) -> dict:
@@ -43,7 +46,7 @@ def into_plan_of_its_year(deed: Deed, load: Load) -> dict:
     if not moved:
         return {}
     give_back_plan(use for use in counted if use["code"] in moved)
-    return {"plan_use": [moved.get(use["code"], use) for use in counted]}
+    return {"plan_use": [*moved.values(), *(use for use in counted if use["code"] not in moved)]}
 
 
 def _issued(manifest: Manifest) -> dict:

@@ -24,7 +24,7 @@ from manifests.models import CustodyEvent, Flow, Manifest, ManifestLine, WasteBa
 from manifests.quantities import ZERO
 from manifests.rules import weight
 from manifests.rules.finding import Finding, warn
-from manifests.rules.permit import covering, permit_lines, received_holds
+from manifests.rules.permit import covering, operating, permit_lines, received_holds
 from manifests.states import ManifestState
 from manifests.verbs import Action, action
 
@@ -50,6 +50,8 @@ class Receive(Action):
             yield from weight.judged(line, day, manifest.destination_region_id)
         if not manifest.goes_home and manifest.form.asks("treatment"):
             permits = permit_lines([manifest.consignee_id], day).get(manifest.consignee_id, [])
+            if not manifest.exemptions:  # else a registration of exempt use or disposal may be what holds
+                permits = operating(permits)
             for line in lines:
                 if line.method and covering(permits, line.waste_code, line.method.code) is None:
                     yield warn(

@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 
 from facilities.models import Approval
 from manifests.actions.receive import count_received, counting_event, set_weight
+from manifests.actions.redirect import parts_of
 from manifests.actions.taking import add_permit_use
 from manifests.custody.deed import Deed, place_of
 from manifests.models import BatchLink, ManifestLine, Movement, WasteBatch
@@ -128,8 +129,8 @@ def _settle(manifest, lines: list[ManifestLine], more: dict[int, Decimal]) -> No
     now: dict[str, Decimal] = {}
     for line in ManifestLine.objects.filter(manifest=manifest).select_related("waste_code"):
         now[line.waste_code.code] = now.get(line.waste_code.code, ZERO) + (line.accepted_kg or ZERO)
-    for use in event.particulars["approval_use"]:
-        taken, accepted = Decimal(use["kg"]), now.get(use["code"], ZERO)
-        difference = min(taken, accepted) - min(taken, accepted - by_code.get(use["code"], ZERO))
-        if difference:
-            Approval.objects.filter(pk=use["approval"]).update(used_kg=F("used_kg") + difference)
+    uses = event.particulars["approval_use"]
+    before = {code: kg - by_code.get(code, ZERO) for code, kg in now.items()}
+    for use, is_now, was in zip(uses, parts_of(uses, now), parts_of(uses, before), strict=True):
+        if is_now != was:
+            Approval.objects.filter(pk=use["approval"]).update(used_kg=F("used_kg") + (is_now - was))

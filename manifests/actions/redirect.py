@@ -141,9 +141,18 @@ def give_back_approval(
     `held` is what they still count of it, all unless told; `keep` is what they are to go on counting, nothing unless
     told. More than was taken is neither held nor kept.
     """
-    for use in direction.particulars["approval_use"]:
-        taken = Decimal(use["kg"])
-        counted = taken if held is None else min(taken, held.get(use["code"], ZERO))
-        back = counted - min(taken, (keep or {}).get(use["code"], ZERO))
-        if back > 0:
-            Approval.objects.filter(pk=use["approval"]).update(used_kg=F("used_kg") - back)
+    uses = direction.particulars["approval_use"]
+    counted = [Decimal(use["kg"]) for use in uses] if held is None else parts_of(uses, held)
+    for use, held_kg, kept_kg in zip(uses, counted, parts_of(uses, keep or {}), strict=True):
+        if held_kg > kept_kg:
+            Approval.objects.filter(pk=use["approval"]).update(used_kg=F("used_kg") - (held_kg - kept_kg))
+
+
+def parts_of(uses: list[dict], by_code: dict[str, Decimal]) -> list[Decimal]:
+    """How much (kg) of what there is of each code falls to each use, the first filled before the others."""
+    left, parts = dict(by_code), []
+    for use in uses:
+        part = min(Decimal(use["kg"]), max(left.get(use["code"], ZERO), ZERO))
+        left[use["code"]] = left.get(use["code"], ZERO) - part
+        parts.append(part)
+    return parts

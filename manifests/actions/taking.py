@@ -7,7 +7,6 @@ taken in one order (plan by code, permit, approval), so that two who want the sa
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
 
 from django.db import connection
@@ -18,7 +17,7 @@ from facilities.models import Approval, PermitUsage, PlanLine
 from manifests.custody.deed import Deed
 from manifests.quantities import ZERO
 from manifests.rules import permit, plan, province
-from manifests.rules.finding import Finding, Severity
+from manifests.rules.finding import Finding, Severity, on_the_road
 from manifests.rules.load import Load
 
 # What is said of amounts, and so is said anew where they have changed.
@@ -70,12 +69,14 @@ def take_from_plan(deed: Deed, load: Load) -> list[dict]:
 def take_from_permit(deed: Deed, load: Load) -> list[dict]:
     """From the receiver's permit, for the year in which it leaves."""
     exempt, lines, year = permit.exempt_from_permit(load), permit.operating(load.permits), load.day.year
-    use, wanted = [], {}
+    counted, wanted = {}, {}
     for code, kg in sorted(load.by_code.items(), key=lambda item: item[0].code):
         line = None if code in exempt else permit.covering(lines, code, load.method.code)
         if line is not None:
-            use.append({"item": str(line.item.pk), "year": year, "code": code.code, "kg": kg})
+            key = str(line.item.pk), code.code  # a code of two editions is received as one
+            counted[key] = counted.get(key, ZERO) + kg
             wanted[line.item.pk] = wanted.get(line.item.pk, ZERO) + kg
+    use = [{"item": item, "year": year, "code": code, "kg": kg} for (item, code), kg in counted.items()]
     after = add_permit_use([(item, year, kg, ZERO) for item, kg in wanted.items()])
     has_changed, touched = False, [line for line in lines if line.item.pk in wanted]
     for line in touched:
@@ -112,7 +113,7 @@ def _judge_anew(deed: Deed, rule: str, findings: Iterable[Finding]) -> None:
     road already it is told."""
     anew = [finding for finding in findings if finding.code in OF_AMOUNTS[rule]]
     if deed.subject.is_back_filled or deed.subject.is_inbound:
-        anew = [replace(said, severity=Severity.WARN) if said.severity == Severity.BLOCK else said for said in anew]
+        anew = [on_the_road(said) for said in anew]
     if blocks := [finding.as_refusal() for finding in anew if finding.severity == Severity.BLOCK]:
         raise Refusal.of(blocks)
     deed.findings = [*(said for said in deed.findings if said.code not in OF_AMOUNTS[rule]), *anew]

@@ -16,10 +16,15 @@ from manifests.custody.deed import Deed
 from manifests.models import Manifest, WasteBatch
 from manifests.numbers import spaced
 from manifests.rules.finding import Finding, Severity
+from manifests.sealing import AMENDING
 
 TASK, KIND = "manifests.jobs.tell_authority", "authority"
 # (subject, action) after which it may be told.
-HEARD = (("manifest", "issue"), ("manifest", "redirect"), ("manifest", "receive"), ("batch", "export"))
+HEARD = (
+    *(("manifest", action) for action in ("issue", "redirect", "transfer_in", "receive", *AMENDING)),
+    ("batch", "export"),
+)
+YEARLY = ("permit_scale_full", "permit_scale_exceeded")  # once a year of each receiver
 
 
 def call_for_telling(deed: Deed) -> None:
@@ -39,7 +44,7 @@ def _of_manifest(pk: str, told: list[dict]) -> Iterable[tuple[UUID, Letter]]:
     manifest = Manifest.objects.get(pk=pk)
     path = reverse("admin:manifests_manifest_change", args=[pk])
     for record in told:
-        if record["code"] == "permit_scale_full":  # once a year of each receiver
+        if record["code"] in YEARLY:
             key, region = f"{manifest.consignee_id}:{localdate(clock.now()).year}", manifest.destination_region_id
         else:
             key, region = f"{pk}:{record['figures'].get('serial', '')}", manifest.origin_region_id

@@ -5,7 +5,7 @@ The waste is on the road: what the law would have held back is told, and nothing
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.timezone import localdate
@@ -38,7 +38,7 @@ from manifests.models import Manifest, ManifestLine, Series, WasteBatch
 from manifests.models.series import next_manifest_serial
 from manifests.numbers import NationalNumber, NotANumber, batch_number, manifest_number
 from manifests.profiles import profile_over
-from manifests.rules.finding import Finding, Severity, warn
+from manifests.rules.finding import Finding, on_the_road, warn
 from manifests.rules.load import Load, Part
 from manifests.rules.register import BY_ID
 from manifests.rules.verdicts import judge, told
@@ -141,7 +141,7 @@ class TransferIn(Action):
         deed.facts["approvals_told"] = list(read_approvals(deed, load, entered.decision, entered.items))
         verdicts = judge(load, [BY_ID[rule] for rule in ASKED])
         for finding in (*told(verdicts), *_told_apart(manifest, entered), *deed.facts["approvals_told"]):
-            yield finding if finding.code in STANDS else replace(finding, severity=_softer(finding.severity))
+            yield finding if finding.code in STANDS else on_the_road(finding)
 
     def apply(self, deed: Deed) -> None:
         manifest, entered, load = deed.subject, deed.facts["inbound"], deed.facts["load"]
@@ -260,10 +260,6 @@ def _district_of(registration_no: str) -> Region | None:
     code = registration_no[2:8]
     found = Region.objects.in_bulk([code, f"{code[:4]}00", f"{code[:2]}0000"])
     return next((found[key] for key in (code, f"{code[:4]}00", f"{code[:2]}0000") if key in found), None)
-
-
-def _softer(severity: Severity) -> Severity:
-    return Severity.WARN if severity == Severity.BLOCK else severity
 
 
 def _told_apart(manifest: Manifest, entered: Inbound) -> Iterator[Finding]:

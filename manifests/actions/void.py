@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Min
 from django.utils.timezone import localdate
 
 from facilities.actions.note_outside import hold_firms
@@ -79,6 +80,7 @@ def _give_back(deed: Deed) -> None:
     """Each accepted batch lies again where it departed from, with the weight it had been declared with."""
     manifest = deed.subject
     areas = _left_stores(manifest, deed.facts["taken"].values())
+    since = _lay_since(manifest, list(deed.facts["taken"].values()))
     by_key = {line.pk: line for line in deed.facts["lines"]}
     for key, batch in deed.facts["taken"].items():
         if manifest.is_inbound:  # out of the books, with the weight that the scale had said
@@ -88,7 +90,19 @@ def _give_back(deed: Deed) -> None:
         goal = Place("store", manifest.consignor_id, areas.get(batch.pk))
         deed.move(batch.kg, place_of(batch), goal, from_batch=batch, to_batch=batch)
         deed.step(batch, "give_back", manifest=manifest.number, kg=batch.kg)
-        batch.holder, batch.area_id = manifest.consignor, areas.get(batch.pk)  # its time in store goes on
+        batch.holder, batch.area_id = manifest.consignor, areas.get(batch.pk)
+        batch.held_since = since.get(batch.pk, batch.held_since)  # its time in store goes on
+
+
+def _lay_since(manifest: Manifest, batches: list[WasteBatch]) -> dict:
+    """{batch id: since when it lay at the consignor}: from its first coming there; what was regrouped, as the oldest of
+    what it was made of."""
+    came = Movement.objects.filter(to_batch__in=batches, to_facility=manifest.consignor_id)
+    came = came.exclude(from_account__in=("site", "store", "adjustment")).order_by()
+    found = dict(came.values("to_batch").annotate(first=Min("happened_at")).values_list("to_batch", "first"))
+    parted = [batch.pk for batch in batches if batch.pk not in found]
+    whole = BatchLink.objects.filter(child__in=parted).order_by() if parted else BatchLink.objects.none()
+    return found | dict(whole.values("child").annotate(first=Min("parent__held_since")).values_list("child", "first"))
 
 
 def _left_stores(manifest: Manifest, batches: Iterable[WasteBatch]) -> dict:

@@ -128,7 +128,7 @@ class CrossingRecord(CrossingBrief):
     checklist = CrossingItem(many=True, source="lacks")
     standing = CrossingStanding(source="stands", allow_null=True)
     steps = CrossingStepRecord(many=True, source="ordered")
-    versions = CrossingVersionRecord(many=True, source="filed")
+    versions = CrossingVersionRecord(many=True, source="handed_in")
     allowed_actions = serializers.ListField(child=serializers.CharField())
     next_steps = serializers.ListField(
         child=serializers.CharField(), help_text="Kinds of steps that the reader may record now."

@@ -194,7 +194,7 @@ class Crossings(Shown):
         is_running = row.is_open_to_its_firm and not person.standing.is_regulator
         row.said = versions[0].content if versions and not is_running else content_of(row)
         row.shown_version = versions[0].number if versions and not is_running else None
-        row.lacks, row.ordered, row.filed = checklist(row.said), steps, versions
+        row.lacks, row.ordered, row.handed_in = checklist(row.said), steps, versions
         row.stands = standing(steps, row.consignor.region_id, clock.now())
         row.allowed_actions = _allowed(person, row)
         kinds = kinds_for(person, row, next_kinds(row.stands, steps)) if may_record(person, row) else ()

@@ -257,7 +257,8 @@ class Declarations(Shown):
         said = sent.validated_data["declarations"]
         outcome, repeated = once(request, "confirm_many", {"declarations": said}, lambda: self._confirm(said))
         rows = {row.pk: row for row in Declaration.objects.visible_to(request.user).filter(pk__in=outcome["confirmed"])}
-        body = {"confirmed": [rows[pk] for pk in outcome["confirmed"]], "left": outcome["left"]}
+        # Asked again after a consent has ended, one of them may not be seen any more.
+        body = {"confirmed": [rows[pk] for pk in outcome["confirmed"] if pk in rows], "left": outcome["left"]}
         return answered(ConfirmedMany(body).data, repeated, made=False)
 
     def _confirm(self, said: list[dict]) -> dict:

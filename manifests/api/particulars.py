@@ -76,7 +76,7 @@ ISSUED = _shape(
 )  # fmt: skip
 INBOUND = _shape(
     "number", "kind", "national_no", "provincial_no", "issued_at", "remarks", "parent", "profile",
-    details=_shape(),
+    details=_shape(*DETAILS, optional=tuple(DETAILS)),
     consignor=_shape(*PARTY),
     carrier=_shape(*PARTY),
     consignee=_shape(*PARTY, permits=TEXTS),

@@ -1,8 +1,9 @@
 """How long hazardous waste lay in a site's stores, read from the ledger: also what left before any clock was kept.
 
 A stay begins when the waste comes to the site and goes on in what is split off or regrouped from it; it ends with the
-last kilogram that leaves, is treated or goes into another batch. Only what was put into a store is looked at. It may
-last as long as the law of the last judged day says, or the store it was in last, whichever is less.
+last kilogram that leaves, is treated or goes into another batch. What a gate sent home lies on from its first coming,
+as the clocks have it (clocks/storage.py), and what lies in no store counts, too. It may last as long as the law of the
+last judged day says, or the store it was in last, whichever is less.
 """
 
 from dataclasses import dataclass
@@ -21,14 +22,14 @@ from manifests.profiles import PROFILES
 STAYS = """
 WITH RECURSIVE lots AS (
     SELECT b.id, b.number, CASE WHEN w.code ~ '-[0-9]{2}$' THEN 'HW' || right(w.code, 2) ELSE '' END AS category,
-           b.holder_id = %(facility)s AND b.area_id IS NOT NULL AND b.state IN ('stored', 'allotted') AS lies
+           b.holder_id = %(facility)s AND b.state IN ('generated', 'received', 'stored', 'allotted') AS lies
     FROM manifests_wastebatch AS b JOIN facilities_wastecode AS w ON w.id = b.waste_code_id
     WHERE w.hazardous AND (
         b.id IN (
             SELECT m.from_batch_id FROM manifests_movement AS m
             WHERE m.from_facility_id = %(facility)s AND m.from_account IN ('site', 'store')
               AND m.happened_at >= %(start)s
-        ) OR b.holder_id = %(facility)s AND b.area_id IS NOT NULL AND b.state IN ('stored', 'allotted')
+        ) OR b.holder_id = %(facility)s AND b.state IN ('generated', 'received', 'stored', 'allotted')
     )
 ),
 ancestry (lot, ancestor) AS (
@@ -66,15 +67,15 @@ stays AS (
     SELECT l.id, l.number, l.category, a.day_limit,
            CASE WHEN l.lies AND h.is_last THEN NULL ELSE h.gone END AS gone,
            coalesce((
-               SELECT min(came.last) FROM (
-                   SELECT max(m.happened_at) AS last FROM ancestry AS line
+               SELECT min(came.first) FROM (
+                   SELECT min(m.happened_at) AS first FROM ancestry AS line
                    JOIN manifests_movement AS m ON m.to_batch_id = line.ancestor
                    WHERE line.lot = h.lot AND m.to_facility_id = %(facility)s AND m.to_account IN ('site', 'store')
                      AND m.from_account NOT IN ('site', 'store', 'adjustment') AND m.happened_at <= h.came
                    GROUP BY line.ancestor
                ) AS came
            ), h.came) AS since
-    FROM held AS h JOIN lots AS l ON l.id = h.lot JOIN facilities_storagearea AS a ON a.id = h.area
+    FROM held AS h JOIN lots AS l ON l.id = h.lot LEFT JOIN facilities_storagearea AS a ON a.id = h.area
     WHERE h.came IS NOT NULL AND (h.gone IS NOT NULL OR l.lies AND h.is_last)
 ),
 judged AS (

@@ -58,10 +58,12 @@ def period_before(kind: DeadlineKind, day: date) -> tuple[date, date]:
 
 
 def periods_ended(kind: DeadlineKind, today: date) -> Iterator[tuple[date, date]]:
-    """Every period that has ended and whose last day is not long past (`declaration.shown_days`), the latest first: its
-    first day, and the first day after it."""
+    """The latest period that has ended, and every earlier one whose last day is not long past
+    (`declaration.shown_days`): the first day of each, and the first day after it."""
     oldest = start_of(today - timedelta(days=days("declaration.shown_days", today)))
     first, after = period_before(kind, today)
+    yield first, after
+    first, after = period_before(kind, first)
     while due_in(rule_for(kind, after), after).due_at >= oldest:
         yield first, after
         first, after = period_before(kind, first)
@@ -132,5 +134,5 @@ def _still_owed(kind: DeadlineKind, declared: Callable[[], QuerySet], latest: st
     """Earlier periods go on until they are declared; a class that has changed since does not forgive them."""
     called = Func(Cast("start", DateField()), Value(FORMS[kind]), function="to_char", output_field=CharField())
     done = declared().annotate(called=called).filter(facility=OuterRef("facility"), called=OuterRef("period"))
-    rows = Deadline.objects.running().filter(~Exists(done), kind=kind, facility__closed_on=None)
+    rows = Deadline.objects.running().filter(~Exists(done), kind=kind, facility__in=Facility.objects.open())
     return going_on(rows.exclude(period=latest))

@@ -67,7 +67,7 @@ def _overdue(year: int, now: datetime) -> SQL:
         facility=OuterRef("facility"), year__gte=Cast(OuterRef("period"), IntegerField()), year__lte=year
     ).exclude(filed_on=None)
     named = Exists(owing(year).filter(pk=OuterRef("facility"))) & Q(period=str(year))
-    rows = Deadline.objects.overdue(now).filter(kind=DeadlineKind.PLAN, facility__closed_on=None)
+    rows = Deadline.objects.overdue(now).filter(kind=DeadlineKind.PLAN, facility__in=Facility.objects.open())
     return going_on(rows.filter(~Exists(filed), ~named))
 
 

@@ -15,6 +15,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from facilities import clock
 from facilities.access import region_prefix
 from facilities.deadline_kinds import DeadlineKind
 from facilities.models import DeadlineRule, Jurisdiction, Membership
@@ -33,6 +34,13 @@ def times_of(deadline: Deadline, rule: DeadlineRule) -> dict[int, datetime]:
         if days is not None:
             times[level] = deadline.due_at + timedelta(days=days)
     return times
+
+
+def region_of(deadline: Deadline) -> str:
+    """Whose officials hear of it: those of the site; of a load from elsewhere those of where it goes."""
+    if deadline.kind == DeadlineKind.ARRIVE and deadline.manifest and deadline.manifest.is_inbound:
+        return deadline.manifest.destination_region_id
+    return deadline.facility.region_id
 
 
 @dataclass(frozen=True)
@@ -65,7 +73,7 @@ class Reach:
         return found | {person for person, held in people.items() if managers and Role.MANAGER in held}
 
     def of_office(self, deadline: Deadline, digits: int) -> set[UUID]:
-        return self.officials.get(deadline.facility.region_id[:digits], set())
+        return self.officials.get(region_of(deadline)[:digits], set())
 
 
 def letters(deadline: Deadline, rule: DeadlineRule, now_told: int, reach: Reach) -> Iterable[tuple[UUID, Letter]]:
@@ -114,7 +122,8 @@ def path_at_site(deadline: Deadline) -> str:
     if deadline.batch_id:
         return reverse("manifests:batch", args=[deadline.batch_id])
     if deadline.kind == DeadlineKind.PLAN:
-        return f"{reverse('facilities:plans')}?year={deadline.period}"
+        # A year that has ended is planned no more: the running one's plan meets the clock.
+        return f"{reverse('facilities:plans')}?year={max(deadline.period, str(clock.today().year))}"
     return reverse("manifests:todo")
 
 

@@ -4,13 +4,12 @@ Refusing the entry would hide the fact (Order 23, Art. 20); only what could not 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from django.utils.timezone import localdate
 
 from manifests.models import BackFill, Manifest
-from manifests.rules.finding import Finding, Severity, warn
+from manifests.rules.finding import Finding, on_the_road, warn
 
 # The steps of the journey, each entered by who took it; what comes after them happens in the system itself.
 JOURNEY = ("issue", "depart", "hand_over", "change_vehicle", "lay_over", "resume", "arrive", "receive")
@@ -43,7 +42,7 @@ def told(
         yield from findings
         return
     for finding in findings:
-        yield finding if finding.code in STANDS else replace(finding, severity=Severity.WARN)
+        yield finding if finding.code in STANDS else on_the_road(finding)
     yield warn("back_filled", "", paper=row.paper_number)
     if recorded_at >= row.due_at:
         yield warn("back_filled_late", "", due=localdate(row.due_at - row.due_at.resolution).isoformat())

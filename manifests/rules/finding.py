@@ -31,6 +31,10 @@ class Severity(StrEnum):
 TOLD = (Severity.BLOCK, Severity.WARN, Severity.NOTIFY)
 
 
+# What an authority hears of when it happened all the same.
+TOLD_TO_AUTHORITY = frozenset({"permit_scale_exceeded"})
+
+
 @dataclasses.dataclass(frozen=True)
 class Finding:
     """One verdict of a rule. Stored as code, field and figures; put into words in the language of whoever reads it."""
@@ -106,3 +110,11 @@ def hold(code: str, /, **figures) -> Finding:
 def skip(code: str, /, **figures) -> Finding:
     """The rule does not apply, and why."""
     return Finding(code, Severity.SKIP, "", figures)
+
+
+def on_the_road(finding: Finding) -> Finding:
+    """Of what has left already nothing is held back: a block is told, to the authority where it must know."""
+    if finding.severity != Severity.BLOCK:
+        return finding
+    severity = Severity.NOTIFY if finding.code in TOLD_TO_AUTHORITY else Severity.WARN
+    return dataclasses.replace(finding, severity=severity)

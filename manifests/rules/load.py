@@ -58,12 +58,12 @@ class Paper:
 class Counted:
     """Plan, permit and approval count the load already, since it was issued.
 
-    `plan_year`: the year whose plan does. `approvals`: the ids of those that do, None where nobody kept which.
+    `plan_year`: the year whose plan does. `approvals`: by code, the ids of those that do; None where nobody kept which.
     `was_judged`: False for what was entered from paper, whose kilograms nothing held back.
     """
 
     plan_year: int
-    approvals: frozenset[str] | None = None
+    approvals: Mapping[str, frozenset[str]] | None = None
     was_judged: bool = True
 
 
@@ -122,8 +122,8 @@ class Load:
 
     @property
     def is_in_plan(self) -> bool:
-        """Whether the plan of this year counts it already. What leaves in a later year than it was issued in is not."""
-        return self.counted is not None and self.counted.plan_year == self.day.year
+        """Whether a plan counts it and goes on doing so. What leaves in a later year than it was issued in is not."""
+        return self.counted is not None and self.counted.plan_year >= self.day.year
 
     def more(self, kg: Decimal) -> Decimal:
         """What comes on top of what permit and approval count."""

@@ -1,7 +1,7 @@
 """The receiver's permit: code, method, term and yearly scale with its 80/100/120 % steps (Order 408)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ from facilities.compiled import compiled
 from facilities.limits import limit
 from facilities.models import DisposalMethod, Facility, Permit, PermitItem, PermitUsage
 from manifests.rules.exempting import COLLECTION, DISPOSAL, EVERY, USE
-from manifests.rules.finding import Finding, Severity, block, hold, notify, skip, warn
+from manifests.rules.finding import Finding, block, hold, notify, on_the_road, skip, warn
 
 
 @dataclass
@@ -116,7 +116,7 @@ def received_holds(
         kg = more.get(str(line.item.pk), Decimal(0))
         if kg > 0:
             for finding in scale_holds(line, consignee, kg):
-                yield replace(finding, severity=Severity.WARN) if finding.severity == Severity.BLOCK else finding
+                yield on_the_road(finding)
 
 
 def permit_of(load) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """Waste that leaves its province needs an approval with enough left (Order 23 of 2022, Art. 21–28)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -80,11 +80,18 @@ def approval_covers(
             yield block("approval_missing", "/consignee", code=code)
             continue
         counting = still_counting(rows, day, ends, region)
-        if not counting:
-            number, until = rows[-1].number, last_day(rows[-1], ends, region).isoformat()
+        ended = [row for row in rows if row not in counting]
+        if not counting or (ended and not asks_amounts):  # what is counted already is counted by each of them
+            number, until = ended[-1].number, last_day(ended[-1], ends, region).isoformat()
             yield block("approval_ended", "/consignee", code=code, number=number, date=until)
         elif asks_amounts:
             yield from shares_hold(code, shared(counting, kg), day, region)
+
+
+def _all_of(rows: list[Approval], keys: Collection[str]) -> list[Approval]:
+    """Those that count the load; none where one of them is not valid any more."""
+    kept = [row for row in rows if str(row.pk) in keys]
+    return kept if len(kept) == len(keys) else []
 
 
 def still_counting(rows: list[Approval], day: date, ends: date | None, region: str) -> list[Approval]:
@@ -114,8 +121,7 @@ def approval_of(load) -> Iterator[Finding]:
     found, ends = load.approvals, permit_ends(load.permits, wanted, load.method.code)
     if load.counted and load.asks_amounts is False and load.counted.approvals is not None:
         # Another approval does not help: it does not count the load.
-        kept = load.counted.approvals
-        found = {code: [row for row in rows if str(row.pk) in kept] for code, rows in found.items()}
+        found = {code: _all_of(found.get(code, []), keys) for code, keys in load.counted.approvals.items()}
     kg_by_code = _by_text(load, wanted)
     yield from approval_covers(found, kg_by_code, load.day, load.region, ends, asks_amounts=load.asks_amounts)
     for code, shares in load.shares.items():

@@ -10,7 +10,10 @@ from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 
 # As base.html and verify.html name them. Modules that a module imports are asked for by their plain names.
-STYLES = ("tokens", "base", "layout", "buttons", "forms", "marks", "tables", "components", "verify", "print")
+STYLES = (
+    *("tokens", "base", "masthead", "layout", "buttons", "forms", "marks", "tables", "components", "stats", "timeline"),
+    *("verify", "print"),
+)
 MODULES = ("base41", "cbor", "cose", "token", "keys", "verdict", "show")
 LINKED = (
     *(f"liandan/css/{name}.css" for name in STYLES),

@@ -13,7 +13,7 @@ ENTERPRISE_PEOPLE = ["clerk", "reader", "dispatcher", "driver", "collector", "re
 OFFICIALS = ["city_regulator", "district_regulator", "other_regulator"]
 FOR_SUPERUSERS = {"person"}
 ADDED = {
-    *("workingday", "limit", "deadlinerule", "numberblock"),
+    *("limit", "deadlinerule", "numberblock"),
     *("enterprise", "facility", "permit", "carrierlicence"),
 }
 PLAIN = ["admin:index", "admin:flows", "admin:password_change", "admin:jsi18n"]

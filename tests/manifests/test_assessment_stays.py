@@ -79,7 +79,7 @@ def test_what_is_regrouped_is_as_old_as_its_oldest(walk, people, city):
     assert figures(city.generator, POINT, now=at(6, 30)) == (1, 1)
 
 
-def test_what_rode_home_begins_anew(walk, people, city):
+def test_what_rode_home_lies_on_from_its_first_day(walk, people, city):
     StorageArea.objects.filter(facility=city.generator).update(day_limit=60)
     with clock.standing_at(at(1, 1)):
         batch = walk.stored()
@@ -90,9 +90,9 @@ def test_what_rode_home_begins_anew(walk, people, city):
         perform(home, "receive", by=people.clerk, data={"lines": lines})
         back = WasteBatch.objects.get(pk=home.lines.get().batch_id)
         perform(back, "store", by=people.clerk, data={"area": walk.area(city.generator).pk})
-    assert figures(city.generator, POINT, now=at(4, 2, 23)) == (2, 0)  # 31 days, and the 60th of the second stay
-    assert figures(city.generator, POINT, now=at(4, 3, 0)) == (2, 1)
-    assert figures(city.generator, POINT, start=date(YEAR, 3, 1), months=2, now=at(4, 3, 0)) == (1, 1)
+    assert figures(city.generator, POINT, now=at(3, 2, 23)) == (2, 0)  # the 60th day since the first of January
+    assert figures(city.generator, POINT, now=at(3, 3, 0)) == (2, 1)
+    assert figures(city.generator, POINT, start=date(YEAR, 3, 1), months=2, now=at(3, 3, 0)) == (1, 1)
 
 
 def test_a_receiver_has_its_own_term_from_the_gate_on(walk, people, city):
@@ -124,9 +124,15 @@ def test_a_city_may_say_another_number_of_days(walk, people, city):
     assert figures(city.generator, POINT, now=at(2, 2, 0)) == (1, 1)
 
 
-def test_what_never_lay_in_a_store_or_was_counted_away_is_not_looked_at(walk, people, city):
-    with clock.standing_at(at(1, 2)):
+def test_what_lies_in_no_store_has_the_term_of_the_law(walk, city):
+    with clock.standing_at(at(1, 2, year=YEAR - 1)):
         walk.declared()
+    assert figures(city.generator, POINT, now=at(1, 2, 23)) == (1, 0)  # the 365th day
+    assert figures(city.generator, POINT, now=at(1, 3, 0)) == (1, 1)
+
+
+def test_what_was_counted_away_is_not_looked_at(walk, people, city):
+    with clock.standing_at(at(1, 2)):
         batch = walk.stored("100")
     with clock.standing_at(at(1, 3)):
         perform(batch, "count", by=people.clerk, data={"counted_kg": "0", "reason": "was never there"})

@@ -104,6 +104,16 @@ def test_an_approval_revoked_since_holds_the_load_back_whatever_others_there_are
     assert code_of(lambda: perform(manifest, "depart", by=people.driver)) == "approval_missing"
 
 
+def test_a_load_that_two_approvals_count_leaves_under_both_or_not_at_all(walk, people, city):
+    first, second = abroad(city, 600, "A-1"), abroad(city, 500, "A-2")
+    manifest = walk.assigned()
+    assert {Approval.objects.get(pk=row.pk).used_kg > 0 for row in (first, second)} == {True}
+    Approval.objects.filter(pk=first.pk).update(revoked_on=yesterday())
+    assert code_of(lambda: perform(manifest, "depart", by=people.driver)) == "approval_missing"
+    Approval.objects.filter(pk=first.pk).update(revoked_on=None, valid_from=clock.today() - timedelta(days=366))
+    assert code_of(lambda: perform(manifest, "depart", by=people.driver)) == "approval_ended"
+
+
 def test_what_others_used_up_since_does_not_hold_back_what_was_counted(walk, people, city):
     manifest = walk.assigned()
     PlanLine.objects.filter(code=OIL).update(transferred_kg=Decimal(1000))

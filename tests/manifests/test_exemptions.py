@@ -195,7 +195,7 @@ def test_a_permit_that_is_full_is_told_to_the_receiver_s_authority_once_a_year(w
         tell_authority(**job.args)
     (notice,) = Notice.objects.filter(kind="authority")
     assert notice.person == people.city_regulator  # Tianning has no office of its own here
-    assert "The yearly scale of Furnace is full: 2000.000 of 2000.000 kg with this." in words(notice)
+    assert "The yearly scale of Furnace is full: 2,000 of 2,000 kg with this." in words(notice)
     assert len(jobs) == 2
 
 

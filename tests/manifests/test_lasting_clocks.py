@@ -119,6 +119,15 @@ def test_a_refusal_renews_no_time_in_store(walk, people):
     assert new.met_at > old.met_at  # it ends when it leaves for the second time
 
 
+def test_a_receipt_that_is_voided_renews_no_time_in_store(walk, people):
+    with clock.standing_at(clock.now() - timedelta(days=300)):
+        batch = walk.stored()
+    manifest = walk.judged(manifest=walk.arrived(batch))
+    assert WasteBatch.objects.get(pk=batch.pk).held_since > batch.held_since  # at the receiver it began anew
+    perform(manifest, "void", by=people.city_regulator, data={"reason": "typed twice"})
+    assert WasteBatch.objects.get(pk=batch.pk).held_since == batch.held_since
+
+
 def test_a_store_without_a_limit_of_its_own_keeps_to_the_law_of_the_day(walk, city, people):
     StorageArea.objects.filter(facility=city.generator).update(day_limit=None)
     batch = walk.stored()
@@ -150,6 +159,24 @@ def test_waste_that_is_entered_months_late_is_owed_for_each_month_since(city, wa
     assert [row.period for row in running("declare_month")] == ["2026-08", "2026-09", "2026-10"]
     assert [row.period for row in running("declare_year")] == []
     assert kept(2026, 11, 4) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("kind", ["declare_month", "declare_quarter", "declare_year"])
+def test_however_short_lists_are_the_latest_period_has_its_clock(db, kind, monkeypatch):
+    monkeypatch.setattr("manifests.clocks.declarations.days", lambda code, on: 1)
+    assert len(list(periods_ended(DeadlineKind(kind), date(2026, 12, 31)))) == 1
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_firm_that_closes_owes_no_plan_any_more(no_plan, whole):
+    kept(2026, 1, 2)
+    kept(2026, 5, 2)
+    row = no_plan.enterprise if whole else no_plan
+    row.closed_on = date(2026, 5, 3)
+    row.save()
+    kept(2026, 5, 4)
+    (row,) = clocks("plan")
+    assert row.fell_away
 
 
 def test_what_was_due_longer_ago_than_lists_show_is_not_begun():

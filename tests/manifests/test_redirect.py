@@ -118,9 +118,9 @@ def far(second) -> Facility:
     return second
 
 
-def approve(city, far, kg) -> Approval:
+def approve(city, far, kg, number="A-9") -> Approval:
     return Approval.objects.create(
-        number="A-9",
+        number=number,
         consignor=city.generator,
         consignee=far,
         code=OIL,
@@ -142,6 +142,18 @@ def test_an_approval_counts_what_crossed_the_border(refused, far, people, city, 
     take_all(child, people.outsider, opinion=opinion, **line)
     approval.refresh_from_db()
     assert approval.used_kg == Decimal(used)
+
+
+@pytest.mark.parametrize(("taken", "used"), [("300", [300, 0]), ("700", [600, 100]), ("1000", [600, 400])])
+def test_two_approvals_together_count_what_crossed_and_no_more(refused, far, people, city, taken, used):
+    both = [approve(city, far, 600, "A-1"), approve(city, far, 500, "A-2")]
+    child = redirect(refused, people.clerk, far)
+    said = {"opinion": "accept"} if taken == "1000" else {"opinion": "part", "accepted_kg": taken}
+    gate = take_all(child, people.outsider, **said)
+    assert sum(row.accepted_kg for row in gate.lines.all()) == Decimal(taken)
+    for row in both:
+        row.refresh_from_db()
+    assert sorted((row.used_kg for row in both), reverse=True) == used
 
 
 def test_voiding_books_back_what_the_second_gate_took(refused, far, people, city):

@@ -4,13 +4,16 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from facilities import clock
 from facilities.errors import Refusal
 from facilities.models import Approval, Facility, PermitItem, PermitUsage, PlanLine
 from manifests.actions.answer_amendment import agree
 from manifests.actions.propose_amendment import propose
+from manifests.actions.tell_authority import TASK
 from manifests.custody import perform
+from manifests.rules.finding import Finding, Severity, on_the_road
 from tests.at_once import at_once
 from tests.city import OIL, contract, facility, permit
 from tests.verdicts import codes, says
@@ -175,4 +178,19 @@ def test_a_correction_that_passes_the_scale_is_told(walk, people, city):
     asked = propose(manifest, by=people.receiver, changes=change, reason="typed wrongly")[0]
     agree(asked, by=people.clerk)
     event = manifest.events.get(action="amend")
-    assert [said["code"] for said in event.warnings] == ["permit_scale_exceeded"]
+    assert {said["code"] for said in event.warnings} == {"permit_scale_exceeded", "weight_differs"}
+    last = ProcrastinateJob.objects.filter(task_name=TASK).order_by("pk").last()
+    assert [said["code"] for said in last.args["told"]] == ["permit_scale_exceeded"]
+
+
+@pytest.mark.parametrize(
+    ("code", "before", "after"),
+    [
+        ("permit_scale_exceeded", Severity.BLOCK, Severity.NOTIFY),
+        ("plan_exceeded", Severity.BLOCK, Severity.WARN),
+        ("exemption_claimed", Severity.NOTIFY, Severity.NOTIFY),
+        ("weight_differs", Severity.WARN, Severity.WARN),
+    ],
+)
+def test_what_has_left_is_told_and_no_less_loudly_than_what_was_asked(code, before, after):
+    assert on_the_road(Finding(code, before)).severity == after

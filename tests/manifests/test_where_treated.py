@@ -69,7 +69,7 @@ def test_waste_that_leaves_the_country_is_told_to_the_authority(walk, people, ci
     tell_authority(**job.args)
     (notice,) = Notice.objects.filter(kind="authority")
     assert notice.person == people.district_regulator
-    assert "1000.000 kg of 900-249-08" in words(notice) and "for y, Malaysia: notice x." in words(notice)
+    assert "1,000 kg of 900-249-08" in words(notice) and "for y, Malaysia: notice x." in words(notice)
 
 
 @pytest.mark.parametrize("lacking", ["line", "plan"])
