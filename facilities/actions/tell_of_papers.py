@@ -28,7 +28,7 @@ def tell_of_end(row: Registered, entry: RegisterEntry) -> int:
         "deed": str(entry.deed),
         "day": entry.day.isoformat(),
         "reason": entry.reason,
-        "office": entry.office,
+        "office": entry.office or entry.recorded_by_name,
     }
     path = reverse("facilities:credential", args=[PAGE[name], row.pk])
     letter = Letter(KIND, f"paper:{row.pk}:{entry.pk}", path, figures)
@@ -46,4 +46,5 @@ def words_of(figures: dict) -> str:
             said = _("Insurance %(number)s (%(sites)s): %(deed)s. It counts no more from %(day)s.")
         case _:
             said = _("Contract %(number)s (%(sites)s): %(deed)s. It counts no more from %(day)s.")
-    return f"{said % told} {_('By %(office)s: %(reason)s') % told}"
+    reason = _("By %(office)s: %(reason)s")
+    return f"{said % told} {reason % told}"
