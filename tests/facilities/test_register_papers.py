@@ -325,6 +325,7 @@ def test_what_the_register_holds_the_database_keeps(people, city, walk):
         lambda: permits.update(ended_as="replaced"),
         lambda: contracts.update(ended_as="disputed"),
         lambda: contracts.update(confirmed_on=None),
+        lambda: PermitItem.objects.filter(permit__number="P-SITE").update(permit=permit),
         lambda: PermitItem.objects.create(permit=permit, **OILS._asdict()),
         lambda: RegisterEntry.objects.all()._raw_delete("default"),
         lambda: RegisterEntry.objects.update(reason="other"),

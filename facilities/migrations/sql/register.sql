@@ -50,7 +50,7 @@ BEGIN
         END IF;
         RETURN NEW;
     END IF;
-    IF NOT EXISTS (SELECT FROM facilities_registerentry WHERE permit_id = OLD.permit_id) THEN
+    IF NOT EXISTS (SELECT FROM facilities_registerentry WHERE permit_id IN (OLD.permit_id, NEW.permit_id)) THEN
         RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
     END IF;
     IF TG_OP = 'DELETE' OR NEW.permit_id <> OLD.permit_id
