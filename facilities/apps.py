@@ -10,7 +10,7 @@ class FacilitiesConfig(AppConfig):
     verbose_name = _("Enterprises and facilities")
 
     def ready(self):
-        from facilities.actions import tell_of_sheets
+        from facilities.actions import tell_of_papers, tell_of_sheets
         from facilities.crossing import letters as crossing_letters
         from facilities.evidence import own_subjects
         from facilities.navigation import register
@@ -35,6 +35,7 @@ class FacilitiesConfig(AppConfig):
             listings.offer(listing)
         kinds.take(STREAMS)
         say(tell_of_sheets.KIND, tell_of_sheets.words_of)
+        say(tell_of_papers.KIND, tell_of_papers.words_of)
         say(crossing_letters.KIND, crossing_letters.words_of)
         books.bind(MARKED)
         own_subjects.register()

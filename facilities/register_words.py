@@ -8,12 +8,17 @@ from facilities.models import PermitItem, RegisterEntry
 
 
 def changes_in_words(record, entry: RegisterEntry) -> str:
-    """`Name: Works → New Works; …`; empty for steps that change no words."""
+    """`Name: Works → New Works; …`, of a permit's line with its wastes and methods first; empty for steps that change
+    no words."""
     model = PermitItem if entry.deed == RegisterEntry.Deed.ITEM else type(record)
     return "; ".join(
-        f"{_label(model, change['field'])}: {_shown(change['before'])} → {_shown(change['after'])}"
+        f"{_line(change)}{_label(model, change['field'])}: {_shown(change['before'])} → {_shown(change['after'])}"
         for change in entry.changes
     )
+
+
+def _line(change: dict) -> str:
+    return f"{change['line']} – " if change.get("line") else ""
 
 
 def _label(model: type, name: str) -> str:

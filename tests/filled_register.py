@@ -76,7 +76,9 @@ def register_forms(world) -> dict:
         "enterprise_appoint": page(
             "enterprise_appoint", firm, {"name": "Boss", "username": "boss9", "phone": "1"} | KEY, {"name"}, done=200
         ),
-        "permit_add": page("permit_add", None, {"facility": str(world.site.pk)} | permit | term, words),
+        "permit_add": page(
+            "permit_add", None, {"facility": str(world.site.pk)} | permit | {"methods_0": "R4"} | term, words
+        ),
         "permit_renew": page("permit_renew", world.permit, permit | later, words),
         "permit_revoke": page("permit_revoke", world.permit, ending, SAID),
         "permit_item": page(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from facilities import clock
 from facilities.actions.asking import require
 from facilities.actions.registering import check_day, note, require_charge, why
+from facilities.actions.tell_of_papers import tell_of_end
 from facilities.errors import BadInput, Refusal
 from facilities.models import CarrierLicence, Contract, Insurance, Permit, RegisterEntry
 from facilities.models.credential import Registered
@@ -19,10 +20,19 @@ Ending, Deed = Registered.Ending, RegisterEntry.Deed
 def revoke_paper(row: Permit | CarrierLicence, *, by, day: date, reason: str) -> Registered:
     """By the authority: from `day`, today at the earliest, the permit or licence counts no more.
 
-    Raises NotPermitted, BadInput for a day that is past or after its last, `paper_over` where it ended before.
+    Raises NotPermitted, BadInput for a day that is past or after its last, `paper_over` where it ended before,
+    `holds_again` where its suspension was lifted: then the row that was made for that is the one to revoke.
     """
     require_charge(by, row.facility.region_id)
     return end(row, by=by, day=day, reason=reason, ended_as=Ending.REVOKED, deed=Deed.REVOKED)
+
+
+def holds_again(row: Registered) -> bool:
+    """Whether a suspended licence was let hold again, by a later row of the same number."""
+    if row.ended_as != Ending.SUSPENDED:
+        return False
+    later = CarrierLicence.objects.filter(facility=row.facility_id, number=row.number, issuer=row.issuer)
+    return later.filter(valid_from__gte=row.revoked_on).exclude(pk=row.pk).exists()
 
 
 def suspend_licence(row: CarrierLicence, *, by, day: date, reason: str) -> Registered:
@@ -63,7 +73,12 @@ def end(row: Registered, *, by, day: date, reason: str, ended_as: Ending, deed: 
     with transaction.atomic():
         row = type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
         if row.ended_as == Ending.SUSPENDED and ended_as == Ending.REVOKED:
-            day = row.revoked_on  # it does not count already, and now never will again
+            if holds_again(row):
+                raise Refusal(
+                    _("Its suspension was lifted: it goes on under a later entry of the same number. Revoke that one."),
+                    code="holds_again",
+                )
+            day = min(day, row.revoked_on)  # once suspended it does not count already, and now never will again
         elif day > row.last_day:
             over = row.last_day.isoformat()
             raise Refusal(
@@ -71,5 +86,5 @@ def end(row: Registered, *, by, day: date, reason: str, ended_as: Ending, deed: 
             )
         row.revoked_on, row.ended_as = day, ended_as
         row.save(update_fields=["revoked_on", "ended_as"])
-        note(row, deed, by=by, day=day, reason=reason)
+        tell_of_end(row, note(row, deed, by=by, day=day, reason=reason))
     return row

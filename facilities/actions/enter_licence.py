@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from facilities import clock
+from facilities.actions.end_paper import holds_again
 from facilities.actions.enter_paper import enter_paper
 from facilities.actions.registering import check_day, note, require_charge, why
 from facilities.errors import BadInput, Refusal
@@ -51,8 +52,7 @@ def resume_licence(licence: CarrierLicence, *, by, day: date, reason: str) -> Ca
     check_day(day, "/day")
     with transaction.atomic():
         row = CarrierLicence.objects.select_for_update(of=("self",)).get(pk=licence.pk)
-        later = CarrierLicence.objects.filter(facility=row.facility_id, number=row.number, issuer=row.issuer)
-        if row.ended_as != Registered.Ending.SUSPENDED or later.filter(valid_from__gte=row.revoked_on).exists():
+        if row.ended_as != Registered.Ending.SUSPENDED or holds_again(row):
             raise Refusal(_("This licence is not suspended."), code="not_suspended")
         if not max(clock.today(), row.revoked_on) <= day <= row.valid_to:
             raise BadInput(

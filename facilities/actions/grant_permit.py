@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from facilities.actions.asking import check_fields
+from facilities import clock
 from facilities.actions.enter_paper import enter_paper
 from facilities.actions.known_wastes import check_methods, check_wastes
 from facilities.actions.registering import require_charge
@@ -39,6 +39,7 @@ def grant_permit(
     """The permit, entered by officials in charge of the site. `replaces`: the site's older one, which ends on the eve.
 
     Raises NotPermitted, BadInput for each item that says nothing or something unknown, `items_overlap`,
+    `permits_overlap` where another permit of the site covers the same by the same method on some of its days,
     `site_receives_nothing`, and what `enter_paper` raises. The same again changes nothing.
     """
     require_charge(by, facility.region_id)
@@ -54,14 +55,15 @@ def grant_permit(
         facility=facility, number=number, issuer=issuer, kind=kind, valid_from=valid_from, valid_to=valid_to
     )
     with transaction.atomic():
-        permit, is_known = enter_paper(permit, by=by, holders=(facility,), replaces=replaces, reason=reason)
+        parts = [PermitItem(permit=permit, **item._asdict()) for item in items]
+        permit, is_known = enter_paper(
+            permit, by=by, holders=(facility,), replaces=replaces, reason=reason, parts=parts
+        )
         if is_known:
             _check_same(permit, items)
-            return permit
-        for item in items:
-            row = PermitItem(permit=permit, **item._asdict())
-            check_fields(row)
-            row.save(force_insert=True)
+        else:
+            # Asked last: the site's row is locked by now, and what is replaced ends on its eve.
+            check_other_permits(permit, items)
     return permit
 
 
@@ -86,6 +88,27 @@ def check_items(items: list[Allowed]) -> None:
                     code="items_overlap",
                     field=f"/items/{place}/codes",
                 )
+
+
+def check_other_permits(permit: Permit, items: list[Allowed], field: str = "/items/{}/codes") -> None:
+    """Raise `permits_overlap`: what two permits allowed on the same days from today on would have two yearly scales."""
+    rows = Permit.objects.filter(facility=permit.facility_id, valid_from__lte=permit.last_day)
+    rows = rows.filter(valid_to__gte=permit.valid_from).exclude(pk=permit.pk).prefetch_related("items")
+    for other in rows:
+        if other.last_day < max(permit.valid_from, other.valid_from, clock.today()):
+            continue
+        for place, item in enumerate(items):
+            for line in other.items.all():
+                if shared := overlap(item, Allowed(line.codes, line.methods, line.annual_kg)):
+                    raise Refusal(
+                        _(
+                            "Permit %(number)s of this site covers %(what)s on some of the same days. Renew that one, "
+                            "or revoke it from a day on."
+                        )
+                        % {"number": other.number, "what": shared},
+                        code="permits_overlap",
+                        field=field.format(place),
+                    )
 
 
 def check_scale(kg: Decimal, field: str) -> list[Refusal]:

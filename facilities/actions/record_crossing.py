@@ -115,7 +115,7 @@ def _approve(row: CrossingApplication, by, first_day: date, number: str) -> None
     approvals = []
     for line in lines:
         permit = covering(permits, line.code, known.get(line.code), row.method.code)
-        last = last_of_approval(first, row.valid_to, permit.valid_to if permit else None, row.consignor.region_id)
+        last = last_of_approval(first, row.valid_to, permit.last_day if permit else None, row.consignor.region_id)
         if permit is None or last < first:
             raise Refusal(
                 _("No permit of the receiver covers %(code)s on %(day)s.") % {"code": line.code, "day": first},

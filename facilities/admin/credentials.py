@@ -141,7 +141,8 @@ class PermitAdmin(PermitDeeds, CredentialAdmin):
 
     def item_url(self, person, record) -> str:
         """Where a line is changed; empty where it is not the reader's to do, or the permit has ended."""
-        may = in_charge(person, record.facility.region_id) and record.revoked_on is None
+        is_over = record.revoked_on is not None or record.last_day < clock.today()
+        may = in_charge(person, record.facility.region_id) and not is_over
         return reverse("admin:facilities_permit_item", args=[record.pk]) if may else ""
 
 

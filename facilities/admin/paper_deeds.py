@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 
 from facilities import clock
 from facilities.actions.change_item import change_item
-from facilities.actions.end_paper import revoke_paper, suspend_licence
+from facilities.actions.end_paper import holds_again, revoke_paper, suspend_licence
 from facilities.actions.enter_licence import enter_licence, resume_licence
 from facilities.actions.grant_permit import grant_permit
 from facilities.actions.registering import in_charge
@@ -162,6 +162,8 @@ class LicenceDeeds(PaperDeeds):
         found = super().offered(person, record)
         if not found:
             return []
+        if holds_again(record):
+            return []  # all that may be done is done with the later row
         if record.ended_as == Registered.Ending.SUSPENDED and record.valid_to >= clock.today():
             return [
                 self.link(record, "resume", _("Lift the suspension"), ""),

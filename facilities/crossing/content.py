@@ -65,11 +65,12 @@ def digest_of(content: Content) -> str:
 def permits_of(application: CrossingApplication, day: date | None = None) -> list[Permit]:
     """The receiver's permits that are in force on the day, or when the period begins; with their items."""
     rows = Permit.objects.filter(facility=application.consignee_id).valid_on(day or application.valid_from)
-    return list(rows.prefetch_related("items").order_by("-valid_to"))
+    found = rows.prefetch_related("items").order_by("-valid_to")
+    return sorted(found, key=lambda permit: permit.last_day, reverse=True)
 
 
 def covering(permits: list[Permit], code: str, known: WasteCode | None, method: str) -> Permit | None:
-    """The permit that covers a code by the method; of several the one that ends last."""
+    """The permit that covers a code by the method; of several the one whose last day is the latest."""
     category = known.category_code if known else ""
     return next(
         (permit for permit in permits if any(item.covers(code, category, method) for item in permit.items.all())), None

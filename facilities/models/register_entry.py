@@ -19,7 +19,8 @@ class RegisterEntry(models.Model):
     """One step in the life of a firm, a site or a paper: what was done, from which day, why, by whom, in which office.
 
     Only ever added to; a database trigger refuses changes, and what has an entry can neither vanish nor come to say
-    something else (sql/register.sql). `changes` holds {field, before, after} as text, for steps that change words.
+    something else (sql/register.sql). `changes` holds {field, before, after} as text, for steps that
+    change words; of a permit's line also which {line}, as it was named until then.
     """
 
     class Deed(models.TextChoices):

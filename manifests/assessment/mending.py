@@ -27,10 +27,15 @@ MENDING = {
     "precautions": _("Revise the waste and name its precautions; labels print them."),
     "process": _("Revise the waste and name its process."),
     "packaging": _("Revise the waste and choose its packaging."),
-    "contract": _("Have the contract entered, with the day from which it is in force."),
+    "contract": _(
+        "Have the contract entered before the load leaves. One that is entered later counts once the receiver has "
+        "confirmed it; one that the receiver disputes never does."
+    ),
     "receiver": _("Ask the receiver for the permit of that day; hand nothing over without one."),
     "carrier": _("Ask the carrier for the licence of that day; choose licensed carriers."),
-    "carrier_insurance": _("Ask the carrier for the policy of that day; choose insured carriers."),
+    "carrier_insurance": _(
+        "Choose insured carriers. A policy that the carrier enters after the departure does not count."
+    ),
     "approval": _("Apply for the transfer approval before anything leaves the province."),
     "weights": _("Weigh before you declare; correct what was typed wrongly by consent."),
     "back_filled": _LATE,

@@ -5,7 +5,8 @@ from dataclasses import replace
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Left
 
-from facilities.models import CarrierLicence, Contract, Insurance, Permit
+from facilities.models import CarrierLicence, Contract, Insurance, Permit, RegisterEntry
+from facilities.models.credential import Registered
 from facilities.templatetags.quantities import grouped
 from facilities.terms import last_of_approval
 from manifests.assessment.asked import Asked
@@ -56,16 +57,29 @@ def valid_on(day: str, **of) -> Q:
     return Q(stands, valid_from__lte=day, valid_to__gte=day, **of)
 
 
+def not_entered_later(paper: str) -> Exists:
+    """Papers that a firm had entered by the outer row's `day`: nobody covers the own past by entering one today."""
+    entries = RegisterEntry.objects.annotate(entered=LocalDay("recorded_at"))
+    return ~Exists(
+        entries.filter(
+            **{paper: OuterRef("pk")}, deed=RegisterEntry.Deed.ENTERED, entered__gt=OuterRef(OuterRef("day"))
+        )
+    )
+
+
 def _on_its_day(asked: Asked) -> QuerySet[Manifest]:
     return sent(asked).annotate(day=LocalDay("issued_at"))
 
 
 def contract_signed(asked: Asked) -> Counted:
-    """Between sites of one enterprise none is needed."""
+    """Between sites of one enterprise none is needed. One that the receiver disputes never was one."""
     bound = [profile.id for profile in PROFILES if profile.asks("contract")]
     rows = _on_its_day(asked).filter(profile__in=bound)
     rows = rows.exclude(consignor__enterprise=F("consignee__enterprise"))
     held = Contract.objects.filter(valid_on("day", consignor=OuterRef("consignor"), consignee=OuterRef("consignee")))
+    held = held.exclude(ended_as=Registered.Ending.DISPUTED).filter(
+        Q(confirmed_on__isnull=False) | not_entered_later("contract")
+    )
     return Counted(rows, ~Exists(held), shown)
 
 
@@ -83,7 +97,7 @@ def carrier_licensed(asked: Asked) -> Counted:
 
 def carrier_insured(asked: Asked) -> Counted:
     rows = sent(asked).annotate(day=LocalDay(Coalesce("departed_at", "issued_at")))
-    held = Insurance.objects.filter(valid_on("day", facility=OuterRef("carrier")))
+    held = Insurance.objects.filter(valid_on("day", facility=OuterRef("carrier")), not_entered_later("insurance"))
     return Counted(rows, ~Exists(held), shown)
 
 

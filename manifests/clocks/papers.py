@@ -1,13 +1,15 @@
 """Papers that end: permits, licences, insurance, contracts, and those of other apps (`keep_papers`).
 
-A clock starts when the warning is due and runs on while the paper is late. It is met by a later paper of the same
+A clock starts when the warning is due and runs on while the paper is late. Of a paper that is to end early it runs to
+that day, and not on: who ended it meant it. It is met by a later paper of the same
 holders, or by a new last day; so many days after the end (`credential.given_up_days`) the paper counts as given up.
 """
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Value
+from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Least
 from django.utils.timezone import localdate
 
 from facilities.deadline_kinds import DeadlineKind
@@ -29,11 +31,18 @@ def keep_papers(kind: DeadlineKind, *sources: tuple) -> None:
 def ending(model: type, shared: tuple[str, ...], today: date) -> QuerySet:
     """Papers whose warning is out, or that ended and do not count as given up yet, unless a later one is there."""
     given_up = today - timedelta(days=days("credential.given_up_days", today))
-    rows = model.objects.filter(revoked_on=None, valid_to__gte=given_up, valid_to__lte=ending_by(model, today))
+    rows = _standing(model, today).filter(last__gte=given_up, last__lte=ending_by(model, today))
     if shared:
-        newer = model.objects.filter(revoked_on=None, **{field: OuterRef(field) for field in shared})
-        rows = rows.filter(~Exists(newer.filter(valid_to__gt=OuterRef("valid_to"))))
+        newer = _standing(model, today).filter(**{field: OuterRef(field) for field in shared})
+        rows = rows.filter(~Exists(newer.filter(last__gt=OuterRef("last"))))
     return rows
+
+
+def _standing(model: type, today: date) -> QuerySet:
+    """All but those that were ended early and so are over; `last` is the last day on which each counts."""
+    rows = model.objects.filter(Q(revoked_on=None) | Q(revoked_on__gt=today))
+    eve = Cast(F("revoked_on") - timedelta(days=1), DateField())
+    return rows.annotate(last=Least(F("valid_to"), eve, output_field=DateField()))  # PostgreSQL passes over NULL
 
 
 def _renewed(now: datetime) -> str:
@@ -60,8 +69,8 @@ def _clocks(kind: DeadlineKind, today: date, model: type, name: str, shared: tup
         facility_id=f"{owner}_id",
         called=name,
         started_at=StartOfDay(F("valid_from")),
-        due_at=EndOfDay(F("valid_to")),
-        warn_at=EndOfDay(F("valid_to"), warned),
+        due_at=EndOfDay(F("last")),
+        warn_at=EndOfDay(F("last"), warned),
     )
 
 

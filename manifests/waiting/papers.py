@@ -55,13 +55,13 @@ def _lapsing(desks: Iterable, today: date) -> Group:
         all=True,
     )
     group = Group(60, _("Papers that end soon"))
-    for row in sorted(rows, key=lambda row: row["valid_to"]):
+    for row in sorted(rows, key=lambda row: row["last"]):
         group.items.append(
             Item(
                 title=NAMES[row["about"]] % {"number": row["number"]},
                 url=reverse("facilities:credential", args=[row["about"], row["pk"]]),
                 note=row["whose"],
-                due_at=make_aware(datetime.combine(row["valid_to"] + timedelta(days=1), time.min)),
+                due_at=make_aware(datetime.combine(row["last"] + timedelta(days=1), time.min)),
             )
         )
     group.items = group.items[: LIMIT + 1]
@@ -73,8 +73,8 @@ def _ending(kind: str, model: type, mine: Q, between: tuple[str, ...], today: da
         ending(model, between, today)
         .filter(mine)
         .annotate(about=Value(kind, CharField()), whose=F(f"{between[-1]}__name"))
-        .order_by("valid_to")
-        .values("pk", "about", "number", "whose", "valid_to")[: LIMIT + 1]
+        .order_by("last")
+        .values("pk", "about", "number", "whose", "last")[: LIMIT + 1]
     )
 
 

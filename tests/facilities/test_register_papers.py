@@ -15,12 +15,13 @@ from facilities.actions.enter_licence import enter_licence, resume_licence
 from facilities.actions.grant_permit import Allowed, grant_permit
 from facilities.errors import NotPermitted, Refusal
 from facilities.models import CarrierLicence, Contract, Insurance, Permit, PermitItem, RegisterEntry
+from facilities.register_words import changes_in_words
 from manifests.custody import perform
 from tests.city import OIL, PAINT
 
 TODAY = clock.today()
 DAY = timedelta(days=1)
-OILS = Allowed(["HW08"], ["R9"], Decimal(1000))
+OILS = Allowed(["HW08"], ["R4"], Decimal(1000))  # by a method that no other permit of the city names
 
 
 def term(first=-10, last=300) -> dict:
@@ -57,10 +58,10 @@ def refused(call) -> Refusal:
 
 
 def test_a_permit_is_granted_with_its_lines_and_its_author(people, city):
-    row = granted(people.city_regulator, city.site, items=[OILS, Allowed(["900-252-12"], ["D10"], Decimal("0.001"))])
+    row = granted(people.city_regulator, city.site, items=[OILS, Allowed(["900-252-12"], ["R4"], Decimal("0.001"))])
     assert [(item.codes, item.methods, item.annual_kg) for item in row.items.order_by("pk")] == [
-        (["HW08"], ["R9"], Decimal(1000)),
-        (["900-252-12"], ["D10"], Decimal("0.001")),
+        (["HW08"], ["R4"], Decimal(1000)),
+        (["900-252-12"], ["R4"], Decimal("0.001")),
     ]
     entry = row.entries.get()
     assert (entry.deed, entry.day, entry.recorded_by) == ("entered", row.valid_from, people.city_regulator)
@@ -78,7 +79,7 @@ WRONG = {
     "less than none": ({"items": [Allowed(["HW08"], ["R9"], Decimal(-1))]}, "kg_invalid", "/items/0/annual_kg"),
     "not a number": ({"items": [Allowed(["HW08"], ["R9"], Decimal("NaN"))]}, "kg_invalid", "/items/0/annual_kg"),
     "twice the same": ({"items": [OILS, OILS]}, "items_overlap", "/items/1/codes"),
-    "a code of a category": ({"items": [OILS, Allowed([OIL], ["R9"], Decimal(1))]}, "items_overlap", "/items/1/codes"),
+    "a code of a category": ({"items": [OILS, Allowed([OIL], ["R4"], Decimal(1))]}, "items_overlap", "/items/1/codes"),
     "backwards": (term(10, 9), "period_backwards", "/valid_to"),
     "year 9999": ({"valid_to": date(9999, 12, 31)}, "year_invalid", "/valid_to"),
     "31 years": (
@@ -104,7 +105,7 @@ def test_a_wrong_permit_is_said_at_its_place_and_leaves_nothing(people, city, wh
 
 
 def test_two_lines_may_share_a_waste_by_other_methods(people, city):
-    assert granted(people.city_regulator, city.site, items=[OILS, Allowed(["HW08"], ["D10"], Decimal(1))])
+    assert granted(people.city_regulator, city.site, items=[OILS, Allowed(["HW08"], ["R5"], Decimal(1))])
 
 
 def test_30_years_are_a_term_yet(people, city):
@@ -115,14 +116,16 @@ def test_the_same_permit_entered_twice_is_there_once(people, city):
     first = granted(people.city_regulator, city.site)
     assert granted(people.city_regulator, city.site) == first
     assert told(first) == ["entered"] and first.items.count() == 1
-    other = refused(lambda: granted(people.city_regulator, city.site, items=[Allowed(["HW12"], ["R9"], Decimal(9))]))
+    other = refused(lambda: granted(people.city_regulator, city.site, items=[Allowed(["HW12"], ["R4"], Decimal(9))]))
     assert other.code == "number_taken"
 
 
 @pytest.mark.parametrize(
     "holder, first, last, is_taken",
     [
-        ("collector", 400, 500, True),  # of another site, whenever
+        ("collector", 300, 500, True),  # of another site, while it counts
+        ("collector", -40, -11, True),  # and before it
+        ("collector", 301, 500, False),  # the day after it has ended
         ("site", 300, 500, True),  # on its last day
         ("site", 301, 500, False),  # the day after
         ("site", -40, -11, False),  # before it
@@ -135,7 +138,7 @@ def test_a_number_is_given_once_by_an_issuer(people, city, holder, first, last, 
         assert refused(again).code == "number_taken"
     else:
         assert again()
-    assert granted(people.city_regulator, city.site, issuer="Another bureau")
+    assert granted(people.city_regulator, city.site, issuer="Another bureau", items=[OILS._replace(methods=["R5"])])
 
 
 def test_who_may_grant(people, city):
@@ -198,7 +201,9 @@ def test_a_scale_changes_in_use_and_wastes_do_not(people, city, walk):
     same = refused(lambda: change_item(item, by=people.city_regulator, to=larger, reason="again"))
     assert same.code == "unchanged"
     entry = item.permit.entries.last()
-    assert entry.changes == [{"field": "annual_kg", "before": "5000", "after": "9000"}]
+    line = "HW08、HW12 · D10"
+    assert entry.changes == [{"field": "annual_kg", "before": "5000", "after": "9000", "line": line}]
+    assert changes_in_words(item.permit, entry).startswith(f"{line} – ")
 
 
 def test_a_suspended_licence_leaves_a_gap_and_holds_again(people, city):
@@ -293,7 +298,7 @@ def test_insurance_is_the_firms_own(people, city):
     assert refused(lambda: insured(people.dispatcher, city.carrier, "I-2", insured_yuan=Decimal(0))).field == (
         "/insured_yuan"
     )
-    assert refused(lambda: insured(people.clerk, city.generator)).code == "number_taken"  # the insurer's number
+    assert insured(people.clerk, city.generator)  # whatever another firm has typed
     for person in (people.driver, people.clerk, people.city_regulator):
         with pytest.raises(NotPermitted):
             insured(person, city.carrier, "I-3")
@@ -305,6 +310,7 @@ def test_insurance_is_the_firms_own(people, city):
 def test_what_the_register_holds_the_database_keeps(people, city, walk):
     permit = granted(people.city_regulator, city.site)
     contract = contracted(people.clerk, city)
+    confirm_contract(contract, by=people.receiver)
     revoke_paper(permit, by=people.city_regulator, day=TODAY + 3 * DAY, reason="leak")
     permits, contracts = Permit.objects.filter(pk=permit.pk), Contract.objects.filter(pk=contract.pk)
     tries = [
@@ -315,6 +321,12 @@ def test_what_the_register_holds_the_database_keeps(people, city, walk):
         lambda: contracts.update(consignee=city.collector),
         lambda: contracts._raw_delete("default"),
         lambda: PermitItem.objects.filter(permit=permit)._raw_delete("default"),
+        lambda: permits.update(revoked_on=TODAY - 2 * DAY),
+        lambda: permits.update(ended_as="replaced"),
+        lambda: contracts.update(ended_as="disputed"),
+        lambda: contracts.update(confirmed_on=None),
+        lambda: PermitItem.objects.filter(permit__number="P-SITE").update(permit=permit),
+        lambda: PermitItem.objects.create(permit=permit, **OILS._asdict()),
         lambda: RegisterEntry.objects.all()._raw_delete("default"),
         lambda: RegisterEntry.objects.update(reason="other"),
     ]

@@ -2,8 +2,10 @@
 CREATE TRIGGER registerentry_append_only BEFORE UPDATE OR DELETE ON facilities_registerentry
     FOR EACH ROW EXECUTE FUNCTION facilities_refuse_change();
 
--- A paper that was entered with an entry never vanishes and never comes to say something else. It may end, once more
--- only earlier; a contract may be confirmed. Rows that no action entered (the demo city, the benchmark) have no entry.
+-- A paper that was entered with an entry never vanishes and never comes to say something else. It may end, from today
+-- on, once more only earlier; how it ended stays, but that a suspended licence may be revoked. A contract may be
+-- confirmed, once. A day of grace: where the service is at home it may be another day than here. Rows that no action
+-- entered (the demo city, the benchmark) have no entry.
 CREATE FUNCTION facilities_keep_paper() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     free text[] := ARRAY['revoked_on', 'ended_as', 'confirmed_on'];
@@ -16,6 +18,11 @@ BEGIN
     END IF;
     IF TG_OP = 'DELETE' OR to_jsonb(NEW) - free <> to_jsonb(OLD) - free
         OR (OLD.revoked_on IS NOT NULL AND (NEW.revoked_on IS NULL OR NEW.revoked_on > OLD.revoked_on))
+        OR (NEW.revoked_on IS DISTINCT FROM OLD.revoked_on AND NEW.revoked_on < current_date - 1)
+        OR (NEW.ended_as <> OLD.ended_as AND NEW.revoked_on IS NOT DISTINCT FROM OLD.revoked_on
+            AND NOT (OLD.ended_as = 'suspended' AND NEW.ended_as = 'revoked'))
+        OR (to_jsonb(OLD) ->> 'confirmed_on' IS NOT NULL
+            AND to_jsonb(OLD) ->> 'confirmed_on' IS DISTINCT FROM to_jsonb(NEW) ->> 'confirmed_on')
     THEN
         RAISE EXCEPTION 'a paper of the register is history: % is refused', TG_OP
             USING ERRCODE = 'check_violation', CONSTRAINT = 'paper_is_history';
@@ -32,11 +39,18 @@ CREATE TRIGGER insurance_is_history BEFORE UPDATE OR DELETE ON facilities_insura
 CREATE TRIGGER contract_is_history BEFORE UPDATE OR DELETE ON facilities_contract
     FOR EACH ROW EXECUTE FUNCTION facilities_keep_paper('contract_id');
 
--- What a permit of the register allows: its scale may be raised or lowered; once a load was counted against an item,
--- its wastes and methods stay (Order 408, Art. 14 asks for a new permit).
+-- What a permit of the register allows: no line is put into it once it is entered; a scale may be raised or lowered;
+-- once a load was counted against an item, its wastes and methods stay (Order 408, Art. 14 asks for a new permit).
 CREATE FUNCTION facilities_keep_permit_item() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NOT EXISTS (SELECT FROM facilities_registerentry WHERE permit_id = OLD.permit_id) THEN
+    IF TG_OP = 'INSERT' THEN
+        IF EXISTS (SELECT FROM facilities_registerentry WHERE permit_id = NEW.permit_id) THEN
+            RAISE EXCEPTION 'a permit item of the register is history: % is refused', TG_OP
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'permit_item_is_history';
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF NOT EXISTS (SELECT FROM facilities_registerentry WHERE permit_id IN (OLD.permit_id, NEW.permit_id)) THEN
         RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
     END IF;
     IF TG_OP = 'DELETE' OR NEW.permit_id <> OLD.permit_id
@@ -49,5 +63,5 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE TRIGGER permititem_is_history BEFORE UPDATE OR DELETE ON facilities_permititem
+CREATE TRIGGER permititem_is_history BEFORE INSERT OR UPDATE OR DELETE ON facilities_permititem
     FOR EACH ROW EXECUTE FUNCTION facilities_keep_permit_item();

@@ -22,6 +22,7 @@ from facilities.models import (
     CrossingApplication,
     CrossingVersion,
     Permit,
+    PermitItem,
 )
 from manifests.documents import crossing_pack
 from tests.city import OIL, WUJIN
@@ -96,6 +97,29 @@ def test_an_approval_ends_with_the_least_of_12_months_period_and_permit(
     step(row, people.city_regulator, "replied", date(2026, 10, 12))
     step(row, people.city_regulator, "granted", date(2026, 10, 15))
     assert Approval.objects.get(consignee=far.works).valid_to == last
+
+
+def test_an_approval_ends_with_a_permit_that_is_to_end_early(draft, people, far):
+    Permit.objects.filter(pk=far.permit.pk).update(revoked_on=date(2027, 3, 1))
+    assert _granted(draft, people).valid_to == date(2027, 2, 28)
+
+
+def test_of_two_permits_the_one_that_lasts_counts(draft, people, far):
+    Permit.objects.filter(pk=far.permit.pk).update(revoked_on=date(2027, 3, 1))
+    other = Permit.objects.create(
+        facility=far.works, number="P-2", kind="comprehensive", valid_from="2024-01-01", valid_to="2027-05-31"
+    )
+    PermitItem.objects.create(permit=other, codes=["HW08"], methods=["R9"], annual_kg=1)
+    assert _granted(draft, people).valid_to == date(2027, 5, 31)
+
+
+def _granted(draft, people) -> Approval:
+    row = hand_in_crossing(draft, by=people.clerk).application
+    for kind, day in (("accepted", 22), ("consulted", 28)):
+        step(row, people.city_regulator, kind, date(2026, 9, day))
+    step(row, people.city_regulator, "replied", date(2026, 10, 12))
+    step(row, people.city_regulator, "granted", date(2026, 10, 15))
+    return Approval.objects.get(consignee=row.consignee)
 
 
 def test_consulting_straight_away_is_allowed_once_silence_has_accepted(handed_in, people):
