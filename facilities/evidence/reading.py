@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from PIL import Image
+from PIL import Image, ImageFile
 
 from facilities.errors import BadInput
 from facilities.evidence.pdf_apart import Unbounded, Unreadable, page_count
@@ -59,6 +59,8 @@ def _image(content: bytes) -> Read:
     """Told by its head how large it is before anything of it is unpacked, then read to its last line."""
     with ONE_AT_A_TIME, warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        # WeasyPrint sets this for its whole process once it has drawn something; then half a picture would be a whole.
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
         try:
             with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as image:
                 width, height = image.size
