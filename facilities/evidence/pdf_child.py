@@ -12,6 +12,9 @@ import resource
 import sys
 import warnings
 
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import NameObject
+
 MEMORY = 384 * 1024 * 1024  # bytes of address space; Python with pypdf takes 55 MB of it
 SECONDS = 5  # of a processor
 OUT_MOST = 64 * 1024 * 1024  # bytes of what is written anew
@@ -23,8 +26,6 @@ def main(what: str, *keys: str) -> int:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     warnings.simplefilter("ignore")
     logging.disable()
-    from pypdf import PdfReader
-
     try:
         file = PdfReader(io.BytesIO(sys.stdin.buffer.read()))
         if file.is_encrypted:
@@ -40,9 +41,6 @@ def main(what: str, *keys: str) -> int:
 
 
 def pages_alone(file, keys) -> bytes:
-    from pypdf import PdfWriter
-    from pypdf.generic import NameObject
-
     alone, target = PdfWriter(), io.BytesIO()
     for page in file.pages:
         added = alone.add_page(page, excluded_keys=keys)

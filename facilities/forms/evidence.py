@@ -120,8 +120,10 @@ class WithEvidence(forms.Form):
         """Those that were put here with this form before it was shown again, of the own firms alone: the form's keys
         are whatever somebody sends. After `keep` only."""
         keys = list(self._keys())
+        if not keys:
+            return []
         own = Evidence.objects.visible_to(self.by).filter(enterprise__in=self.by.standing.enterprise_ids)
-        return list(own.standing().filter(pk__in=keys).order_by("pk")) if keys else []
+        return list(own.standing().filter(pk__in=keys).order_by("pk"))
 
     @property
     def evidence(self) -> list[str]:
