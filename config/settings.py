@@ -43,6 +43,9 @@ PRINT_PROCESSES = env.number("PRINT_PROCESSES", len(os.sched_getaffinity(0)) if 
 EVIDENCE_MOST_BYTES = env.number("EVIDENCE_MOST_MB", 12) * 1024 * 1024
 EVIDENCE_MOST_PIXELS = env.number("EVIDENCE_MOST_PIXELS", 51_000_000)
 EVIDENCE_MOST_PAGES = env.number("EVIDENCE_MOST_PAGES", 100)
+# What is joined behind one cross-province pack; the rest is listed there and goes along by hand.
+EVIDENCE_MOST_JOINED_BYTES = env.number("EVIDENCE_MOST_JOINED_MB", 60) * 1024 * 1024
+EVIDENCE_MOST_JOINED_PAGES = env.number("EVIDENCE_MOST_JOINED_PAGES", 200)
 
 INSTALLED_APPS = [
     "config.apps.LiandanAdminConfig",

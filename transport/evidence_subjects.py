@@ -23,5 +23,6 @@ def _page(name: str):
 
 def register() -> None:
     for name, model in (("vehicle", Vehicle), ("driver", Driver), ("escort", Escort)):
-        kinds = (Evidence.Kind.CERTIFICATE,)
-        take(Subject(name, model._meta.verbose_name, _seen(model), _carrier, kinds, _page(name)))
+        word, kinds = model._meta.verbose_name, (Evidence.Kind.CERTIFICATE,)
+        # Its page is the dispatcher's form.
+        take(Subject(name, word, _seen(model), _carrier, kinds, _page(name), opens=lambda person, row: False))

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from facilities import clock
-from facilities.errors import NotPermitted, Refusal
+from facilities.errors import BadInput, NotPermitted, Refusal
 from facilities.evidence.subjects import Subject
 from facilities.models import Evidence, EvidenceUse
 
@@ -12,13 +12,16 @@ from facilities.models import Evidence, EvidenceUse
 def attach_evidence(*, by, subject: Subject, row, evidence: list[Evidence], idempotency_key: str | None = None) -> None:
     """Attaching again changes nothing. The key is for subjects that sign it.
 
-    Raises NotPermitted, and Refusal for what was withdrawn.
+    Raises NotPermitted, BadInput for a file that is not of the person's own firm, and Refusal for what was withdrawn.
     """
     if subject.owner(by, row) is None:
         raise NotPermitted(_("Your role does not allow this."))
     if not evidence:
         return
+    own = by.standing.enterprise_ids
     for item in evidence:
+        if item.enterprise_id not in own:  # they may see it, and yet not say that it is theirs
+            raise unknown()
         if item.withdrawn_at is not None:
             raise withdrawn()
     with transaction.atomic():
@@ -35,6 +38,12 @@ def keep_uses(by, subject: str, key, evidence: list[Evidence], step: str = "") -
         for item in evidence
     ]
     EvidenceUse.objects.bulk_create(uses, ignore_conflicts=True)
+
+
+def unknown() -> BadInput:
+    return BadInput(
+        _("Nothing of your firm has been put here under this key."), code="evidence_unknown", field="/evidence"
+    )
 
 
 def withdrawn() -> Refusal:

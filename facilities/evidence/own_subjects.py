@@ -22,6 +22,11 @@ def _page_of(kind: str):
     return lambda row: reverse("facilities:credential", args=[kind, row.pk])
 
 
+def _opens(model):
+    """A paper's page is its own firm's, and the officials' of its region; its copies are read by more."""
+    return lambda person, row: model.objects.visible_to(person).filter(pk=row.pk).exists()
+
+
 def _of_one(model):
     def seen(person) -> QuerySet:
         standing = person.standing
@@ -66,7 +71,8 @@ def register() -> None:
         ("licence", CarrierLicence, Kind.PERMIT),
         ("insurance", Insurance, Kind.INSURANCE),
     ):
-        take(Subject(name, model._meta.verbose_name, _of_one(model), _holder, (kind,), _page_of(name)))
+        word, opens = model._meta.verbose_name, _opens(model)
+        take(Subject(name, word, _of_one(model), _holder, (kind,), _page_of(name), opens=opens))
     for name, model, kind in (("contract", Contract, Kind.CONTRACT), ("approval", Approval, Kind.PERMIT)):
         take(Subject(name, model._meta.verbose_name, _of_two(model), _either, (kind,), _page_of(name)))
     take(

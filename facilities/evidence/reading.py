@@ -4,27 +4,22 @@ Accepted: JPEG, PNG and PDF. The bytes are kept as they came; nothing is written
 """
 
 import io
-import logging
 import warnings
 from dataclasses import dataclass
-from threading import Lock
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps
-from pypdf import PdfReader
+from PIL import Image, ImageFile
 
 from facilities.errors import BadInput
+from facilities.evidence.pdf_apart import Unbounded, Unreadable, page_count
+from facilities.evidence.smaller import ONE_AT_A_TIME, small_jpeg
 
 SMALL = 480  # pixels of the longer side of the small picture
 HEAD = 1024  # a PDF may begin with a few bytes that are not its own
 HEIC = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif")
 MEDIA_TYPES = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png"}
 FIELD = "/file"
-# A photograph takes up to 200 MB while it is read: one at a time in a process.
-_one_at_a_time = Lock()
-# pypdf tells its log what is odd about a file; that is its sender's matter and not the operators'.
-logging.getLogger("pypdf").setLevel(logging.ERROR)
 
 
 @dataclass(frozen=True)
@@ -62,26 +57,24 @@ def too_large() -> BadInput:
 
 def _image(content: bytes) -> Read:
     """Told by its head how large it is before anything of it is unpacked, then read to its last line."""
-    with _one_at_a_time, warnings.catch_warnings():
+    with ONE_AT_A_TIME, warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        # WeasyPrint sets this for its whole process once it has drawn something; then half a picture would be a whole.
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
         try:
             with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as image:
                 width, height = image.size
                 media_type = MEDIA_TYPES[image.format or ""]
                 if width * height > settings.EVIDENCE_MOST_PIXELS:
                     raise _too_many_pixels()
-                image.draft("RGB", (2 * SMALL, 2 * SMALL))
-                small = _on_white(ImageOps.exif_transpose(image))
-                small.thumbnail((SMALL, SMALL))
-                target = io.BytesIO()
-                small.save(target, "JPEG", quality=80)
+                small = small_jpeg(image, SMALL, quality=80)
         except BadInput:
             raise
         except Image.DecompressionBombError as error:  # Pillow's own limit, far above ours
             raise _too_many_pixels() from error
         except Exception as error:  # whatever a spoiled file does to the library, it is the file's fault
             raise _refusal(_("This picture is damaged and cannot be opened."), "image_damaged") from error
-    return Read(media_type, 1, target.getvalue())
+    return Read(media_type, 1, small)
 
 
 def _too_many_pixels() -> BadInput:
@@ -92,25 +85,17 @@ def _too_many_pixels() -> BadInput:
     )
 
 
-def _on_white(image: Image.Image) -> Image.Image:
-    """Without transparency, as paper shows it."""
-    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-        image = image.convert("RGBA")
-        ground = Image.new("RGBA", image.size, "white")
-        return Image.alpha_composite(ground, image).convert("RGB")
-    return image.convert("RGB")
-
-
 def _pdf(content: bytes) -> Read:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            file = PdfReader(io.BytesIO(content))
-            is_locked = file.is_encrypted
-            pages = 0 if is_locked else len(file.pages)
-    except Exception as error:  # as above; RecursionError of a page tree that bites its tail is one of them
+        pages = page_count(content)
+    except Unbounded as error:
+        raise _refusal(
+            _("This PDF takes too much memory or time to open. Print it to a new PDF, or send a photograph."),
+            "pdf_damaged",
+        ) from error
+    except Unreadable as error:
         raise _refusal(_("This PDF is damaged and cannot be opened."), "pdf_damaged") from error
-    if is_locked:
+    if pages is None:
         raise _refusal(_("This PDF is protected by a password. Save it without one."), "pdf_encrypted")
     if not pages:
         raise _refusal(_("This PDF is damaged and cannot be opened."), "pdf_damaged")

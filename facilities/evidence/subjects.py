@@ -17,6 +17,7 @@ class Subject:
     `seen(person)`: the rows whose papers the person may read. `owner(person, row)`: the id of the enterprise in whose
     name the person may add one, None where they may not. `attach(row, by=, evidence=)`: how it is added, where that is
     more than a row of `EvidenceUse` (a manifest signs an event). `kinds`: what is usual here, the first one proposed.
+    `url(row)`: its page; `opens(person, row)`: who opens that, where fewer do than read the papers.
     """
 
     name: str
@@ -26,6 +27,13 @@ class Subject:
     kinds: tuple[str, ...]
     url: Callable[[Any], str]
     attach: Callable | None = None
+    opens: Callable[[Any, Any], bool] | None = None
+
+    def page(self, person, row) -> str:
+        """The address of its page; empty where the person may not open it."""
+        if self.opens is None or self.owner(person, row) is not None or self.opens(person, row):
+            return self.url(row)
+        return ""
 
 
 _subjects: dict[str, Subject] = {}

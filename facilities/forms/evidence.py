@@ -117,9 +117,13 @@ class WithEvidence(forms.Form):
             self.add_error("photographs", f"{name}: {sentence(reason).messages[0]}")
 
     def kept_files(self) -> list[Evidence]:
-        """Those that were put here with this form before it was shown again; after `keep` only."""
+        """Those that were put here with this form before it was shown again, of the own firms alone: the form's keys
+        are whatever somebody sends. After `keep` only."""
         keys = list(self._keys())
-        return list(Evidence.objects.visible_to(self.by).standing().filter(pk__in=keys).order_by("pk")) if keys else []
+        if not keys:
+            return []
+        own = Evidence.objects.visible_to(self.by).filter(enterprise__in=self.by.standing.enterprise_ids)
+        return list(own.standing().filter(pk__in=keys).order_by("pk"))
 
     @property
     def evidence(self) -> list[str]:

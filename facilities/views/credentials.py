@@ -4,7 +4,7 @@ copies of them."""
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -102,7 +102,7 @@ def new_contract(request: HttpRequest):
         with shown_on(form):
             row = enter_contract(by=request.user, **form.particulars)
             messages.success(request, _("Entered. The receiver sees it and may confirm or dispute it."))
-            return redirect(_onward(request) or address_of("contract", row))
+            return _onward(request) or redirect(address_of("contract", row))
     return render(request, "facilities/contract_form.html", {"form": form}, status=status_of(request))
 
 
@@ -116,7 +116,7 @@ def new_insurance(request: HttpRequest):
         with shown_on(form):
             row = enter_insurance(by=request.user, **form.particulars)
             messages.success(request, _("Entered. It counts from its first day on."))
-            return redirect(_onward(request) or address_of("insurance", row))
+            return _onward(request) or redirect(address_of("insurance", row))
     return render(request, "facilities/insurance_form.html", {"form": form}, status=status_of(request))
 
 
@@ -183,6 +183,8 @@ def _find(request: HttpRequest, kind: str, pk):
     return get_object_or_404(_rows(request.user, kind), pk=pk)
 
 
-def _onward(request: HttpRequest) -> str:
+def _onward(request: HttpRequest) -> HttpResponse | None:
+    """To an address of this site; what is none could be taken for the name of a page."""
     onward = request.GET.get("next", "")
-    return onward if url_has_allowed_host_and_scheme(onward, allowed_hosts=None) else ""
+    is_here = onward.startswith("/") and url_has_allowed_host_and_scheme(onward, allowed_hosts=None)
+    return HttpResponseRedirect(onward) if is_here else None

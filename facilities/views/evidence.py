@@ -105,12 +105,17 @@ def attach(request: HttpRequest, subject: str, pk):
         {
             "row": row,
             "subject": what,
-            "back_url": what.url(row),
+            "back_url": what.page(request.user, row) or _own_list(request),
             "files": files_of(subject, row.pk),
             "form": form if enterprise is not None else None,
         },
         status=status_of(request),
     )
+
+
+def _own_list(request: HttpRequest) -> str:
+    """Empty for whoever has none."""
+    return reverse("facilities:evidence_list") if request.user.standing.desk_enterprise_ids else ""
 
 
 def _found(request: HttpRequest, pk) -> Evidence:

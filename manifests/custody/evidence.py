@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from facilities.actions.attach_evidence import keep_uses, withdrawn
+from facilities.actions.attach_evidence import keep_uses, unknown, withdrawn
 from facilities.errors import BadInput
 from facilities.models import Evidence
 from manifests.custody.deed import Deed
@@ -29,9 +29,7 @@ def bring_evidence(deed: Deed) -> None:
     own = Evidence.objects.filter(pk__in=keys, enterprise__in=deed.by.standing.enterprise_ids)
     found = {row.pk: row for row in own}
     if len(found) < len(keys):
-        raise BadInput(
-            _("Nothing of your firm has been put here under this key."), code="evidence_unknown", field=FIELD
-        )
+        raise unknown()
     files = [found[key] for key in keys]
     if any(file.withdrawn_at for file in files):
         raise withdrawn()

@@ -22,7 +22,7 @@ from manifests.documents.signature import second
 from manifests.quantities import tonnes
 
 # Raise it when template or styles change what is printed.
-EDITION = "2"
+EDITION = "3"
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from manifests.amended import as_amended
 from manifests.discrepancies import discrepant_lines
 from manifests.documents import qr
 from manifests.documents.corrections import said_of
-from manifests.documents.pictures import Picture, pictures_of
+from manifests.documents.pictures import Picture, pictures_of, withdrawals
 from manifests.documents.signature import Signature, second
 from manifests.misfits import Misfit
 from manifests.models import CustodyEvent, Manifest
@@ -32,7 +32,7 @@ from manifests.states import OPENING, TAKING_OVER
 from manifests.tokens import manifest_url
 
 # Raise it when template, styles or words change what is printed: readers then fetch the document anew.
-EDITION = "2"
+EDITION = "3"
 CODE_MM = 22
 MISFITS = {
     Misfit.NAME: ("名称", "name"),
@@ -204,7 +204,8 @@ def draw(notice: DiscrepancyNotice) -> bytes:
 
 def fingerprint(manifest: Manifest) -> str:
     """Changes whenever the printed notice would."""
-    return sha256(f"{EDITION} {settings.PUBLIC_URL} {manifest.event_head}".encode()).hexdigest()
+    said = f"{EDITION} {settings.PUBLIC_URL} {manifest.event_head} {withdrawals(manifest)}"
+    return sha256(said.encode()).hexdigest()
 
 
 def filename(manifest: Manifest) -> str:
