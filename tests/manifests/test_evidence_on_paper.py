@@ -84,7 +84,7 @@ def test_bytes_beyond_the_bound_are_not_even_read(crossing, settings, django_ass
         found = copies.copies_of(files)
     assert [copy.is_joined for copy in found] == [True, True, True, False]
     assert [copy.is_beyond for copy in found] == [False, False, False, True]
-    settings.EVIDENCE_MOST_JOINED_BYTES -= 1  # the third no longer, and what is smaller behind it neither
+    settings.EVIDENCE_MOST_JOINED_BYTES -= 1  # the third no longer
     assert [copy.is_joined for copy in copies.copies_of(files)][2] is False
     with django_assert_num_queries(0):
         assert copies.copies_of([]) == []
