@@ -151,6 +151,9 @@ def _api(world) -> dict:
         "insurances": world.insurance,
         "licences": world.licence,
         "plans": world.plan,
+        "crossings": world.handed_in,
+        "label-blocks": world.codes,
+        "label-prints": world.printed,
         "batches": world.stored,
         "manifests": world.issued,
         "declarations": world.declaration,
@@ -166,7 +169,7 @@ def _api(world) -> dict:
         "escorts": world.escort,
     }
     found = {f"api:{name}": () for name in ("start", "token", "schema", "docs")}
-    found |= {f"api:{noun}-list": () for noun in (*details, "methods", "profiles", "stock", "deadlines")}
+    found |= {f"api:{noun}-list": () for noun in (*details, "methods", "profiles", "stock", "deadlines", "label-codes")}
     found |= {f"api:{noun}-detail": [row.pk] for noun, row in details.items()}
     of_batch = "store move split regroup repack transform treat count lose retract export fate trace"
     found |= {f"api:batches-{verb}": [world.stored.pk] for verb in of_batch.split()}
@@ -179,7 +182,12 @@ def _api(world) -> dict:
     found |= {f"api:prints-{name}": [world.print_run.pk] for name in ("cancel", "file")}
     found |= {f"api:contracts-{verb}": [world.contract.pk] for verb in ("end", "confirm", "dispute")}
     found |= {"api:insurances-end": [world.insurance.pk]}
-    found |= {f"api:imports-{verb}": [world.sheet.pk] for verb in ("take", "stop", "undo", "retry", "rows")}
+    found |= {f"api:imports-{verb}": [world.sheet.pk] for verb in ("take", "stop", "undo", "retry", "rows", "marked")}
+    found |= {f"api:plans-{verb}": [world.plan.pk] for verb in ("draft", "write", "file", "drop")}
+    found |= {f"api:crossings-{verb}": [world.crossing.pk] for verb in ("write", "hand-in", "drop")}
+    found |= {f"api:crossings-{verb}": [world.handed_in.pk] for verb in ("pack", "record", "withdraw")}
+    found |= {"api:label-blocks-void": [world.codes.pk], "api:label-prints-file": [world.printed.pk]}
+    found |= {"api:plans-version": [world.plan.pk, 1], "api:declarations-confirm-many": ()}
     found |= {f"api:evidence-{name}": [world.evidence.pk] for name in ("file", "attach", "withdraw")}
     return found | {
         "api:exports": ["batches"],

@@ -280,7 +280,12 @@ API = {
     **{f"api:evidence-{name}": seen(ON_THE_WAY) for name in ("detail", "file")},
     **{f"api:prints-{name}": seen({"clerk"}) for name in ("detail", "file")},
     "api:declarations-due": api(),
-    **{f"api:imports-{name}": seen(AT_GENERATOR) for name in ("detail", "rows")},
+    **{f"api:imports-{name}": seen(AT_GENERATOR) for name in ("detail", "rows", "marked")},
+    **{f"api:{noun}-list": api() for noun in ("crossings", "label-blocks", "label-codes", "label-prints")},
+    **{f"api:crossings-{name}": seen(AT_GENERATOR) for name in ("detail", "pack")},
+    **{f"api:{name}": seen(AT_GENERATOR) for name in ("label-blocks-detail", "label-prints-detail", "plans-version")},
+    "api:label-prints-file": seen({"clerk"}),
+    "api:plans-draft": api(404, {403: AT_GENERATOR, 200: {"clerk"}}),
     **{f"api:assessments-{name}": seen(AT_GENERATOR) for name in ("detail", "current")},
     **{f"api:declarations-{name}": seen(AT_GENERATOR) for name in ("detail", "figures")},
     **{

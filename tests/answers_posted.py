@@ -12,6 +12,7 @@ from tests.answers import (
     ON_THE_WAY,
     OWN_TRIP,
     ROLES,
+    SIGNED_IN,
     Answers,
     api,
     everybody,
@@ -41,6 +42,14 @@ POST_ONLY = {
         of(403, {404: {"collector", "outsider"}, 302: {"clerk"}}),
     ),
     "api:declarations-confirm": api(422),
+    **dict.fromkeys(["api:declarations-confirm-many", "api:label-blocks-void"], api(422)),
+    **dict.fromkeys(["api:crossings-write", "api:crossings-record"], api(422)),
+    "api:crossings-hand-in": verb({"reader"}, {200: {"clerk"}}),  # a draft is its firm's own
+    "api:crossings-drop": verb({"reader"}, {204: {"clerk"}}),
+    "api:crossings-withdraw": verb(AT_GENERATOR, {200: {"clerk"}}),
+    "api:plans-write": verb(AT_GENERATOR, {422: {"clerk"}}),
+    "api:plans-file": verb(AT_GENERATOR, {409: {"clerk"}}),
+    "api:plans-drop": verb(AT_GENERATOR, {204: {"clerk"}}),
     "api:contracts-end": verb({*AT_GENERATOR, "receiver"}, {422: {*AT_GENERATOR, "receiver"}}),
     "api:contracts-dispute": verb({*AT_GENERATOR, "receiver"}, {422: {*AT_GENERATOR, "receiver"}}),
     "api:contracts-confirm": verb({*AT_GENERATOR, "receiver"}, {200: {"receiver"}}),
@@ -90,7 +99,7 @@ POST_ONLY = {
 ACTS = {
     "facilities:open_notice": {"clerk"},
     "manifests:assess": {"clerk"},  # keeps it as of today
-    "facilities:read_notices": {"clerk"},
+    "facilities:read_notices": SIGNED_IN,  # whoever has some
     "facilities:retire_stream": {"clerk"},
     "facilities:revoke_delegation": {"outsider"},
     "facilities:take_import": {"clerk"},
@@ -110,5 +119,7 @@ ACTS = {
     "api:amendments-agree": {"clerk"},
     "api:imports-take": {"clerk"},
     "api:contracts-confirm": {"receiver"},
+    **{f"api:crossings-{name}": {"clerk"} for name in ("hand-in", "drop", "withdraw")},
+    "api:plans-drop": {"clerk"},
     "api:amendments-withdraw": {"receiver"},
 }

@@ -10,6 +10,8 @@ KINDS = {profile.id for profile in PROFILES}
 CLASSES = {name for profile in PROFILES for name in profile.classes}
 # The catalogue's own word on one waste, which is a fact and no kind of document; each place says what it is about.
 ABOUT_ONE_WASTE = {
+    ("manifests/actions/export.py", "an export of hazardous waste is told to the authority"),
+    ("manifests/actions/reading_inbound.py", "what comes from elsewhere under a national number is hazardous"),
     ("manifests/actions/regroup.py", "the law that is named when two wastes must not be mixed"),
     ("manifests/forms/drawing.py", "the exemption list names hazardous wastes only"),
     ("manifests/ledger/gaps.py", "hazardous and general waste have ledgers of their own"),

@@ -25,6 +25,8 @@ class NewestFirst(CursorPagination):
         cursor = super().decode_cursor(request)
         if cursor is None or cursor.position is None:
             return cursor
+        if "\x00" in cursor.position:  # of a key that is text
+            raise NotFound(_("Invalid cursor"), code="cursor_invalid")
         try:
             return cursor._replace(position=self.key.to_python(cursor.position))
         except (ValidationError, ValueError, OverflowError):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from facilities.errors import BadInput
@@ -19,15 +20,11 @@ def _reader(detail: Detail):
 def _hint(detail: Detail):
     """For which kind of waste it is, and whether its manifests may not leave without it."""
     (profile,) = (profile for profile in PROFILES if detail in profile.details)
-    return _HINTS[profile.id, bool(detail.needed_at)]
+    if detail.needed_at:
+        return format_lazy(_("Of {profile} only, where its manifest is not issued without it."), profile=profile.title)
+    return format_lazy(_("Of {profile} only."), profile=profile.title)
 
 
-_HINTS = {
-    ("sludge", True): _("Of sludge only, where its manifest is not issued without it."),
-    ("construction", True): _("Of construction waste only, where its manifest is not issued without it."),
-    ("construction", False): _("Of construction waste only."),
-    ("bulky", True): _("Of household bulky waste only, where its manifest is not issued without it."),
-}
 EXAMPLES = {"water_percent": "78.5", "pieces": "12"}
 COLUMNS = tuple(
     Column(

@@ -263,6 +263,7 @@ DATA = {
     ("manifest", "revise"): _draw_up,
     ("manifest", "issue"): _nothing,
     ("manifest", "cancel"): _reason,
+    ("manifest", "strike_out"): _reason,
     ("manifest", "depart"): _nothing,
     ("manifest", "hand_over"): _nothing,
     ("manifest", "change_vehicle"): lambda chance, by, manifest: {

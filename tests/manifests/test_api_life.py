@@ -67,7 +67,7 @@ def test_a_drum_goes_from_the_shop_floor_to_the_furnace(api, city):
     oil, paint = declared_and_stored(clerk, "Used oil", "1000"), declared_and_stored(clerk, "Paint waste", "400")
     draft = drawn_up(clerk, oil, paint)
     assert (draft["state"], draft["number"], draft["declared_kg"]) == ("draft", None, "1400.000")
-    assert open_actions(draft) == {"revise", "issue", "cancel"}
+    assert open_actions(draft) == {"revise", "issue", "cancel", "attach"}
     assert receiver.get(f"/api/manifests/{draft['id']}/").status_code == 404  # others' drafts are not seen
 
     could_leave = clerk.see(f"/api/manifests/{draft['id']}/review/issue/")
@@ -82,11 +82,11 @@ def test_a_drum_goes_from_the_shop_floor_to_the_furnace(api, city):
     trip = planned(api["dispatcher"], issued)
     assert [load["manifest"] for load in trip["loads"]] == [issued["id"]]
     seen = driver.see(f"/api/manifests/by-number/{issued['number'][:6]} {issued['number'][6:]}/")
-    assert open_actions(seen) == {"depart"}
+    assert open_actions(seen) == {"depart", "attach"}
     left = driver.do(f"{at}depart/", {"note": "sealed", "longitude": "119.97", "latitude": "31.81", "device": "phone"})
     assert left["event"]["particulars"]["carriage"]["plate"] == "苏D12345"
     assert left["event"]["longitude"] == "119.970000" and left["event"]["party"] == "driver"
-    assert open_actions(driver.do(f"{at}arrive/")["manifest"]) == set()
+    assert open_actions(driver.do(f"{at}arrive/")["manifest"]) == {"attach"}
 
     waiting = receiver.see(at)
     assert waiting["allowed_actions"] == [{"action": "receive", "needs": ["lines"]}]
@@ -138,7 +138,7 @@ def test_officials_freeze_release_and_void_with_a_reason(api, walk):
     assert open_actions(official.see(at)) == {"freeze"}
     frozen = official.do(f"{at}freeze/", {"reason": "Look at the drums"})
     assert frozen["manifest"]["frozen_at"] and frozen["event"]["on_behalf_of"] == "Bureau 320400"
-    assert open_actions(clerk.see(at)) == set()
+    assert open_actions(clerk.see(at)) == {"attach"}
     assert clerk.see(f"{at}review/issue/")["findings"][0]["code"] == "manifest_frozen"
     refused = clerk.post(f"{at}issue/")
     assert (refused.status_code, refused.json()["code"]) == (409, "manifest_frozen")

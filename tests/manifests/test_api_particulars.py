@@ -8,6 +8,7 @@ from manifests.models import CustodyEvent
 from manifests.states import TRANSITIONS
 from tests.city import stream
 from tests.elsewhere import entered, received
+from tests.files import put
 
 
 def members(shape: dict) -> tuple[set, set]:
@@ -62,6 +63,8 @@ def test_the_description_names_every_key_and_no_other(walk, people, city, fleet)
         else:
             perform(corrected, "override", by=people.city_regulator, data={"amendment": asked.pk, "reason": "seen"})
     perform(walk.issued(), "record_numbers", by=people.clerk, data={"provincial_no": "JS-1"})
+    photograph = put(people.clerk, city.generator.enterprise)
+    perform(walk.issued(), "attach", by=people.clerk, data={"evidence": [photograph.pk]})
     from_elsewhere = entered(city, people)
     perform(from_elsewhere, "strike_out", by=people.receiver, data={"reason": "typed wrongly"})
     voided = received(entered(city, people, 2), people, "part")

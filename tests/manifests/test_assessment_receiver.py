@@ -54,7 +54,7 @@ def test_video_is_asked_of_key_sites(city):
 
 def test_at_least_twenty_five_points_are_computed_for_a_generator_and_for_a_holder(city):
     computed = {check.id for check in CHECKS if check.find is not None}
-    assert len(computed) == 43
+    assert len(computed) == 44
     assert len(asked_points(city.generator) & computed) >= 25
     assert len(asked_points(city.collector) & computed) >= 35
 

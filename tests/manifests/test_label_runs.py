@@ -252,15 +252,15 @@ def test_what_has_left_has_no_labels_here(people, walk, drums):
 
 
 def test_a_run_cancelled_in_its_last_moment_leaves_no_file(people, drums, monkeypatch):
-    run, say = ask(people.clerk, drums), carry_out._say
+    run, end = ask(people.clerk, drums), carry_out._end
 
-    def saying(run, **news):
-        if news.get("state") == State.PRINTED:
+    def ending(run, state):
+        if state == State.PRINTED:
             assert file_of(run).exists()
             cancel_print(run)
-        say(run, **news)
+        end(run, state)
 
-    monkeypatch.setattr(carry_out, "_say", saying)
+    monkeypatch.setattr(carry_out, "_end", ending)
     run = printed(run)
     assert run.state == State.CANCELLED and not file_of(run).exists()
 

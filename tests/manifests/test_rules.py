@@ -33,6 +33,7 @@ from tests.verdicts import codes, outcomes
 OURS = {  # not a rule of the law: what happened, or what our own bookkeeping asks
     "time_runs_backwards", "residue_left", "stop_not_ended", "void_carried_on", "void_has_child", "batch_moved_on",
     "amend_batch_moved_on", "amend_batch_gone", "amend_nothing_left",
+    "not_from_elsewhere", "name_differs", "approval_differs",
 }  # fmt: skip
 SHOWN = {code for code in WORDS if code.endswith(("_holds", "_hold"))} | {
     *(

@@ -9,11 +9,10 @@ from config.demo.dice import dice
 from config.demo.people import ACCOUNTS
 from facilities import clock
 from facilities.duties import KEY
-from manifests.actions.confirm_many import confirm_many
+from manifests.actions.confirm_many import Wanted, confirm_many
 from manifests.actions.draft_declarations import draft_declarations
 from manifests.declarations.due import Due, declarations_due
 from manifests.declarations.figures import content_of, digest_of
-from manifests.models import DeclarationDraft
 
 DAY = 8  # of the month; the day is the fifteenth
 FORGETFUL = "wujin"  # whose clerk has not declared the last month yet, so that there is something to confirm
@@ -54,10 +53,9 @@ def _declare(sites: list[Site]) -> None:
         if one.confirmed is None:
             due.setdefault(by_key[one.facility.pk], []).append(one)
     for site, owed in due.items():
-        confirm_many(by=site.clerk, drafts=[_seen(one) for one in owed])
+        confirm_many(by=site.clerk, wanted=[_seen(one) for one in owed])
 
 
-def _seen(due: Due) -> tuple[DeclarationDraft, str]:
+def _seen(due: Due) -> Wanted:
     """What the clerk has looked at."""
-    draft = DeclarationDraft(facility=due.facility, period=due.stretch.period, start=due.stretch.start)
-    return draft, digest_of(content_of(due.facility, due.stretch))
+    return Wanted(due.facility, due.stretch, digest_of(content_of(due.facility, due.stretch)))
