@@ -89,7 +89,10 @@ def test_a_drum_goes_from_the_shop_floor_to_the_furnace(api, city):
     assert open_actions(driver.do(f"{at}arrive/")["manifest"]) == {"attach"}
 
     waiting = receiver.see(at)
-    assert waiting["allowed_actions"] == [{"action": "receive", "needs": ["lines"]}]
+    assert waiting["allowed_actions"] == [
+        {"action": "receive", "needs": ["lines"]},
+        {"action": "attach", "needs": ["evidence"]},
+    ]
     first, second = waiting["lines"]
     judged = receiver.do(
         f"{at}receive/",
