@@ -19,6 +19,7 @@ from manifests.actions.propose_amendment import propose
 from manifests.custody import Outcome, perform
 from manifests.models import Amendment, Manifest, WasteBatch
 from manifests.states import TRANSITIONS, ManifestState
+from tests.elsewhere import paper
 from tests.files import jpeg
 from transport.actions.plan_trip import plan_trip
 from transport.models import Driver, Vehicle
@@ -264,6 +265,7 @@ DATA = {
     ("manifest", "issue"): _nothing,
     ("manifest", "cancel"): _reason,
     ("manifest", "strike_out"): _reason,
+    ("manifest", "transfer_in"): lambda chance, by, _manifest: paper(chance.city, chance.dice.randrange(1, 999_999)),
     ("manifest", "depart"): _nothing,
     ("manifest", "hand_over"): _nothing,
     ("manifest", "change_vehicle"): lambda chance, by, manifest: {
