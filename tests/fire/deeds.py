@@ -65,6 +65,8 @@ class Chance:
             by = self.dice.choice(self.people)
             subject = self._subject(by)
             allowed = [row.action for row in allowed_actions(by, subject)] if subject and sensible else []
+            if len(allowed) > 1 and "attach" in allowed and self.dice.random() < 0.9:
+                allowed.remove("attach")  # which is nearly always open, and would crowd out the journey
             if allowed:
                 return self._act(by, subject, self.dice.choice(allowed), key)
         if subject is None:
