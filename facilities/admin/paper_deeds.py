@@ -63,16 +63,26 @@ class PaperDeeds(RegisterAdmin):
         rows = Facility.objects.all() if is_housekeeper(request.user) else Facility.objects.visible_to(request.user)
         return rows.open().order_by("name")
 
-    def revoke_view(self, request, pk):
+    def ask_day(self, request, pk, act, *, head: str, **said):
+        """Ask for a day and a reason, and do `act` with the paper from that day on; `head` names its %(number)s."""
         record = self.owned(request, pk)
         return self.ask(
             request,
             DayReasonForm(data_of(request), initial={"day": clock.today()}),
-            lambda form: revoke_paper(record, by=request.user, **form.particulars),
+            lambda form: act(record, by=request.user, **form.particulars),
             back=page_url(record),
-            done=_("Revoked. What was in force until then stays so."),
-            head=_("Revoke %(number)s") % {"number": record.number},
+            head=head % {"number": record.number},
             record=record,
+            **said,
+        )
+
+    def revoke_view(self, request, pk):
+        return self.ask_day(
+            request,
+            pk,
+            revoke_paper,
+            done=_("Revoked. What was in force until then stays so."),
+            head=_("Revoke %(number)s"),
             question=_("Revoke it?"),
             text=_("From that day on no load may leave on it. What is on its way is finished. This cannot be undone."),
             submit=_("Revoke it"),
@@ -209,15 +219,12 @@ class LicenceDeeds(PaperDeeds):
         )
 
     def suspend_view(self, request, pk):
-        record = self.owned(request, pk)
-        return self.ask(
+        return self.ask_day(
             request,
-            DayReasonForm(data_of(request), initial={"day": clock.today()}),
-            lambda form: suspend_licence(record, by=request.user, **form.particulars),
-            back=page_url(record),
+            pk,
+            suspend_licence,
             done=_("Suspended. Lift the suspension on this page when it is over."),
-            head=_("Suspend %(number)s") % {"number": record.number},
-            record=record,
+            head=_("Suspend %(number)s"),
             question=_("Suspend it?"),
             text=_("From that day on no load may leave with this carrier, until the suspension is lifted."),
             submit=_("Suspend it"),
@@ -225,15 +232,12 @@ class LicenceDeeds(PaperDeeds):
         )
 
     def resume_view(self, request, pk):
-        record = self.owned(request, pk)
-        return self.ask(
+        return self.ask_day(
             request,
-            DayReasonForm(data_of(request), initial={"day": clock.today()}),
-            lambda form: resume_licence(record, by=request.user, **form.particulars),
-            back=page_url(record),
+            pk,
+            resume_licence,
             done=_("The licence holds again."),
-            head=_("Lift the suspension of %(number)s") % {"number": record.number},
-            record=record,
+            head=_("Lift the suspension of %(number)s"),
             question=_("Let it hold again?"),
             text=_("It holds from that day to its old last day. The days between stay without a licence."),
             submit=_("Lift the suspension"),

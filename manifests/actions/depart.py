@@ -75,5 +75,5 @@ def leaves_at(deed: Deed) -> datetime:
     if paper is not None and deed.happened_at <= paper.transfer_ended_at:
         return deed.happened_at
     hours = limit("depart.told_late_hours", localdate(deed.recorded_at), deed.subject.origin_region_id)
-    is_late = deed.recorded_at - deed.happened_at > timedelta(hours=float(hours))
+    is_late = deed.recorded_at - deed.happened_at > timedelta(seconds=int(hours * 3600))
     return deed.recorded_at if is_late else min(deed.happened_at, deed.recorded_at)
